@@ -1,0 +1,9 @@
+"""Registers the ads app with Django."""
+
+from django.apps import AppConfig
+
+
+class AdsConfig(AppConfig):
+    name = "ads"
+    label = "ads"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Every advertising model, under one import."""

@@ -1,0 +1,1 @@
+"""Every editorial model, under one import."""
