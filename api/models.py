@@ -1,5 +1,5 @@
-"""Every model of the api app, for Django to find."""
+"""Every model of the delivery side, under one import."""
 
-from api.keys import ApiKey
+from api.published.models import Document, DocumentDependency, DocumentTerm, Tombstone
 
-__all__ = ["ApiKey"]
+__all__ = ["Document", "DocumentDependency", "DocumentTerm", "Tombstone"]

@@ -1,0 +1,216 @@
+"""The tables of the published documents: what was serialised, what it depends on, and what is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+ARTICLE = "articles.ArticlePage"
+SECTION = "articles.SectionPage"
+STANDARD = "articles.StandardPage"
+HOME = "articles.HomePage"
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""`visible_from` of a page that is live already: no clock decides about it."""
+
+
+def visible_q(now: datetime, prefix: str = "") -> models.Q:
+    """The one predicate of visibility as a condition on rows; its twin is `Document.is_visible`.
+
+    `prefix` is a lookup path to the document, as `document__`.
+    """
+    ends_later = models.Q(**{f"{prefix}visible_until__isnull": True}) | models.Q(
+        **{f"{prefix}visible_until__gt": now}
+    )
+    return models.Q(**{f"{prefix}is_public": True, f"{prefix}visible_from__lte": now}) & ends_later
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Reading the published documents; every condition of the lists has its method here."""
+
+    def visible(self, now: datetime) -> DocumentQuerySet:
+        return self.filter(visible_q(now))
+
+    def of_site(self, site_id: int) -> DocumentQuerySet:
+        return self.filter(site_id=site_id)
+
+    def in_locale(self, locale: str) -> DocumentQuerySet:
+        return self.filter(locale=locale)
+
+    def of_type(self, *page_types: str) -> DocumentQuerySet:
+        return (
+            self.filter(page_type__in=page_types)
+            if len(page_types) > 1
+            else self.filter(page_type=page_types[0])
+        )
+
+    def articles(self) -> DocumentQuerySet:
+        return self.of_type(ARTICLE)
+
+    def sections(self) -> DocumentQuerySet:
+        return self.of_type(SECTION)
+
+    def in_section(self, *keys: str) -> DocumentQuerySet:
+        """Those below one of these sections, at any depth."""
+        return self._with_term(DocumentTerm.SECTION, keys)
+
+    def tagged(self, *slugs: str) -> DocumentQuerySet:
+        """Those that carry any of these tags."""
+        return self._with_term(DocumentTerm.TAG, slugs)
+
+    def by_author(self, *slugs: str) -> DocumentQuerySet:
+        return self._with_term(DocumentTerm.AUTHOR, slugs)
+
+    def _with_term(self, kind: str, values: Iterable[str]) -> DocumentQuerySet:
+        terms = DocumentTerm.objects.filter(
+            kind=kind, value__in=tuple(values), document_id=models.OuterRef("pk")
+        )
+        return self.filter(models.Exists(terms))
+
+    def cards(self) -> DocumentQuerySet:
+        """Rows with their card's bytes and without their detail's."""
+        return self.defer("detail")
+
+    def depending_on(self, keys: Iterable[str]) -> DocumentQuerySet:
+        """Those that embed one of these objects (`image-12`, `section-7`, ..)."""
+        found = DocumentDependency.objects.filter(key__in=tuple(keys)).values("document_id")
+        return self.filter(pk__in=found)
+
+
+class Document(models.Model):
+    """What the API answers about one page on one site, and the columns that lists filter and sort by."""
+
+    page_id = models.BigIntegerField()
+    site = models.ForeignKey("wagtailcore.Site", models.CASCADE, related_name="+", db_index=False)
+
+    page_type = models.CharField(max_length=60)
+    locale = models.CharField(max_length=100)
+    slug = models.CharField(max_length=255)
+    path = models.CharField(max_length=1000)
+    title = models.CharField(max_length=255)
+    parent_id = models.BigIntegerField(null=True)
+    section_key = models.CharField(max_length=255, blank=True, default="")
+    label = models.CharField(max_length=40, blank=True, default="")
+
+    is_public = models.BooleanField(default=False)
+    visible_from = models.DateTimeField(default=LONG_AGO)
+    visible_until = models.DateTimeField(null=True)
+    valid_until = models.DateTimeField(null=True)
+    """The earliest moment at which something embedded appears or disappears."""
+
+    published_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    """When readers last saw a change: "show as updated", else `published_at`."""
+    first_published_at = models.DateTimeField(null=True)
+    breaking_until = models.DateTimeField(null=True)
+
+    schema_version = models.PositiveIntegerField()
+    etag = models.CharField(max_length=64)
+    card_etag = models.CharField(max_length=64)
+    tags = models.TextField(blank=True, default="")
+    """The cache tags of the detail: its dependency keys, separated by spaces."""
+    dirty = models.BooleanField(default=False)
+    content_version = models.BigIntegerField(default=0)
+
+    card = models.BinaryField()
+    detail = models.BinaryField()
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("published document")
+        verbose_name_plural = _("published documents")
+        constraints = [models.UniqueConstraint(fields=["page_id", "site"], name="document_page_site")]
+        indexes = [
+            models.Index(
+                "site",
+                "locale",
+                "page_type",
+                "is_public",
+                models.F("published_at").desc(),
+                models.F("page_id").desc(),
+                name="document_list",
+            ),
+            models.Index(
+                "site",
+                "locale",
+                "page_type",
+                "is_public",
+                models.F("updated_at").desc(),
+                models.F("page_id").desc(),
+                name="document_updated",
+            ),
+            models.Index(fields=["site", "path"], name="document_path"),
+            models.Index(fields=["site", "locale", "slug"], name="document_slug"),
+            models.Index(fields=["parent_id"], name="document_parent"),
+            models.Index(fields=["site", "visible_from"], name="document_from"),
+            models.Index(fields=["site", "visible_until"], name="document_until"),
+            models.Index(
+                fields=["site", "breaking_until"],
+                name="document_breaking",
+                condition=models.Q(breaking_until__isnull=False),
+            ),
+            models.Index(fields=["id"], name="document_dirty", condition=models.Q(dirty=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path} ({self.page_type})"
+
+    def is_visible(self, now: datetime) -> bool:
+        """The one predicate of visibility; its twin on rows is `visible_q`."""
+        return (
+            self.is_public
+            and self.visible_from <= now
+            and (self.visible_until is None or now < self.visible_until)
+        )
+
+
+class DocumentTerm(models.Model):
+    """A value that lists filter by: every section above an article, its tags, its authors."""
+
+    SECTION, TAG, AUTHOR = "section", "tag", "author"
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="terms", db_index=False)
+    kind = models.CharField(max_length=10)
+    value = models.CharField(max_length=255)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "kind", "value"], name="document_term")]
+        indexes = [models.Index(fields=["kind", "value", "document"], name="document_term_value")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
+
+
+class DocumentDependency(models.Model):
+    """An object that a document embeds; when it changes, the document is dirty."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="dependencies", db_index=False)
+    key = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "key"], name="document_dependency")]
+        indexes = [models.Index(fields=["key", "document"], name="document_dependency_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Tombstone(models.Model):
+    """A path at which something public stood and stands no more: it answers 410."""
+
+    site = models.ForeignKey("wagtailcore.Site", models.CASCADE, related_name="+", db_index=False)
+    path = models.CharField(max_length=1000)
+    page_id = models.BigIntegerField(db_index=True)
+    gone_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("tombstone")
+        verbose_name_plural = _("tombstones")
+        constraints = [models.UniqueConstraint(fields=["site", "path"], name="tombstone_path")]
+
+    def __str__(self) -> str:
+        return self.path
