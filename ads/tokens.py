@@ -1,0 +1,133 @@
+"""Signs and reads the token that ties an event to the decision it belongs to."""
+
+import base64
+import hashlib
+import hmac
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import IntEnum
+
+VERSION = 1
+MAC_BYTES = 12
+MAX_ORDINAL = 255
+# version, key id | 48 bits of milliseconds, ordinal, agent and flags | call | line item, creative,
+# revision, slot | page view. 54 bytes with the MAC: no padding, hence one text for one token.
+BODY = struct.Struct(">BBQQIIIIQ")
+TEXT_LENGTH = (BODY.size + MAC_BYTES) * 4 // 3
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+AGENT_MASK = 0b0000_1111
+REFRESH_FLAG = 0b0001_0000
+HOUSE_FLAG = 0b0010_0000
+
+
+class AgentClass(IntEnum):
+    """What kind of client asked for the decision; the order is stored, append only."""
+
+    UNKNOWN = 0
+    PHONE = 1
+    TABLET = 2
+    DESKTOP = 3
+    BOT = 4
+
+
+class InvalidToken(Exception):
+    """The text is not a token signed by one of the keys."""
+
+    code = "invalid_token"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One answered decision; every number is unsigned, `page_view` and `call_id` have 64 bits."""
+
+    decided_at: datetime
+    call_id: int
+    ordinal: int
+    line_item: int
+    creative: int
+    creative_revision: int
+    slot: int
+    page_view: int
+    agent_class: AgentClass = AgentClass.UNKNOWN
+    is_refresh: bool = False
+    is_house: bool = False
+
+    @property
+    def decision_id(self) -> str:
+        """18 hexadecimal digits: the call and the place of the slot in it."""
+        return f"{self.call_id:016x}{self.ordinal:02x}"
+
+
+def key_id(key: bytes) -> int:
+    """One byte that says which key of the ring signed; a hint, never trusted."""
+    return hashlib.sha256(key).digest()[0]
+
+
+def sign(token: Token, *, key: bytes) -> str:
+    """The token as 72 characters of base64url."""
+    body = _pack(token, key)
+    return base64.urlsafe_b64encode(body + _mac(body, key)).decode("ascii")
+
+
+def verify(text: str, *, keys: Sequence[bytes]) -> Token:
+    """The token behind `text`, signed by any of `keys`; raises InvalidToken."""
+    raw = _decode(text)
+    body, mac = raw[: BODY.size], raw[BODY.size :]
+    for key in keys:
+        if body[1] == key_id(key) and hmac.compare_digest(mac, _mac(body, key)):
+            return _unpack(body)
+    raise InvalidToken
+
+
+def _mac(body: bytes, key: bytes) -> bytes:
+    return hmac.digest(key, body, "sha256")[:MAC_BYTES]
+
+
+def _decode(text: str) -> bytes:
+    if len(text) != TEXT_LENGTH or not text.isascii():
+        raise InvalidToken
+    try:
+        raw = base64.urlsafe_b64decode(text)
+    except ValueError:
+        raise InvalidToken from None
+    # The decoder skips foreign characters and takes "+" and "/" too: only what encodes back is ours.
+    if base64.urlsafe_b64encode(raw).decode("ascii") != text or raw[0] != VERSION:
+        raise InvalidToken
+    return raw
+
+
+def _pack(token: Token, key: bytes) -> bytes:
+    flags = int(token.agent_class) | REFRESH_FLAG * token.is_refresh | HOUSE_FLAG * token.is_house
+    milliseconds = (token.decided_at - EPOCH) // timedelta(milliseconds=1)
+    return BODY.pack(
+        VERSION,
+        key_id(key),
+        milliseconds << 16 | token.ordinal << 8 | flags,
+        token.call_id,
+        token.line_item,
+        token.creative,
+        token.creative_revision,
+        token.slot,
+        token.page_view,
+    )
+
+
+def _unpack(body: bytes) -> Token:
+    _, _, head, call_id, line_item, creative, revision, slot, page_view = BODY.unpack(body)
+    flags = head & 0xFF
+    return Token(
+        decided_at=EPOCH + timedelta(milliseconds=head >> 16),
+        call_id=call_id,
+        ordinal=head >> 8 & 0xFF,
+        line_item=line_item,
+        creative=creative,
+        creative_revision=revision,
+        slot=slot,
+        page_view=page_view,
+        agent_class=AgentClass(flags & AGENT_MASK),
+        is_refresh=bool(flags & REFRESH_FLAG),
+        is_house=bool(flags & HOUSE_FLAG),
+    )
