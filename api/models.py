@@ -1,5 +1,6 @@
 """Every model of the delivery side, under one import."""
 
+from api.keys import ApiKey
 from api.published.models import Document, DocumentDependency, DocumentTerm, Tombstone
 
-__all__ = ["Document", "DocumentDependency", "DocumentTerm", "Tombstone"]
+__all__ = ["ApiKey", "Document", "DocumentDependency", "DocumentTerm", "Tombstone"]
