@@ -1,0 +1,315 @@
+"""The words of a decision: rows that go into a snapshot, the request, and what comes out. All frozen, all plain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ads.decision.targeting import SlotIndex
+
+Size = tuple[int, int]
+"""Width, height in CSS pixels."""
+
+
+class Tier(StrEnum):
+    """The waterfall, highest first: the order of the members is the order of the tiers."""
+
+    SPONSORSHIP = "sponsorship"
+    STANDARD_1 = "standard-1"
+    STANDARD_2 = "standard-2"
+    STANDARD_3 = "standard-3"
+    NETWORK = "network"
+    HOUSE = "house"
+
+
+class Format(StrEnum):
+    IMAGE = "image"
+    HTML = "html"
+    NATIVE = "native"
+    TEXT = "text"
+    TAG = "tag"
+
+
+FLEXIBLE_FORMATS = frozenset({Format.NATIVE, Format.TEXT})
+"""Formats without a size of their own: they fit every slot that accepts them."""
+
+
+class Device(StrEnum):
+    MOBILE = "mobile"
+    TABLET = "tablet"
+    DESKTOP = "desktop"
+    OTHER = "other"
+
+
+class Dimension(StrEnum):
+    """What targeting may name; the values of a page or reader come from `PageFacts` and `Request`."""
+
+    SECTION = "section"  # section keys; the facts carry the own key and those of all ancestors
+    TAG = "tag"  # tag slugs
+    ARTICLE_LABEL = "article_label"  # news, opinion ...
+    PAGE = "page"  # "/a/b/" is that page alone, "/a/*" everything below /a/
+    AUTHOR = "author"  # author slugs
+    DEVICE = "device"  # values of `Device`
+    LOCALE = "locale"  # content locale: id, en ...
+    KEY_VALUE = "key_value"  # "name=value"
+
+
+class PageRepeat(StrEnum):
+    """What may not fill two slots of one page; a property of the slot."""
+
+    LINE_ITEM = "line_item"  # the same line item or the same creative
+    ADVERTISER = "advertiser"  # those, and any other line item of the same advertiser
+    ALLOW = "allow"
+
+
+class Rotation(StrEnum):
+    EVEN = "even"
+    WEIGHTED = "weighted"
+
+
+class Reason(StrEnum):
+    """Why a candidate was not served; one list for explanation, report, tests and screens."""
+
+    # not live
+    DRAFT = "draft"
+    UNAPPROVED = "unapproved"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    HOLD = "hold"
+    NOT_STARTED = "not_started"
+    ENDED = "ended"
+    ARCHIVED = "archived"
+    CAMPAIGN = "campaign"
+    NO_CREATIVE = "no_creative"
+    CREATIVE_REJECTED = "creative_rejected"
+    CREATIVE_STOPPED = "creative_stopped"
+    CREATIVE_SIZE = "creative_size"
+    CREATIVE_DATES = "creative_dates"
+    # targeting
+    SLOT = "slot"
+    SECTION = "section"
+    PAGE = "page"
+    TAG = "tag"
+    AUTHOR = "author"
+    ARTICLE_LABEL = "article_label"
+    GEO = "geo"
+    DEVICE = "device"
+    LOCALE = "locale"
+    DAYPART = "daypart"
+    KEY_VALUE = "key_value"
+    LABEL_EXCLUDED = "label_excluded"
+    CATEGORY_BLOCKED = "category_blocked"
+    NO_ADS = "no_ads"
+    CONSENT = "consent"
+    RULE_BROKEN = "rule_broken"
+    # limits
+    GOAL_REACHED = "goal_reached"
+    LIFETIME_CAP = "lifetime_cap"
+    DAILY_CAP = "daily_cap"
+    BUDGET = "budget"
+    BUDGET_CAMPAIGN = "budget_campaign"
+    FREQUENCY_CAP = "frequency_cap"
+    SEEN_UNKNOWN = "seen_unknown"
+    PACING = "pacing"
+    LEASE_WAIT = "lease_wait"
+    # page
+    COMPETITOR_ON_PAGE = "competitor_on_page"
+    ADVERTISER_ONCE = "advertiser_once"
+    CREATIVE_ONCE = "creative_once"  # the same line item or creative already fills a slot of the page
+    ROADBLOCK_INCOMPLETE = "roadblock_incomplete"
+    SLOT_TAKEN = "slot_taken"
+    # selection
+    LOWER_TIER = "lower_tier"
+    TURN = "turn"
+    FALLBACK = "fallback"
+
+
+class WarningCode(StrEnum):
+    UNKNOWN_SLOT = "unknown_slot"
+    SIZE_MISMATCH = "size_mismatch"  # none of the asked sizes is a size of the slot at this width
+    UNKNOWN_ON_PAGE = "unknown_on_page"  # an on_page line item that the snapshot does not hold
+
+
+# ---------------------------------------------------------------- rows: what `compile_snapshot` reads
+
+
+@dataclass(frozen=True, slots=True)
+class Breakpoint:
+    min_width: int  # CSS pixels of the viewport, inclusive; a slot has one with 0
+    sizes: tuple[Size, ...]  # preferred first
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRow:
+    id: int
+    code: str  # "article-bottom-1", unique
+    breakpoints: tuple[Breakpoint, ...]  # any order
+    formats: frozenset[Format] = frozenset(Format)  # accepted
+    page_repeat: PageRepeat = PageRepeat.LINE_ITEM
+    fallback_creative: int | None = None  # id of a CreativeRow; shown uncounted when nothing else serves
+    payload: object = None  # not read here; for the caller (disclosure, group, lazy ...)
+
+
+@dataclass(frozen=True, slots=True)
+class CreativeRow:
+    id: int
+    format: Format
+    size: Size | None = None  # None only for native and text
+    blocked: Reason | None = None  # CREATIVE_REJECTED, CREATIVE_STOPPED, or None when approved and live
+    revision: int = 0  # not read here; what a token names
+    payload: object = None  # not read here; for the caller (content, destination ...)
+
+
+@dataclass(frozen=True, slots=True)
+class CreativeUse:
+    """A creative in a line item (the row of LineItemCreative)."""
+
+    creative: int  # id of a CreativeRow
+    weight: int = 1  # > 0; read when the line item rotates WEIGHTED
+    starts_at: datetime | None = None  # aware, inclusive
+    ends_at: datetime | None = None  # aware, exclusive
+
+
+@dataclass(frozen=True, slots=True)
+class Targeting:
+    """Per dimension, values of which a page needs at least one (any_of) and none (none_of).
+
+    Keys are `Dimension` values. A dimension that is absent does not restrict; present with no value,
+    any_of never passes and none_of always does. An unknown key makes the line item `rule_broken`.
+    """
+
+    any_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    none_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+HOURS_OF_WEEK = 168
+
+
+@dataclass(frozen=True, slots=True)
+class LineItemRow:
+    id: int
+    advertiser: int  # Advertiser id
+    campaign: int  # Campaign id
+    tier: Tier
+    slots: tuple[int, ...]  # SlotRow ids, groups already resolved
+    creatives: tuple[CreativeUse, ...]
+    starts_at: datetime | None = None  # aware, inclusive
+    ends_at: datetime | None = None  # aware, exclusive; None = open end
+    blocked: Reason | None = None  # ARCHIVED STOPPED HOLD DRAFT UNAPPROVED PAUSED CAMPAIGN, None = may serve
+    share_percent: float | None = None  # sponsorship: 0 < p <= 100 of the requests; None = all of them
+    weight: int = 1  # > 0; network and house: share = weight / sum of the weights in the running
+    rotation: Rotation = Rotation.EVEN
+    targeting: Targeting = Targeting()
+    dayparts: tuple[int, ...] | None = None  # hours of the week in the snapshot's zone, 0 = Monday 00:00-01:00
+    #                                          ... 167 = Sunday 23:00-24:00; None = always, () = never
+    exclusion_labels: tuple[str, ...] = ()  # the advertiser's and its own, together
+    payload: object = None  # not read here; for the caller
+
+
+# ---------------------------------------------------------------- the request
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What is known about the page; all empty for a page that is not known."""
+
+    path: str | None = None  # "/pelatihan/umkm-digital/"
+    sections: tuple[str, ...] = ()  # the own section's key and the keys of all its ancestors
+    tags: tuple[str, ...] = ()  # slugs
+    article_label: str | None = None
+    authors: tuple[str, ...] = ()  # slugs
+    locale: str | None = None
+    key_values: tuple[str, ...] = ()  # "name=value", allow-listed by the caller
+    exclude_labels: tuple[str, ...] = ()  # exclusion labels that may not show here (sensitive), inherited ones included
+    no_ads: bool = False  # nothing is served and nothing is reserved
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRequest:
+    id: str  # the caller's name for it, unique in the request; keys of the answer
+    slot: str  # code
+    sizes: tuple[Size, ...] | None = None  # narrows the sizes of the breakpoint; None = all of them
+
+
+@dataclass(frozen=True, slots=True)
+class OnPage:
+    """An ad that already stands on this page view; taken from a verified token."""
+
+    line_item: int
+    creative: int
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    slots: tuple[SlotRequest, ...]
+    page: PageFacts = PageFacts()
+    width: int | None = None  # viewport in CSS pixels; None = the smallest breakpoint
+    device: Device = Device.OTHER
+    on_page: tuple[OnPage, ...] = ()
+
+
+# ---------------------------------------------------------------- the snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    row: SlotRow
+    candidates: tuple[LineItemRow, ...]  # all that book the slot, by tier then id; bit n of a mask is the n-th
+    index: SlotIndex = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    version: int
+    zone: tzinfo  # in which dayparts are read
+    slots: Mapping[str, Slot]  # by code
+    line_items: Mapping[int, LineItemRow]  # by id, also those that cannot serve
+    creatives: Mapping[int, CreativeRow]  # by id, also those that cannot be shown
+    broken: Mapping[int, str]  # line item id -> what about its rule is broken, for the admin
+    slot_codes: Mapping[int, str] = field(default_factory=dict)  # SlotRow id -> code
+
+
+# ---------------------------------------------------------------- the answer
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    slot: SlotRow
+    line_item: LineItemRow | None  # None for the fallback
+    creative: CreativeRow
+    size: Size | None  # the creative's; for native and text the size to reserve
+    fallback: bool
+    ordinal: int  # place in the request, from 0; call_id + ordinal = decision id
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One candidate of one slot in an explanation."""
+
+    line_item: int | None  # None: the slot's fallback creative
+    creative: int | None  # the one it shows or would have shown
+    tier: Tier | None
+    entitlement: float  # 0..1, its right to a fraction of this request; 0 when not eligible
+    credit: float  # before this request, 1.0 = one impression
+    reason: Reason | None  # None = served
+
+
+@dataclass(frozen=True, slots=True)
+class PageDecision:
+    call_id: int
+    choices: Mapping[str, Choice | None]  # by SlotRequest.id, in request order, every id present
+    reasons: Mapping[str, tuple[Explained, ...]]  # by SlotRequest.id; empty without explain
+    credit_moves: tuple[CreditMove, ...]  # for `Credits.apply`, under the caller's lock
+    warnings: tuple[tuple[str | None, WarningCode], ...]  # (SlotRequest.id, code)
+    reserve: Mapping[str, Size]  # by SlotRequest.id: unfilled slots whose room stays reserved
+
+
+CreditKey = tuple[int, str] | tuple[int, int]
+"""(slot id, tier) for line items, (line item id, slot id) for creatives."""
+
+CreditMove = tuple[CreditKey, dict[int, int], int]
+"""Key, the new credits by member, and by how much the bounds clamped them in all (units of `rotation.UNIT`)."""
