@@ -1,1 +1,29 @@
-"""Every advertising model, under one import."""
+"""Re-exports every model of the ad side."""
+
+from ads.models.booking import GoalType, LineItem, LineItemControl, LineItemCreative, Pause, Tier
+from ads.models.creatives import Creative, CreativeAsset
+from ads.models.desk import DeskSettings
+from ads.models.inventory import AdSlot, Format, PageRepeat, SlotGroup
+from ads.models.parties import Advertiser, Campaign, DealType
+from ads.models.statuses import Status, status_of
+
+__all__ = [
+    "AdSlot",
+    "Advertiser",
+    "Campaign",
+    "Creative",
+    "CreativeAsset",
+    "DealType",
+    "DeskSettings",
+    "Format",
+    "GoalType",
+    "LineItem",
+    "LineItemControl",
+    "LineItemCreative",
+    "PageRepeat",
+    "Pause",
+    "SlotGroup",
+    "Status",
+    "Tier",
+    "status_of",
+]

@@ -1,0 +1,207 @@
+"""What is booked: LineItem, its creatives, and the control that acts at once, outside of drafts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
+from wagtail.search import index
+
+from ads.models.creatives import Creative
+from ads.models.inventory import AdSlot, SlotGroup
+from ads.models.parties import Campaign
+from ads.models.statuses import LineItemQuerySet
+from ads.rules.labels import normalise_labels
+from ads.rules.targeting import normalise_dayparts, normalise_targeting
+
+
+class Tier(models.TextChoices):
+    """What can be booked now, highest first; `standard-1..3` stand between them once pacing is there."""
+
+    SPONSORSHIP = "sponsorship", _("sponsorship")
+    NETWORK = "network", _("network")
+    HOUSE = "house", _("house")
+
+
+class GoalType(models.TextChoices):
+    NONE = "none", _("none")
+    SHARE_OF_VOICE = "share_of_voice", _("share of voice")
+
+
+class Pause(models.TextChoices):
+    NO = "no", _("not paused")
+    RESERVED = "reserved", _("paused, keeps its inventory")
+    RELEASED = "released", _("paused, inventory released")
+
+
+class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):
+    """The bookable unit: where, when, how much, for whom. The row holds the approved state, drafts are revisions."""
+
+    name = models.CharField(_("name"), max_length=160)
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, related_name="line_items", verbose_name=_("campaign")
+    )
+    slots = ParentalManyToManyField(AdSlot, blank=True, related_name="line_items", verbose_name=_("slots"))
+    slot_groups = ParentalManyToManyField(
+        SlotGroup,
+        blank=True,
+        related_name="line_items",
+        verbose_name=_("slot groups"),
+        help_text=_("All slots of the group, also those added to it later."),
+    )
+    tier = models.CharField(
+        _("tier"),
+        max_length=20,
+        choices=Tier.choices,
+        default=Tier.NETWORK,
+        help_text=_("Sponsorship is decided first, then network, then house."),
+    )
+    goal_type = models.CharField(
+        _("goal"), max_length=20, choices=GoalType.choices, default=GoalType.NONE, editable=False
+    )
+    share_percent = models.DecimalField(
+        _("share of voice in %"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(Decimal(100))],
+        help_text=_(
+            "Sponsorship only: of the requests of its slots that pass its targeting. Empty means all of them."
+        ),
+    )
+    proportional = models.BooleanField(
+        _("scale proportionally"),
+        default=False,
+        help_text=_("If sponsorships of a slot come to more than 100%, scale all of them down to fit."),
+    )
+    weight = models.PositiveIntegerField(
+        _("weight"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(10_000)],
+        help_text=_(
+            "Network and house: its part beside the others of the tier. 5 gets five times as much as 1."
+        ),
+    )
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(
+        _("ends at"),
+        null=True,
+        blank=True,
+        help_text=_("The first moment it no longer runs. Network and house may stay open."),
+    )
+    dayparts = models.JSONField(_("hours"), default=list, blank=True)
+    targeting = models.JSONField(_("targeting"), default=dict, blank=True)
+    exclusion_labels = models.JSONField(
+        _("exclusion labels"),
+        default=list,
+        blank=True,
+        help_text=_("In addition to those of the advertiser."),
+    )
+    notes = models.TextField(_("notes"), blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    revisions_relation = GenericRelation(
+        "wagtailcore.Revision",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="line_item",
+    )
+
+    objects = LineItemQuerySet.as_manager()
+
+    search_fields = [
+        index.SearchField("name"),
+        index.SearchField("notes"),
+        index.AutocompleteField("name"),
+        index.FilterField("live"),
+        index.FilterField("tier"),
+        index.FilterField("campaign_id"),
+    ]
+
+    class Meta:
+        verbose_name = _("line item")
+        verbose_name_plural = _("line items")
+        constraints = [
+            models.CheckConstraint(
+                name="line_item_ends_after_start",
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+            ),
+            models.CheckConstraint(
+                name="line_item_share_in_range",
+                condition=Q(share_percent__isnull=True) | Q(share_percent__gt=0, share_percent__lte=100),
+            ),
+            models.CheckConstraint(name="line_item_weight_positive", condition=Q(weight__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        self.exclusion_labels = normalise_labels(self.exclusion_labels)
+        self.targeting = normalise_targeting(self.targeting)
+        self.dayparts = normalise_dayparts(self.dayparts)
+        has_share = self.tier == Tier.SPONSORSHIP and self.share_percent is not None
+        self.goal_type = GoalType.SHARE_OF_VOICE if has_share else GoalType.NONE
+
+
+class LineItemCreative(models.Model):
+    """The use of a creative by a line item. Referred to by (line item, creative): a revert renews its primary key."""
+
+    line_item = ParentalKey(LineItem, on_delete=models.CASCADE, related_name="uses")
+    creative = models.ForeignKey(
+        Creative, on_delete=models.PROTECT, related_name="uses", verbose_name=_("creative")
+    )
+    weight = models.PositiveIntegerField(
+        _("weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(10_000)]
+    )
+    starts_at = models.DateTimeField(_("from"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("creative of the line item")
+        verbose_name_plural = _("creatives of the line item")
+        constraints = [
+            models.UniqueConstraint(fields=["line_item", "creative"], name="creative_once_in_line_item"),
+            models.CheckConstraint(
+                name="use_ends_after_start",
+                condition=Q(ends_at__isnull=True) | Q(starts_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+            ),
+            models.CheckConstraint(name="use_weight_positive", condition=Q(weight__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.creative)
+
+
+class LineItemControl(models.Model):
+    """Pause, stop and archive act at once and stand outside revisions: publishing an older draft un-pauses nothing."""
+
+    line_item = models.OneToOneField(
+        LineItem, on_delete=models.CASCADE, related_name="control", primary_key=True
+    )
+    pause = models.CharField(_("pause"), max_length=10, choices=Pause.choices, default=Pause.NO)
+    stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("line item control")
+        verbose_name_plural = _("line item controls")
+        default_permissions = ()
+        permissions = [("pause_lineitem", _("Can pause, resume, stop and archive line items"))]
+
+    def __str__(self) -> str:
+        return f"{self.line_item_id}: {self.pause}"

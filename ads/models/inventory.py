@@ -1,0 +1,138 @@
+"""What can be sold: the places on a page (AdSlot) and their groups (SlotGroup)."""
+
+from __future__ import annotations
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
+
+from ads.models.archive import Archivable, ArchivableQuerySet
+from ads.rules.sizes import Size, check_breakpoints
+
+slot_code_validator = RegexValidator(
+    r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z",
+    _("A code has lower-case letters, digits and single hyphens only, for example article-bottom-1."),
+    code="slot_code",
+)
+
+
+class Format(models.TextChoices):
+    """The kinds of creative that can be made now."""
+
+    IMAGE = "image", _("image")
+    TEXT = "text", _("text")
+
+
+class PageRepeat(models.TextChoices):
+    """What two slots of one page may not both show."""
+
+    LINE_ITEM = "line_item", _("the same line item or creative at most once a page")
+    ADVERTISER = "advertiser", _("the same advertiser at most once a page")
+    ALLOW = "allow", _("may repeat")
+
+
+def every_format() -> list[str]:
+    return list(Format.values)
+
+
+class SlotGroup(index.Indexed, Archivable):
+    """Slots that are sold under one name, for example all places under an article."""
+
+    code = models.CharField(
+        _("code"),
+        max_length=60,
+        unique=True,
+        validators=[slot_code_validator],
+        help_text=_("For example article."),
+    )
+    name = models.CharField(_("name"), max_length=120)
+
+    objects = ArchivableQuerySet.as_manager()
+
+    search_fields = [
+        index.SearchField("name"),
+        index.SearchField("code"),
+        index.AutocompleteField("name"),
+        index.FilterField("archived_at"),
+    ]
+
+    class Meta:
+        verbose_name = _("slot group")
+        verbose_name_plural = _("slot groups")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AdSlot(index.Indexed, Archivable):
+    """A place on a page, known to frontends by its code."""
+
+    code = models.CharField(
+        _("code"),
+        max_length=60,
+        unique=True,
+        validators=[slot_code_validator],
+        help_text=_(
+            "Templates name the slot by it, for example article-bottom-1. It cannot be changed later."
+        ),
+    )
+    name = models.CharField(_("name"), max_length=120, help_text=_("Where on the page it is."))
+    group = models.ForeignKey(
+        SlotGroup,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="slots",
+        verbose_name=_("group"),
+    )
+    breakpoints = models.JSONField(
+        _("sizes by screen width"),
+        default=list,
+        help_text=_("From each screen width on, the sizes that fit, in pixels. The first row starts at 0."),
+    )
+    formats = models.JSONField(_("formats"), default=every_format)
+    disclosure = models.CharField(
+        _("disclosure label"), max_length=40, default="Iklan", help_text=_("Shown to readers above the slot.")
+    )
+    lazy = models.BooleanField(
+        _("load late"), default=False, help_text=_("Ask for its content only when a reader comes near it.")
+    )
+    page_repeat = models.CharField(
+        _("repeats on a page"), max_length=20, choices=PageRepeat.choices, default=PageRepeat.LINE_ITEM
+    )
+    fallback_creative = models.ForeignKey(
+        "ads.Creative",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="fallback_of",
+        verbose_name=_("fallback creative"),
+        help_text=_("Shown, uncounted, when nothing booked can be. It must be approved."),
+    )
+
+    objects = ArchivableQuerySet.as_manager()
+
+    search_fields = [
+        index.SearchField("name"),
+        index.SearchField("code"),
+        index.AutocompleteField("name"),
+        index.AutocompleteField("code"),
+        index.FilterField("archived_at"),
+        index.FilterField("group_id"),
+    ]
+
+    class Meta:
+        verbose_name = _("slot")
+        verbose_name_plural = _("slots")
+
+    def __str__(self) -> str:
+        return self.code
+
+    def clean(self) -> None:
+        super().clean()
+        self.breakpoints = check_breakpoints(self.breakpoints)
+
+    def sizes(self) -> frozenset[Size]:
+        """Every size that fits at some screen width."""
+        return frozenset((width, height) for row in self.breakpoints for width, height in row["sizes"])

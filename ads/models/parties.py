@@ -1,0 +1,114 @@
+"""Who pays and under which deal: Advertiser and Campaign."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
+
+from ads.models.archive import Archivable, ArchivableQuerySet
+from ads.rules.labels import normalise_labels
+
+
+class Advertiser(index.Indexed, Archivable):
+    """Who pays. Its exclusion labels hold for all of its line items."""
+
+    name = models.CharField(
+        _("name"),
+        max_length=120,
+        unique=True,
+        help_text=_("As your desk calls it, for example Bank Nusantara."),
+    )
+    legal_name = models.CharField(
+        _("legal name"), max_length=200, blank=True, help_text=_("As it stands on the invoice.")
+    )
+    tax_id = models.CharField(
+        _("tax ID"), max_length=40, blank=True, help_text=_("NPWP or another tax number.")
+    )
+    agency = models.CharField(_("agency"), max_length=120, blank=True)
+    contacts = models.TextField(
+        _("contacts"), blank=True, help_text=_("One person a line: name, e-mail, telephone.")
+    )
+    exclusion_labels = models.JSONField(
+        _("exclusion labels"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "Separated by commas, for example: bank, airline. Two advertisers that share a label are never"
+            " shown on the same page."
+        ),
+    )
+
+    objects = ArchivableQuerySet.as_manager()
+
+    search_fields = [
+        index.SearchField("name"),
+        index.SearchField("legal_name"),
+        index.SearchField("agency"),
+        index.AutocompleteField("name"),
+        index.FilterField("archived_at"),
+    ]
+
+    class Meta:
+        verbose_name = _("advertiser")
+        verbose_name_plural = _("advertisers")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        self.exclusion_labels = normalise_labels(self.exclusion_labels)
+
+
+class DealType(models.TextChoices):
+    PAID = "paid", _("paid")
+    BONUS = "bonus", _("bonus")
+    BARTER = "barter", _("barter")
+    HOUSE = "house", _("house")
+    PUBLIC_SERVICE = "public_service", _("public service")
+
+
+class Campaign(index.Indexed, Archivable):
+    """The deal that line items belong to; its numbers are for the desk and for invoices."""
+
+    name = models.CharField(_("name"), max_length=160)
+    advertiser = models.ForeignKey(
+        Advertiser, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("advertiser")
+    )
+    deal_type = models.CharField(
+        _("deal type"), max_length=20, choices=DealType.choices, default=DealType.PAID
+    )
+    order_number = models.CharField(_("order number"), max_length=60, blank=True)
+    purchase_order_number = models.CharField(_("purchase order number"), max_length=60, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("owner"),
+        help_text=_("Who at your desk looks after it."),
+    )
+    currency = models.CharField(_("currency"), max_length=3, default="IDR", editable=False)
+    notes = models.TextField(_("notes"), blank=True)
+
+    objects = ArchivableQuerySet.as_manager()
+
+    search_fields = [
+        index.SearchField("name"),
+        index.SearchField("order_number"),
+        index.SearchField("purchase_order_number"),
+        index.AutocompleteField("name"),
+        index.FilterField("archived_at"),
+        index.FilterField("advertiser_id"),
+        index.FilterField("deal_type"),
+    ]
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,56 @@
+"""Targeting and hours as they are stored: plain values, any-of and none-of for each dimension."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+DIMENSIONS = ("section", "tag", "article_label", "device")
+MODES = ("any_of", "none_of")
+HOURS_A_WEEK = 168
+
+
+def normalise_targeting(targeting: Any) -> dict[str, dict[str, list[str]]]:
+    """`{"section": {"any_of": [...], "none_of": [...]}}`; a missing mode bounds nothing, an empty any-of never passes."""
+    if not isinstance(targeting, dict):
+        raise _error(_("Targeting is a set of dimensions."))
+    unknown = sorted(set(targeting) - set(DIMENSIONS))
+    if unknown:
+        raise _error(
+            _("Unknown dimension %(name)s; there are: %(known)s.")
+            % {"name": ", ".join(map(str, unknown)), "known": ", ".join(DIMENSIONS)}
+        )
+    checked = {name: _check_dimension(targeting[name]) for name in DIMENSIONS if name in targeting}
+    return {name: modes for name, modes in checked.items() if modes}
+
+
+def _check_dimension(modes: Any) -> dict[str, list[str]]:
+    if not isinstance(modes, dict) or set(modes) - set(MODES):
+        raise _error(_("A dimension has any_of and none_of."))
+    checked = {mode: _check_values(modes[mode]) for mode in MODES if mode in modes}
+    both = sorted(set(checked.get("any_of", [])) & set(checked.get("none_of", [])))
+    if both:
+        raise _error(_("Both wanted and excluded: %(values)s.") % {"values": ", ".join(both)})
+    return {mode: values for mode, values in checked.items() if values or mode == "any_of"}
+
+
+def _check_values(values: Any) -> list[str]:
+    if not isinstance(values, list) or not all(isinstance(value, str) and value for value in values):
+        raise _error(_("Targeting values are texts."))
+    return sorted(set(values))
+
+
+def normalise_dayparts(hours: Any) -> list[int]:
+    """Hours of the week, Monday 00:00 = 0 to Sunday 23:00 = 167; none and all alike mean: always."""
+    if not isinstance(hours, list) or not all(
+        type(hour) is int and 0 <= hour < HOURS_A_WEEK for hour in hours
+    ):
+        raise ValidationError(_("An hour of the week is a number from 0 to 167."), code="dayparts")
+    distinct = sorted(set(hours))
+    return [] if len(distinct) == HOURS_A_WEEK else distinct
+
+
+def _error(message: Any) -> ValidationError:
+    return ValidationError(message, code="targeting")
