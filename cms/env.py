@@ -1,0 +1,176 @@
+"""Reads the environment once into one frozen, typed record; nothing else in Warta looks at it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast, get_args
+from urllib.parse import urlsplit, urlunsplit
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+Mode = Literal["embedded", "production"]
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+
+DEMANDED_IN_PRODUCTION = (
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "DATABASE_URL",
+    "PUBLIC_URL",
+    "FRONTEND_URL",
+    "CREATIVE_ORIGIN",
+)
+
+
+class EnvironmentUnusable(Exception):
+    """The environment does not describe a server that could run; the text is one line for the operator."""
+
+    code = "environment_unusable"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    mode: Mode
+    var: Path
+    database_url: str
+    ledger_url: str
+    cache_url: str
+    secret_key: str
+    secret_key_fallbacks: tuple[str, ...]
+    allowed_hosts: tuple[str, ...]
+    public_url: str
+    frontend_url: str
+    creative_origin: str
+    cors_origins: tuple[str, ...]
+    media_url: str
+    trusted_proxies: tuple[str, ...]
+    time_zone: str
+    language_code: str
+    log_level: LogLevel
+    web_workers: int
+    web_threads: int
+
+    @property
+    def is_production(self) -> bool:
+        return self.mode == "production"
+
+
+def load(variables: Mapping[str, str] | None = None) -> Environment:
+    """The environment as settings want it. Raises EnvironmentUnusable with everything that is wrong."""
+    given = {name: text.strip() for name, text in (os.environ if variables is None else variables).items()}
+    mode = cast(Mode, _choice(given, "WARTA_MODE", get_args(Mode), "embedded"))
+    if mode == "production":
+        _demand(given)
+    var = Path(given.get("WARTA_VAR") or PROJECT_ROOT / "var").absolute()
+    public_url = _origin(given, "PUBLIC_URL", "http://127.0.0.1:8000")
+    database_url = given.get("DATABASE_URL") or f"sqlite:///{var}/warta.sqlite3"
+    return Environment(
+        mode=mode,
+        var=var,
+        database_url=database_url,
+        ledger_url=given.get("LEDGER_URL") or _default_ledger(database_url, var),
+        cache_url=given.get("CACHE_URL", ""),
+        secret_key=given.get("SECRET_KEY") or _secret_key_made_once(var),
+        secret_key_fallbacks=_words(given, "SECRET_KEY_FALLBACKS"),
+        allowed_hosts=_words(given, "ALLOWED_HOSTS") or ("localhost", "127.0.0.1", "[::1]"),
+        public_url=public_url,
+        frontend_url=_origin(given, "FRONTEND_URL", "http://127.0.0.1:3000"),
+        creative_origin=_origin(given, "CREATIVE_ORIGIN", _other_loopback_name(public_url)),
+        cors_origins=_words(given, "CORS_ORIGINS"),
+        media_url=_media_url(given, public_url),
+        trusted_proxies=_words(given, "TRUSTED_PROXIES"),
+        time_zone=given.get("TIME_ZONE") or "Asia/Jakarta",
+        language_code=given.get("LANGUAGE_CODE") or "id",
+        log_level=cast(LogLevel, _choice(given, "LOG_LEVEL", get_args(LogLevel), "INFO")),
+        web_workers=_count(given, "WEB_WORKERS", 1),
+        web_threads=_count(given, "WEB_THREADS", 4),
+    )
+
+
+def for_child(**changes: str) -> dict[str, str]:
+    """This process's environment with some variables set, for a process that it starts."""
+    return {**os.environ, **changes}
+
+
+def _demand(given: Mapping[str, str]) -> None:
+    missing = [name for name in DEMANDED_IN_PRODUCTION if not given.get(name)]
+    if missing:
+        raise EnvironmentUnusable(f"WARTA_MODE=production needs these variables: {', '.join(missing)}")
+    if len(given["SECRET_KEY"]) < 50:
+        raise EnvironmentUnusable("SECRET_KEY must have at least 50 characters in production")
+
+
+def _choice(given: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
+    value = given.get(name) or default
+    if value not in allowed:
+        raise EnvironmentUnusable(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+    return value
+
+
+def _count(given: Mapping[str, str], name: str, default: int) -> int:
+    value = given.get(name) or str(default)
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 1000:
+        raise EnvironmentUnusable(f"{name} must be a whole number from 1 to 1000, not {value!r}")
+    return int(value)
+
+
+def _words(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(word for word in given.get(name, "").replace(",", " ").split() if word)
+
+
+def _origin(given: Mapping[str, str], name: str, default: str) -> str:
+    value = (given.get(name) or default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise EnvironmentUnusable(f"{name} must be an address like https://example.org, not {value!r}")
+    return value
+
+
+def _other_loopback_name(public_url: str) -> str:
+    """`localhost` and `127.0.0.1` reach one server and are two origins to a browser."""
+    parts = urlsplit(public_url)
+    name = "127.0.0.1" if parts.hostname == "localhost" else "localhost"
+    return urlunsplit((parts.scheme, f"{name}:{parts.port}" if parts.port else name, "", "", ""))
+
+
+def _media_url(given: Mapping[str, str], public_url: str) -> str:
+    return (given.get("MEDIA_URL") or f"{public_url}/media").rstrip("/") + "/"
+
+
+def _default_ledger(database_url: str, var: Path) -> str:
+    is_postgresql = urlsplit(database_url).scheme in ("postgres", "postgresql")
+    return database_url if is_postgresql else f"sqlite:///{var}/ledger.sqlite3"
+
+
+def _secret_key_made_once(var: Path) -> str:
+    path = var / "secret_key"
+    return next(_read_or_make(path))
+
+
+def _read_or_make(path: Path) -> Iterator[str]:
+    """A process that loses the race for making the file reads what the winner wrote."""
+    try:
+        yield _nonempty(path)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+        yield _nonempty(path)
+
+
+def _nonempty(path: Path) -> str:
+    text = path.read_text().strip()
+    if not text:
+        raise EnvironmentUnusable(f"{path} is empty; delete it to have a new key made")
+    return text

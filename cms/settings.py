@@ -1,0 +1,192 @@
+"""Django's settings: one file for both modes, which runs with nothing set."""
+
+import sys
+from typing import Any
+
+import dj_database_url
+
+from cms import env
+
+try:
+    ENVIRONMENT = env.load()
+except env.EnvironmentUnusable as reason:
+    sys.exit(f"warta: {reason}")
+
+# --- where and how this server runs ---------------------------------------------------------------
+
+BASE_DIR = env.PROJECT_ROOT
+WARTA_MODE = ENVIRONMENT.mode
+WARTA_VAR = ENVIRONMENT.var
+PUBLIC_URL = ENVIRONMENT.public_url
+FRONTEND_URL = ENVIRONMENT.frontend_url
+CREATIVE_ORIGIN = ENVIRONMENT.creative_origin
+CORS_ORIGINS = ENVIRONMENT.cors_origins
+TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
+IS_PRODUCTION = ENVIRONMENT.is_production
+
+DEBUG = False
+SECRET_KEY = ENVIRONMENT.secret_key
+SECRET_KEY_FALLBACKS = list(ENVIRONMENT.secret_key_fallbacks)
+ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
+
+ROOT_URLCONF = "cms.urls"
+WSGI_APPLICATION = "cms.wsgi.application"
+APPEND_SLASH = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "runtime",
+    "articles",
+    "ads",
+    "ads.counting",
+    "api",
+    "cms",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.redirects",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "rest_framework",
+    "drf_spectacular",
+    "django_filters",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- engines ---------------------------------------------------------------------------------------
+
+# An embedded writer waits its turn instead of failing: with Django's defaults half of the concurrent
+# writes answer "database is locked".
+SQLITE_OPTIONS = {"timeout": 20, "transaction_mode": "IMMEDIATE"}
+
+
+def _database(url: str, *, name: str, synchronous: str) -> dict[str, Any]:
+    database: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=600)}
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        pragmas = f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};"
+        database["OPTIONS"] = {**database.get("OPTIONS", {}), **SQLITE_OPTIONS, "init_command": pragmas}
+        # In memory, threads of a test would meet "table is locked" at once.
+        database["TEST"] = {"NAME": str(WARTA_VAR / f"test-{name}.sqlite3")}
+    else:
+        database["CONN_HEALTH_CHECKS"] = True
+    return database
+
+
+DATABASES = {"default": _database(ENVIRONMENT.database_url, name="warta", synchronous="NORMAL")}
+
+# Two aliases on one database would share `django_migrations`, and the ledger would get no tables.
+LEDGER_ALIAS = "default" if ENVIRONMENT.ledger_url == ENVIRONMENT.database_url else "ledger"
+if LEDGER_ALIAS == "ledger":
+    DATABASES["ledger"] = _database(ENVIRONMENT.ledger_url, name="ledger", synchronous="FULL")
+DATABASE_ROUTERS = ["runtime.routers.LedgerRouter"]
+
+if ENVIRONMENT.cache_url:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": ENVIRONMENT.cache_url,
+        }
+    }
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "warta"}}
+
+# Every process asks for the version numbers twice a second; an older answer is not trusted.
+VERSIONS_POLLED = True
+VERSIONS_STALE_AFTER_SECONDS = 2.0
+
+# --- files -----------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = WARTA_VAR / "static"
+WHITENOISE_USE_FINDERS = True
+MEDIA_URL = ENVIRONMENT.media_url
+MEDIA_ROOT = WARTA_VAR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+# --- language and time -----------------------------------------------------------------------------
+
+USE_TZ = True
+TIME_ZONE = ENVIRONMENT.time_zone
+USE_I18N = True
+LANGUAGE_CODE = ENVIRONMENT.language_code
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+
+# --- accounts --------------------------------------------------------------------------------------
+
+LOGIN_URL = "wagtailadmin_login"
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# --- Wagtail ---------------------------------------------------------------------------------------
+
+WAGTAIL_SITE_NAME = "Warta"
+WAGTAILADMIN_BASE_URL = PUBLIC_URL
+WAGTAILIMAGES_IMAGE_MODEL = "articles.Image"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+# None of these may make an editor's browser or this server call a foreign host.
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+
+# --- the API ---------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Warta",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+}

@@ -1,0 +1,28 @@
+"""Migrates the default database and the ledger's, where it is another one."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.commands import migrate
+
+
+class Command(migrate.Command):
+    help = "Bring the tables of every database up to date."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(database=None)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        settings.WARTA_VAR.mkdir(parents=True, exist_ok=True)
+        named = options.pop("database", None)
+        for alias in [named] if named else self._aliases():
+            super().handle(*args, database=alias, **options)
+
+    def _aliases(self) -> list[str]:
+        # The ledger comes first: what runs after the default's migrations may already count.
+        ledger = [settings.LEDGER_ALIAS] if settings.LEDGER_ALIAS != "default" else []
+        return [*ledger, "default"]

@@ -1,0 +1,108 @@
+"""Version numbers in the database, and a thread that lets every process notice a change within a second."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db.models import F
+
+from runtime.models import Version
+
+POLL_SECONDS = 0.5
+
+log = logging.getLogger("warta.versions")
+
+
+@dataclass(frozen=True)
+class Poll:
+    """All version numbers as one query saw them, on the monotonic clock."""
+
+    values: dict[str, int] = field(default_factory=dict)
+    at: float = float("-inf")
+
+
+_last = Poll()
+_poller: tuple[int, threading.Thread] | None = None
+_starting = threading.Lock()
+
+
+def bump(name: str) -> int:
+    """Raise the number by one as the last statement of the writer's transaction; returns the new number."""
+    if not Version.objects.filter(name=name).update(value=F("value") + 1):
+        Version.objects.get_or_create(name=name)
+        Version.objects.filter(name=name).update(value=F("value") + 1)
+    forget()
+    transaction.on_commit(forget)
+    return read(name)
+
+
+def read(name: str) -> int:
+    """The number as the database has it now; 0 where nothing was ever bumped."""
+    return Version.objects.filter(name=name).values_list("value", flat=True).first() or 0
+
+
+def current(name: str) -> int:
+    """The number of at most two seconds ago, without a query as long as the poll keeps up.
+
+    With the database away it is the last number seen, so that what needs no database goes on.
+    """
+    _ensure_poller()
+    if not is_fresh():
+        try:
+            poll_now()
+        except DatabaseError:
+            if not _last.values:
+                raise
+    return _last.values.get(name, 0)
+
+
+def is_fresh() -> bool:
+    """Whether the last poll is young enough to be trusted."""
+    return time.monotonic() - _last.at <= settings.VERSIONS_STALE_AFTER_SECONDS
+
+
+def poll_now() -> None:
+    """Ask the database on this thread's connection."""
+    global _last
+    at = time.monotonic()
+    _last = Poll(dict(Version.objects.values_list("name", "value")), at)
+
+
+def forget() -> None:
+    """Trust nothing of the last poll, so that a process sees its own writes at once."""
+    global _last
+    _last = Poll(_last.values)
+
+
+def forget_all() -> None:
+    """As a process that has just started."""
+    global _last
+    _last = Poll()
+
+
+def _ensure_poller() -> None:
+    global _poller
+    if not settings.VERSIONS_POLLED or (_poller and _poller[0] == os.getpid()):
+        return
+    with _starting:
+        if _poller is None or _poller[0] != os.getpid():
+            thread = threading.Thread(target=_poll_for_ever, name="versions", daemon=True)
+            _poller = (os.getpid(), thread)
+            thread.start()
+
+
+def _poll_for_ever() -> None:
+    while True:
+        try:
+            poll_now()
+        except DatabaseError as error:
+            log.warning("version poll failed: %s", type(error).__name__)
+            connection.close()
+        close_old_connections()
+        time.sleep(POLL_SECONDS)

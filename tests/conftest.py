@@ -1,0 +1,97 @@
+"""Fixtures for every test: a directory of its own, a clock that stands still, chance that repeats itself."""
+
+from __future__ import annotations
+
+import os
+import random
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+# Before anything reads the settings; a run that was given a directory keeps it.
+os.environ.setdefault("WARTA_VAR", tempfile.mkdtemp(prefix="warta-tests-"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+
+SEED = 20260815
+NOON = datetime(2026, 8, 15, 5, 0, tzinfo=UTC)  # noon in Jakarta
+
+# What a process remembers between requests must not reach the next test: add a function that forgets it.
+FORGET: list[Callable[[], None]] = []
+
+
+class Clock:
+    """The process's clock, held still until a test moves it."""
+
+    def set(self, at: datetime) -> None:
+        from runtime import clock
+
+        clock.freeze(at)
+
+    def advance(self, by: timedelta) -> None:
+        self.set(self.now() + by)
+
+    def now(self) -> datetime:
+        from runtime import clock
+
+        return clock.now()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.VERSIONS_POLLED = False
+    settings.VERSIONS_STALE_AFTER_SECONDS = 600.0
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test that asks for the database gets all of them, the ledger's too."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        marker = item.get_closest_marker("django_db")
+        transactional = "transactional_db" in fixtures or "live_server" in fixtures
+        if marker is not None:
+            options = {"databases": "__all__", "transaction": transactional, **marker.kwargs}
+        elif transactional or "db" in fixtures:
+            options = {"databases": "__all__", "transaction": transactional}
+        else:
+            continue
+        item.add_marker(pytest.mark.django_db(**options), append=False)
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """Noon of 15 August 2026 in Jakarta; `.set(aware datetime)` and `.advance(timedelta)` move it."""
+    held = Clock()
+    held.set(NOON)
+    yield held
+    from runtime import clock as runtime_clock
+
+    runtime_clock.freeze(None)
+
+
+@pytest.fixture(autouse=True)
+def _repeatable_chance() -> None:
+    random.seed(SEED)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    _forget_all()
+    yield
+    _forget_all()
+
+
+def _forget_all() -> None:
+    from django.core.cache import cache
+
+    from runtime import clock, versions
+
+    clock.freeze(None)
+    versions.forget_all()
+    cache.clear()
+    for forget in FORGET:
+        forget()
