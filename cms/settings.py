@@ -109,12 +109,19 @@ def _database(url: str, *, name: str, synchronous: str) -> dict[str, Any]:
     return database
 
 
+def _place(database: dict[str, Any]) -> tuple[str, ...]:
+    """Where a database is, however its address is written."""
+    host = {"127.0.0.1": "localhost", "::1": "localhost"}.get(database["HOST"], database["HOST"])
+    return (database["ENGINE"], host or "localhost", str(database["PORT"] or 5432), str(database["NAME"]))
+
+
 DATABASES = {"default": _database(ENVIRONMENT.database_url, name="warta", synchronous="NORMAL")}
+LEDGER = _database(ENVIRONMENT.ledger_url, name="ledger", synchronous="FULL")
 
 # Two aliases on one database would share `django_migrations`, and the ledger would get no tables.
-LEDGER_ALIAS = "default" if ENVIRONMENT.ledger_url == ENVIRONMENT.database_url else "ledger"
+LEDGER_ALIAS = "default" if _place(LEDGER) == _place(DATABASES["default"]) else "ledger"
 if LEDGER_ALIAS == "ledger":
-    DATABASES["ledger"] = _database(ENVIRONMENT.ledger_url, name="ledger", synchronous="FULL")
+    DATABASES["ledger"] = LEDGER
 DATABASE_ROUTERS = ["runtime.routers.LedgerRouter"]
 
 if ENVIRONMENT.cache_url:
