@@ -1,1 +1,35 @@
 """Every editorial model, under one import."""
+
+from articles.models.frontend import FrontendPage
+from articles.models.images import Image, Rendition
+from articles.models.pages import (
+    ArticleAuthor,
+    ArticlePage,
+    Correction,
+    HomePage,
+    RelatedArticle,
+    SectionPage,
+    StandardPage,
+    Update,
+)
+from articles.models.people import Author
+from articles.models.site import PortalSettings
+from articles.models.tags import ArticleTagged, Tag
+
+__all__ = [
+    "ArticleAuthor",
+    "ArticlePage",
+    "ArticleTagged",
+    "Author",
+    "Correction",
+    "FrontendPage",
+    "HomePage",
+    "Image",
+    "PortalSettings",
+    "RelatedArticle",
+    "Rendition",
+    "SectionPage",
+    "StandardPage",
+    "Tag",
+    "Update",
+]

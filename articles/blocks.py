@@ -1,0 +1,356 @@
+"""What the body of an article is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from articles.ports import slot_options
+
+TEXT_FEATURES = ["bold", "italic", "link", "document-link"]
+PARAGRAPH_FEATURES = [*TEXT_FEATURES, "ol", "ul"]
+
+HEADING_LEVELS = [(2, _("Heading")), (3, _("Sub-heading")), (4, _("Small heading"))]
+
+_WEB_ADDRESS = RegexValidator(r"^https?://", _("Enter an address that starts with https:// or http://."))
+
+
+def exactly_one(value: Any, *names: str) -> None:
+    """Refuses a struct in which none, or more than one, of the named children is filled."""
+    if sum(bool(value.get(name)) for name in names) == 1:
+        return
+    message = ValidationError(_("Choose a page or enter an address: exactly one of the two."), code="exactly_one")
+    raise StructBlockValidationError(block_errors={name: message for name in names})
+
+
+class HeadingBlock(blocks.StructBlock):
+    """A heading inside the body; level 1 is the headline."""
+
+    level = blocks.ChoiceBlock(
+        choices=[(str(level), label) for level, label in HEADING_LEVELS], default="2", label=_("Level")
+    )
+    text = blocks.CharBlock(max_length=200, label=_("Text"))
+
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+        label_format = "{text}"
+
+
+class PictureBlock(blocks.StructBlock):
+    """One use of an image: what is entered here wins over the image's own."""
+
+    image = ImageChooserBlock(label=_("Image"))
+    alt = blocks.CharBlock(
+        required=False,
+        max_length=255,
+        label=_("Alternative text"),
+        help_text=_("Empty: the image's own."),
+    )
+    caption = blocks.CharBlock(
+        required=False, max_length=500, label=_("Caption"), help_text=_("Empty: the image's own.")
+    )
+    credit = blocks.CharBlock(
+        required=False, max_length=255, label=_("Credit"), help_text=_("Empty: the image's own.")
+    )
+    decorative = blocks.BooleanBlock(
+        required=False,
+        label=_("Decorative"),
+        help_text=_("It adds nothing to the text: screen readers pass over it."),
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Image")
+
+
+class GalleryBlock(blocks.StructBlock):
+    """Several images to leaf through."""
+
+    title = blocks.CharBlock(required=False, max_length=200, label=_("Title"))
+    images = blocks.ListBlock(PictureBlock(), min_num=2, max_num=50, label=_("Images"))
+
+    class Meta:
+        icon = "clipboard-list"
+        label = _("Gallery")
+        label_format = "{title}"
+
+
+class QuoteBlock(blocks.StructBlock):
+    """A quotation that stands out; speech inside the text stays in its paragraph."""
+
+    text = blocks.RichTextBlock(features=["bold", "italic", "link"], label=_("Quotation"))
+    attribution = blocks.CharBlock(required=False, max_length=200, label=_("Who said it"))
+    role = blocks.CharBlock(required=False, max_length=200, label=_("Office or role"))
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quote")
+        label_format = "{attribution}"
+
+
+class FactsBlock(blocks.FieldBlock):
+    """What a provider said about an address; filled by the server, never typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        from django import forms
+
+        self.field = forms.JSONField(required=False, widget=forms.HiddenInput)
+        super().__init__(**kwargs)
+
+    def get_default(self) -> dict[str, Any]:
+        return {}
+
+    def value_for_form(self, value: Any) -> Any:
+        return self.field.prepare_value(value or {})
+
+    def value_from_form(self, value: Any) -> Any:
+        return value if isinstance(value, dict) else {}
+
+    class Meta:
+        default: dict[str, Any] = {}
+
+
+class EmbedBlock(blocks.StructBlock):
+    """A video or post from elsewhere; its provider is asked when the article is saved."""
+
+    url = blocks.URLBlock(
+        label=_("Address"),
+        validators=[_WEB_ADDRESS],
+        help_text=_("The address of the video or post as it stands in the browser."),
+    )
+    title = blocks.CharBlock(
+        required=False, max_length=255, label=_("Title"), help_text=_("Empty: the provider's own.")
+    )
+    facts = FactsBlock(required=False, label="")
+
+    def clean(self, value: Any) -> Any:
+        from articles.embeds import facts_of
+
+        result = super().clean(value)
+        result["facts"] = facts_of(result["url"])
+        return result
+
+    class Meta:
+        icon = "media"
+        label = _("Embed")
+        label_format = "{url}"
+
+
+class RelatedLinkBlock(blocks.StructBlock):
+    """Read also: an article of ours or an address elsewhere."""
+
+    title = blocks.CharBlock(
+        required=False, max_length=255, label=_("Title"), help_text=_("Empty: the page's own headline.")
+    )
+    page = blocks.PageChooserBlock(
+        required=False,
+        page_type=["articles.ArticlePage", "articles.SectionPage", "articles.StandardPage"],
+        label=_("Page"),
+    )
+    url = blocks.URLBlock(required=False, validators=[_WEB_ADDRESS], label=_("Or an address"))
+
+    def clean(self, value: Any) -> Any:
+        result = super().clean(value)
+        if not self.is_deferred_validation:
+            exactly_one(result, "page", "url")
+            self._title_for_address(result)
+        return result
+
+    @staticmethod
+    def _title_for_address(value: Any) -> None:
+        if value.get("url") and not value.get("title"):
+            message = ValidationError(_("An address needs a title."), code="required")
+            raise StructBlockValidationError(block_errors={"title": message})
+
+    class Meta:
+        icon = "link"
+        label = _("Related link")
+        label_format = "{title}"
+
+
+class DocumentBlock(blocks.StructBlock):
+    """A file to download."""
+
+    title = blocks.CharBlock(
+        required=False, max_length=255, label=_("Title"), help_text=_("Empty: the document's own.")
+    )
+    document = DocumentChooserBlock(label=_("Document"))
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Document")
+        label_format = "{title}"
+
+
+class DividerBlock(blocks.StaticBlock):
+    """A line between two parts of the text."""
+
+    class Meta:
+        icon = "horizontalrule"
+        label = _("Divider")
+        admin_text = _("A line across the text.")
+
+
+class SlotChoiceBlock(blocks.ChoiceBlock):
+    """One of the ad slots that the ad managers have made."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.pop("choices", None)
+        super().__init__(choices=slot_options, **kwargs)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return ("articles.blocks.SlotChoiceBlock", [], self._constructor_kwargs)
+
+    class Meta:
+        icon = "tag"
+
+
+class SlotBlock(blocks.StructBlock):
+    """An ad slot at this place in the text, beside those of the section's layout."""
+
+    code = SlotChoiceBlock(label=_("Ad slot"))
+
+    class Meta:
+        icon = "tag"
+        label = _("Ad slot")
+        label_format = "{code}"
+
+
+POSITIONS = [
+    ("before_title", _("Above the headline")),
+    ("after_lead", _("Under the lead image")),
+    ("after_paragraph", _("After paragraph number …")),
+    ("after_body", _("Under the text")),
+    ("sidebar", _("In the sidebar")),
+    ("page_bottom", _("At the bottom of the page")),
+]
+
+
+class SlotRowValue(blocks.StructValue):
+    """A row of a slot layout."""
+
+    @property
+    def place(self) -> str:
+        """The position in its public form, as `after_body` or `after_paragraph:3`."""
+        position: str = self["position"]
+        return f"{position}:{self['paragraph']}" if position == "after_paragraph" else position
+
+
+class SlotRowBlock(blocks.StructBlock):
+    """An ad slot and where it stands on every article of the section."""
+
+    code = SlotChoiceBlock(label=_("Ad slot"))
+    position = blocks.ChoiceBlock(choices=POSITIONS, default="after_body", label=_("Where"))
+    paragraph = blocks.IntegerBlock(
+        required=False, min_value=1, max_value=99, label=_("Paragraph number"),
+        help_text=_("Only for “After paragraph number …”."),
+    )
+
+    def clean(self, value: Any) -> Any:
+        result = super().clean(value)
+        if result["position"] != "after_paragraph":
+            result["paragraph"] = None
+        elif not result.get("paragraph") and not self.is_deferred_validation:
+            message = ValidationError(_("Enter the number of the paragraph."), code="required")
+            raise StructBlockValidationError(block_errors={"paragraph": message})
+        return result
+
+    class Meta:
+        icon = "tag"
+        label = _("Ad slot")
+        label_format = "{code}"
+        value_class = SlotRowValue
+
+
+class LinkBlock(blocks.StructBlock):
+    """A named address."""
+
+    name = blocks.CharBlock(max_length=100, label=_("Name"))
+    url = blocks.CharBlock(
+        max_length=500,
+        label=_("Address"),
+        validators=[
+            RegexValidator(
+                r"^(https?://|mailto:|tel:)\S+$",
+                _("Enter an address that starts with https://, http://, mailto: or tel:."),
+            )
+        ],
+    )
+
+    class Meta:
+        icon = "link"
+        label = _("Link")
+        label_format = "{name}"
+
+
+class MenuItemBlock(blocks.StructBlock):
+    """One line of a menu."""
+
+    title = blocks.CharBlock(
+        required=False, max_length=100, label=_("Title"), help_text=_("Empty: the page's own title.")
+    )
+    page = blocks.PageChooserBlock(required=False, label=_("Page"))
+    url = blocks.CharBlock(
+        required=False,
+        max_length=500,
+        label=_("Or an address"),
+        validators=[
+            RegexValidator(r"^(https?://|/|mailto:|tel:)", _("Enter an address that starts with https:// or /."))
+        ],
+    )
+
+    def clean(self, value: Any) -> Any:
+        result = super().clean(value)
+        exactly_one(result, "page", "url")
+        if result.get("url") and not result.get("title"):
+            message = ValidationError(_("An address needs a title."), code="required")
+            raise StructBlockValidationError(block_errors={"title": message})
+        return result
+
+    class Meta:
+        icon = "link"
+        label = _("Menu item")
+        label_format = "{title}"
+
+
+class MenuBlock(blocks.StructBlock):
+    """A menu of the portal, found by its code."""
+
+    code = blocks.ChoiceBlock(
+        choices=[("main", _("Main menu")), ("footer", _("Footer"))], default="main", label=_("Menu")
+    )
+    items = blocks.ListBlock(MenuItemBlock(), label=_("Items"))
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Menu")
+        label_format = "{code}"
+
+
+class BodyBlocks(blocks.StreamBlock):
+    """The blocks of a body, named as in the content API, which parts a paragraph's lists from its text."""
+
+    paragraph = blocks.RichTextBlock(features=PARAGRAPH_FEATURES, icon="pilcrow", label=_("Text"))
+    heading = HeadingBlock()
+    image = PictureBlock()
+    gallery = GalleryBlock()
+    quote = QuoteBlock()
+    embed = EmbedBlock()
+    related_link = RelatedLinkBlock()
+    document = DocumentBlock()
+    divider = DividerBlock()
+    slot = SlotBlock()
+
+
+BODY_BLOCKS = BodyBlocks
+SLOT_LAYOUT_BLOCKS = [("slot", SlotRowBlock())]
+LINK_BLOCKS = [("link", LinkBlock())]
+MENU_BLOCKS = [("menu", MenuBlock())]

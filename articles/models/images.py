@@ -1,0 +1,86 @@
+"""Pictures of the newsroom: alternative text required, caption and credit with the picture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import Image as WagtailImage
+
+from articles import imagesets
+
+
+class Image(AbstractImage):
+    """A picture; the fields of its use in an article win over its own."""
+
+    description = models.CharField(
+        _("alternative text"),
+        max_length=255,
+        help_text=_("What can be seen, for readers who cannot see it."),
+    )
+    caption = models.CharField(_("caption"), max_length=500, blank=True)
+    credit = models.CharField(
+        _("credit"), max_length=255, blank=True, help_text=_("Photographer and agency, without the word Photo.")
+    )
+    # Named apart from Wagtail's own image model, which stays installed beside ours.
+    tags = TaggableManager(_("tags"), help_text=None, blank=True, related_name="news_images")
+    renditions_key = models.CharField(max_length=80, default="", editable=False, db_index=True)
+    """What the JPEGs were made from; empty while they are due."""
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "caption",
+        "credit",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        permissions = WagtailImage._meta.permissions
+        default_related_name = "news_images"
+
+    @property
+    def current_renditions_key(self) -> str:
+        focal = (self.focal_point_x, self.focal_point_y, self.focal_point_width, self.focal_point_height)
+        point = "" if None in focal else "-".join(map(str, focal))
+        return f"{imagesets.RECIPE}:{self.file_hash}:{point}"[:80]
+
+    @property
+    def needs_renditions(self) -> bool:
+        return self.renditions_key != self.current_renditions_key
+
+    def mark_renditions_made(self) -> None:
+        """Written past `save`, so that nobody takes it for an edit of the picture."""
+        self.renditions_key = self.current_renditions_key
+        type(self).objects.filter(pk=self.pk).update(renditions_key=self.renditions_key)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.file_hash and self.file:
+            self._set_image_file_metadata()
+        if self.needs_renditions:
+            self.renditions_key = ""
+        super().save(*args, **kwargs)
+
+
+class Rendition(AbstractRendition):
+    """One made file of a picture."""
+
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_spec"
+            ),
+        ]

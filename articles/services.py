@@ -1,0 +1,77 @@
+"""Writing things of the newsroom in code, through real revisions as the admin does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+    from wagtail.models import Page
+
+    from articles.models import ArticlePage, Author, PortalSettings, SectionPage
+
+
+@dataclass(frozen=True, slots=True)
+class SlotPlacement:
+    """An ad slot and its place, as `after_body` or `after_paragraph:3`."""
+
+    code: str
+    position: str
+
+
+def slots_of(section_chain: Iterable[SectionPage], settings: PortalSettings | None) -> list[SlotPlacement]:
+    """The slots of a page: the layout of the nearest section that has one, else of the portal.
+
+    `section_chain` runs from the page's own section upwards.
+    """
+    layouts = [section.slot_layout for section in section_chain]
+    if settings is not None:
+        layouts.append(settings.slot_layout)
+    layout = next((each for each in layouts if each), [])
+    return [SlotPlacement(row.value["code"], row.value.place) for row in layout]
+
+
+@transaction.atomic
+def create_article(
+    *,
+    section: SectionPage,
+    title: str,
+    authors: Sequence[Author] = (),
+    tags: Sequence[str] = (),
+    owner: AbstractBaseUser | None = None,
+    **fields: Any,
+) -> ArticlePage:
+    """A draft with its first revision; `fields` are fields of the model."""
+    from articles.models import ArticleAuthor, ArticlePage
+
+    article = ArticlePage(title=title, owner=owner, live=False, **fields)
+    article.article_authors = [
+        ArticleAuthor(author=author, sort_order=place) for place, author in enumerate(authors)
+    ]
+    section.add_child(instance=article)
+    if tags:
+        article.tags.add(*tags)
+    article.save_revision(user=owner)
+    return article
+
+
+def publish(page: Page, *, at: datetime | None = None, user: AbstractBaseUser | None = None) -> Page:
+    """Publishes the newest revision, now or at a moment to come, and returns the page as stored."""
+    if at is not None:
+        page = page.get_latest_revision_as_object()
+        page.go_live_at = at
+        page.save_revision(user=user)
+    revision = page.get_latest_revision() or page.save_revision(user=user)
+    revision.publish(user=user)
+    stored: Page = type(page).objects.get(pk=page.pk)
+    return stored
+
+
+def schedule(page: Page, *, at: datetime, user: AbstractBaseUser | None = None) -> Page:
+    """Approves the newest revision for a moment to come."""
+    return publish(page, at=at, user=user)

@@ -1,0 +1,38 @@
+"""Counting and flattening text: pure functions on strings."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+import unicodedata
+from collections.abc import Iterable
+
+WORDS_PER_MINUTE = 200
+
+_WORD = re.compile(r"\w+")
+_BREAK = re.compile(r"</?(?:p|div|br|hr|li|ul|ol|h[1-6]|blockquote|table|tr|td|th)\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+_NOT_ANCHOR = re.compile(r"[^\w]+")
+
+
+def word_count(texts: Iterable[str]) -> int:
+    """The number of `\\w+` runs in plain texts."""
+    return sum(len(_WORD.findall(text)) for text in texts)
+
+
+def reading_time_minutes(words: int) -> int:
+    """Whole minutes at 200 words a minute, rounded up, at least 1."""
+    return max(1, math.ceil(words / WORDS_PER_MINUTE))
+
+
+def plain(rich_text: str) -> str:
+    """The text of an HTML fragment: blocks are parted by a space, inline tags leave no trace."""
+    spaced = _BREAK.sub(" ", rich_text)
+    return " ".join(html.unescape(_TAG.sub("", spaced)).split())
+
+
+def anchor(text: str) -> str:
+    """A fragment identifier for a heading: lower case words joined by hyphens, accents dropped."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _NOT_ANCHOR.sub("-", ascii_text.lower()).replace("_", "-").strip("-") or "section"
