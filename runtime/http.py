@@ -175,7 +175,9 @@ def _exchange(
         watchdog.daemon = True
         watchdog.start()
         try:
-            return _ask(connection, target, headers, max_bytes=max_bytes)
+            response = _ask(connection, target, headers, max_bytes=max_bytes)
+            _remaining(deadline)  # what the watchdog cut off looks like an end
+            return response
         finally:
             watchdog.cancel()
             connection.close()
@@ -226,6 +228,8 @@ def _read(answer: http.client.HTTPResponse, *, max_bytes: int) -> bytes:
         if size > max_bytes:
             raise RequestFailed(f"the answer is longer than {max_bytes} bytes")
         parts.append(chunk)
+    if answer.length:
+        raise RequestFailed("the answer broke off")
     return b"".join(parts)
 
 

@@ -70,8 +70,10 @@ def is_fresh() -> bool:
 def poll_now() -> None:
     """Ask the database on this thread's connection."""
     global _last
-    at = time.monotonic()
-    _last = Poll(dict(Version.objects.values_list("name", "value")), at)
+    before, at = _last, time.monotonic()
+    values = dict(Version.objects.values_list("name", "value"))
+    if _last is before:  # else something was bumped while we asked
+        _last = Poll(values, at)
 
 
 def forget() -> None:

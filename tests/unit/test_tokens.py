@@ -20,7 +20,7 @@ TOKEN = Token(
     creative_revision=2**32 - 1,
     slot=5,
     page_view=2**63,
-    agent_class=AgentClass.PHONE,
+    agent_class=AgentClass.MOBILE,
     is_refresh=True,
     is_house=True,
 )

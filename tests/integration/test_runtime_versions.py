@@ -1,0 +1,76 @@
+"""Version numbers go up once for each change and are noticed without a query each time."""
+
+import threading
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from runtime import versions
+
+
+def test_starts_at_nought_and_goes_up_by_one(db):
+    assert versions.read("content") == 0
+    assert [versions.bump("content"), versions.bump("content")] == [1, 2]
+    assert (versions.read("content"), versions.read("ads")) == (2, 0)
+
+
+def test_a_rolled_back_bump_never_happened(db):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        versions.bump("content")
+        raise ZeroDivisionError
+    assert versions.read("content") == 0
+
+
+def test_a_bump_is_one_update_and_one_read(db, django_assert_num_queries):
+    versions.bump("content")
+    with django_assert_num_queries(2):
+        versions.bump("content")
+
+
+def test_current_asks_once_and_then_never_while_fresh(db, django_assert_num_queries):
+    versions.bump("ads")
+    with django_assert_num_queries(1):
+        assert [versions.current("ads"), versions.current("ads"), versions.current("content")] == [1, 1, 0]
+
+
+def test_current_sees_a_bump_of_its_own_process_at_once(db):
+    assert versions.current("ads") == 0
+    versions.bump("ads")
+    assert versions.current("ads") == 1
+
+
+def test_a_stale_poll_makes_current_ask_the_database(db, settings):
+    assert versions.current("ads") == 0
+    versions.Version.objects.create(name="ads", value=7)
+    assert versions.current("ads") == 0
+    settings.VERSIONS_STALE_AFTER_SECONDS = -1
+    assert versions.current("ads") == 7
+
+
+def test_current_keeps_the_last_number_while_the_database_is_away(db, settings):
+    versions.bump("ads")
+    assert versions.current("ads") == 1
+    settings.VERSIONS_STALE_AFTER_SECONDS = -1
+    with connection.execute_wrapper(refuse):
+        assert versions.current("ads") == 1
+    versions.forget_all()
+    with connection.execute_wrapper(refuse), pytest.raises(DatabaseError):
+        versions.current("ads")
+
+
+def refuse(execute, sql, params, many, context):
+    raise DatabaseError("away")
+
+
+def test_concurrent_bumps_are_all_counted(transactional_db):
+    def bump_ten_times():
+        for _ in range(10):
+            versions.bump("content")
+        connection.close()
+
+    threads = [threading.Thread(target=bump_ten_times) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert versions.read("content") == 40
