@@ -7,3 +7,7 @@ class AdsConfig(AppConfig):
     name = "ads"
     label = "ads"
     default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "Advertising"
+
+    def ready(self) -> None:
+        from ads import ports, receivers  # noqa: F401

@@ -1,0 +1,25 @@
+"""How the acts of an ad manager read in the history of a row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+
+
+class PauseFormatter(LogFormatter):  # type: ignore[misc]  # Wagtail is untyped
+    label = gettext_lazy("Pause")
+
+    def format_message(self, log_entry: Any) -> str:
+        released = (log_entry.data or {}).get("release")
+        return _("Paused, inventory released") if released else _("Paused")
+
+
+def register_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("ads.pause")(PauseFormatter)
+    actions.register_action("ads.resume", gettext_lazy("Resume"), gettext_lazy("Resumed"))
+    actions.register_action("ads.stop", gettext_lazy("Stop"), gettext_lazy("Stopped"))
+    actions.register_action("ads.archive", gettext_lazy("Archive"), gettext_lazy("Archived"))
+    actions.register_action("ads.restore", gettext_lazy("Restore"), gettext_lazy("Restored from the archive"))
