@@ -46,6 +46,12 @@ class ApiKey(models.Model):
     def __str__(self) -> str:
         return f"{self.token.name} ({', '.join(self.scopes)})"
 
+    def state(self, now: datetime) -> str:
+        """live, expired or revoked."""
+        if self.token.revoked_at is not None:
+            return "revoked"
+        return "expired" if self.expires_at is not None and self.expires_at <= now else "live"
+
 
 def create(
     *, name: str, scopes: tuple[str, ...], lifetime: timedelta | None, now: datetime

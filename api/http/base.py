@@ -1,0 +1,67 @@
+"""The base of every public GET: the same bytes for everybody, problem+json for every error."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from rest_framework.views import APIView
+
+from api.http import cors, responses
+from api.http.errors import ApiProblem, not_found, to_problem
+from api.http.parameters import Parameters, Query
+
+logger = logging.getLogger(__name__)
+
+
+class PublicView(APIView):
+    """Declares its parameters and answers `read`; Authorization, cookies, Host and Accept are never read.
+
+    It is an APIView for the OpenAPI alone: REST framework's own dispatch (negotiation, authentication,
+    throttles) has nothing to do on these routes and is passed by.
+    """
+
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = ()
+    parameters: ClassVar[Parameters] = Parameters()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        try:
+            response = self._route(request, **kwargs)
+        except Exception as error:
+            response = responses.miss(_problem_of(error, request))
+        return without_body(response) if request.method == "HEAD" else response
+
+    def _route(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if request.method == "OPTIONS":
+            return cors.preflight()
+        if request.method not in ("GET", "HEAD"):
+            raise not_found("Only GET, HEAD and OPTIONS are answered here.")
+        query = self.parameters.parse(request.META.get("QUERY_STRING", ""))
+        return self.read(request, query, **kwargs)
+
+    def read(self, request: HttpRequest, query: Query, **kwargs: Any) -> HttpResponse:
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Stands here for the OpenAPI, which looks for methods by name."""
+        return self.dispatch(request, **kwargs)
+
+
+def _problem_of(error: Exception, request: HttpRequest) -> ApiProblem:
+    problem = to_problem(error)
+    if problem is None:
+        logger.exception("%s failed", request.path_info, exc_info=error)
+        problem = ApiProblem(500, "server_error", "This failed on our side and has been logged.")
+    return problem
+
+
+def without_body(response: HttpResponse) -> HttpResponse:
+    """HEAD: every header of the GET, its length included."""
+    length = str(len(response.content))
+    response.content = b""
+    if response.status_code != 304:
+        response.headers["Content-Length"] = length
+    return response

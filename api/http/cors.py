@@ -1,0 +1,70 @@
+"""Who may read answers from a browser: everybody the public ones, listed origins the rest."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from api.published.portal import portals
+
+EXPOSED = "ETag, Last-Modified, Link, Retry-After, Warta-Version"
+PUBLIC_REQUEST_HEADERS = "Accept, Content-Type, If-None-Match"
+LISTED_REQUEST_HEADERS = (
+    "Accept, Authorization, Content-Type, Idempotency-Key, "
+    "If-Match, If-None-Match, Warta-Preview, Warta-Unlock"
+)
+KEEP_PREFLIGHT_SECONDS = "86400"
+
+PUBLIC_HEADERS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": EXPOSED}
+
+
+def preflight() -> HttpResponse:
+    """The answer to OPTIONS on a public route."""
+    methods = "GET, HEAD, OPTIONS"
+    return HttpResponse(
+        status=204,
+        headers=PUBLIC_HEADERS
+        | {
+            "Allow": methods,
+            "Access-Control-Allow-Methods": methods,
+            "Access-Control-Allow-Headers": PUBLIC_REQUEST_HEADERS,
+            "Access-Control-Max-Age": KEEP_PREFLIGHT_SECONDS,
+        },
+    )
+
+
+def listed_origins() -> frozenset[str]:
+    """The origins of the setting; without it those of the frontends."""
+    if settings.CORS_ORIGINS:
+        return frozenset(settings.CORS_ORIGINS)
+    urls = [settings.FRONTEND_URL, *(portal.root_url for portal in portals())]
+    return frozenset(origin(url) for url in urls if url)
+
+
+def origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def allow_listed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The headers of preview, forms, unlock, decide, events and manage: no cookie goes along."""
+    patch_vary_headers(response, ("Origin",))
+    asking = request.headers.get("Origin")
+    if asking is not None and asking in listed_origins():
+        response.headers["Access-Control-Allow-Origin"] = asking
+        response.headers["Access-Control-Expose-Headers"] = EXPOSED
+    return response
+
+
+def preflight_listed(request: HttpRequest, methods: str) -> HttpResponse:
+    """The answer to OPTIONS on those routes; `methods` as `GET, POST, OPTIONS`."""
+    response = HttpResponse(status=204, headers={"Allow": methods})
+    allow_listed(request, response)
+    if "Access-Control-Allow-Origin" in response.headers:
+        response.headers["Access-Control-Allow-Methods"] = methods
+        response.headers["Access-Control-Allow-Headers"] = LISTED_REQUEST_HEADERS
+        response.headers["Access-Control-Max-Age"] = KEEP_PREFLIGHT_SECONDS
+    return response

@@ -1,0 +1,57 @@
+"""The door of the API: public content is answered here, ahead of sessions, languages and redirects."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, ResolverMatch, resolve
+
+from api.http import responses
+from api.http.base import PublicView
+from api.http.errors import ApiProblem
+from api.http.querystring import MAX_BYTES
+
+URLCONF = "api.urls"
+PREFIX = "/api/"
+
+
+def public_gate(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A middleware: what stands behind it can neither change nor delay a public answer."""
+
+    def gate(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PREFIX):
+            return get_response(request)
+        problem = _refusal(request)
+        if problem is not None:
+            return responses.miss(problem)
+        match = _public_view(request.path_info)
+        return match.func(request, *match.args, **match.kwargs) if match else get_response(request)
+
+    return gate
+
+
+def _refusal(request: HttpRequest) -> ApiProblem | None:
+    """What no route of the API may be asked to read."""
+    if len(request.META.get("QUERY_STRING", "")) > MAX_BYTES:
+        return ApiProblem(414, "query_too_long", f"The query may have at most {MAX_BYTES:,} bytes.")
+    if request.encoding is not None and not _is_text_encoding(request.encoding):
+        return ApiProblem(400, "bad_charset", "The charset of Content-Type must be one of text, as utf-8.")
+    return None
+
+
+def _is_text_encoding(name: str) -> bool:
+    try:
+        return codecs.lookup(name)._is_text_encoding
+    except LookupError:
+        return False
+
+
+def _public_view(path: str) -> ResolverMatch | None:
+    try:
+        match = resolve(path, URLCONF)
+    except Resolver404:
+        return None
+    view = getattr(match.func, "cls", None)
+    return match if view is not None and issubclass(view, PublicView) else None

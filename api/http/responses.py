@@ -1,0 +1,69 @@
+"""JSON bytes as HTTP responses, with the headers that every public answer has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import http_date
+
+from api.http import caching, cors, errors
+from api.http.errors import ApiProblem
+from runtime import versions
+
+JSON = "application/json"
+
+
+def common_headers() -> dict[str, str]:
+    return {
+        "Vary": "Accept-Encoding",
+        "Warta-Version": str(versions.current("content")),
+        **cors.PUBLIC_HEADERS,
+    }
+
+
+def public(
+    request: HttpRequest,
+    body: bytes | None,
+    *,
+    etag: str,
+    now: datetime,
+    boundary: datetime | None,
+    tags: Sequence[str] = (),
+    last_modified: datetime | None = None,
+    extra: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """A cacheable 200, or the 304 that replaces it; `body` may be None when the client holds this ETag."""
+    headers = common_headers() | caching.tag_headers(tags) | dict(extra or {})
+    headers["ETag"] = f'"{etag}"'
+    headers["Cache-Control"] = caching.cache_control(now=now, boundary=boundary)
+    if last_modified is not None:
+        headers["Last-Modified"] = http_date(last_modified.timestamp())
+    if body is None or caching.matches(request.headers.get("If-None-Match", ""), etag):
+        return HttpResponse(status=304, headers=headers)
+    return HttpResponse(body, content_type=JSON, headers=headers)
+
+
+def miss(problem: ApiProblem) -> HttpResponse:
+    """An error of a public route: short-lived where a publish may change it, else not kept at all."""
+    response = errors.respond(problem)
+    may_change = problem.status in (404, 410)
+    headers = common_headers() | (caching.tag_headers((caching.MISS_TAG,)) if may_change else {})
+    headers["Cache-Control"] = caching.MISS if may_change else "no-store"
+    for name, value in headers.items():
+        response.headers[name] = value
+    return response
+
+
+def moved(location: str) -> HttpResponse:
+    """301 to the canonical spelling of a path of ours; the location is relative, so no Host is trusted."""
+    headers = common_headers() | caching.tag_headers((caching.MISS_TAG,))
+    headers |= {"Location": location, "Cache-Control": caching.MISS}
+    return HttpResponse(status=301, headers=headers)
+
+
+def private(body: bytes, *, status: int = 200) -> HttpResponse:
+    """An answer for one client only."""
+    headers = common_headers() | {"Cache-Control": caching.PRIVATE}
+    return HttpResponse(body, status=status, content_type=JSON, headers=headers)
