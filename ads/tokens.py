@@ -26,8 +26,8 @@ HOUSE_FLAG = 0b0010_0000
 class AgentClass(IntEnum):
     """What kind of client asked for the decision; the order is stored, append only."""
 
-    UNKNOWN = 0
-    PHONE = 1
+    OTHER = 0
+    MOBILE = 1
     TABLET = 2
     DESKTOP = 3
     BOT = 4
@@ -51,7 +51,7 @@ class Token:
     creative_revision: int
     slot: int
     page_view: int
-    agent_class: AgentClass = AgentClass.UNKNOWN
+    agent_class: AgentClass = AgentClass.OTHER
     is_refresh: bool = False
     is_house: bool = False
 

@@ -1,0 +1,160 @@
+"""Writes ad events once each: what returns from `accept` is committed, whatever happens next."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.db.models import F
+
+from ads.counting import statistics
+from ads.counting.commits import Away, GroupCommit
+from ads.counting.models import WEAK_CLASSES, AdEvent, EventClass, EventType, Watermark
+from ads.counting.traffic import Sender, classify
+from ads.tokens import Token
+
+log = logging.getLogger("warta.ledger")
+
+EVENTS = "events"
+Key = tuple[date, str, int]
+"""Day of the decision, decision id, event type."""
+
+
+class NotDurable(Exception):
+    """The events could not be committed; sending them again is safe."""
+
+    code = "not_durable"
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One event as a client sent it, its token already verified."""
+
+    token: Token
+    type: EventType
+    stopped_at: datetime | None = None  # when somebody stopped the line item for good
+
+
+def accept(reported: Sequence[Reported], *, sender: Sender, now: datetime) -> None:
+    """Judge the events and commit them together with those of other threads; raises NotDurable."""
+    rows = [judge(one, sender=sender, now=now) for one in reported]
+    if not rows:
+        return
+    try:
+        _commits.submit(rows)
+    except (Away, DatabaseError) as error:
+        log.warning("events not committed: %s", type(error).__name__)
+        raise NotDurable from error
+
+
+def judge(reported: Reported, *, sender: Sender, now: datetime) -> AdEvent:
+    """The ledger row of one event, not yet written."""
+    token, zone = reported.token, ZoneInfo(settings.TIME_ZONE)
+    event_class = classify(token, reported.type, sender, now=now, stopped_at=reported.stopped_at)
+    counted_at = now if reported.type == EventType.CLICK else token.decided_at
+    return AdEvent(
+        decided_on=token.decided_at.astimezone(zone).date(),
+        decision_id=token.decision_id,
+        type=reported.type,
+        event_class=event_class,
+        is_billable=is_billable(token, reported.type, event_class),
+        decided_at=token.decided_at,
+        received_at=now,
+        counted_on=counted_at.astimezone(zone).date(),
+        counted_hour=hour_of(counted_at, zone),
+        line_item=token.line_item,
+        creative=token.creative,
+        creative_revision=token.creative_revision,
+        slot=token.slot,
+        page_view=signed(token.page_view),
+        device=token.agent_class,
+        is_refresh=token.is_refresh,
+    )
+
+
+def is_billable(token: Token, event_type: EventType, event_class: EventClass) -> bool:
+    """Accepted impressions of what somebody pays for."""
+    return event_class == EventClass.ACCEPTED and event_type == EventType.IMPRESSION and not token.is_house
+
+
+def hour_of(at: datetime, zone: ZoneInfo) -> datetime:
+    """The start of the hour in the zone (its offset may have half hours)."""
+    return at.astimezone(zone).replace(minute=0, second=0, microsecond=0)
+
+
+def signed(number: int) -> int:
+    """64 unsigned bits as the signed number that a database column holds."""
+    return number - 2**64 if number >= 2**63 else number
+
+
+def write(rows: Sequence[AdEvent]) -> None:
+    """Insert what is new and let readers take over the rows of machines, in one transaction."""
+    offered = strongest(rows)
+    with transaction.atomic(using=settings.LEDGER_ALIAS, durable=True):
+        # Taken first and held to the end: commits happen in the order of their numbers.
+        sequence = advance(EVENTS)
+        known = stored(offered)
+        fresh = [row for key, row in offered.items() if key not in known]
+        for row in fresh:
+            row.sequence = sequence
+        AdEvent.objects.bulk_create(fresh, ignore_conflicts=True)
+        for key, row in known.items():
+            if gives_way(row.event_class, offered[key].event_class):
+                take_over(row, offered[key], sequence)
+    statistics.count("duplicate", len(rows) - len(fresh))
+
+
+def key_of(row: AdEvent) -> Key:
+    return row.decided_on, row.decision_id, row.type
+
+
+def gives_way(held: int, offered: int) -> bool:
+    """Whether an event of class `offered` replaces a row of class `held`."""
+    return held in WEAK_CLASSES and offered == EventClass.ACCEPTED
+
+
+def strongest(rows: Iterable[AdEvent]) -> dict[Key, AdEvent]:
+    """One row a key: the first, unless a reader's event follows a machine's."""
+    kept: dict[Key, AdEvent] = {}
+    for row in rows:
+        held = kept.setdefault(key_of(row), row)
+        if gives_way(held.event_class, row.event_class):
+            kept[key_of(row)] = row
+    return kept
+
+
+def stored(offered: dict[Key, AdEvent]) -> dict[Key, AdEvent]:
+    """The rows that the ledger already has of these keys."""
+    days = {day for day, _, _ in offered}
+    decisions = {decision_id for _, decision_id, _ in offered}
+    found = AdEvent.objects.filter(decided_on__in=days, decision_id__in=decisions)
+    return {key_of(row): row for row in found if key_of(row) in offered}
+
+
+def take_over(held: AdEvent, by: AdEvent, sequence: int) -> None:
+    """Rewrite a machine's row as the reader's; it keeps the hour in which its key was first seen."""
+    AdEvent.objects.filter(pk=held.pk).update(
+        event_class=by.event_class,
+        is_billable=by.is_billable,
+        received_at=by.received_at,
+        sequence=sequence,
+    )
+
+
+def advance(name: str) -> int:
+    """Raise a watermark by one and hold its row until the transaction ends."""
+    if not Watermark.objects.filter(name=name).update(position=F("position") + 1):
+        Watermark.objects.get_or_create(name=name)
+        Watermark.objects.filter(name=name).update(position=F("position") + 1)
+    return position(name)
+
+
+def position(name: str) -> int:
+    """Where a watermark stands; 0 before anything happened."""
+    return Watermark.objects.filter(name=name).values_list("position", flat=True).first() or 0
+
+
+_commits = GroupCommit(write)

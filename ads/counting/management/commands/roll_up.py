@@ -1,0 +1,19 @@
+"""Brings the hourly sums of the ledger up to every event acknowledged so far."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from ads.counting import rollup
+
+
+class Command(BaseCommand):
+    help = "Sum the ledger of ad events by the hour, the open hour included."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--rebuild", action="store_true", help="forget all sums and make them again")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        covered = rollup.rebuild() if options["rebuild"] else rollup.roll_up()
+        self.stdout.write(f"{covered} commits rolled up")

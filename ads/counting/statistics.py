@@ -1,0 +1,147 @@
+"""Counts of a process that may be lost: requests, page views, refusals; written every few seconds."""
+
+import atexit
+import logging
+import os
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, models, transaction
+from django.db.models import F
+
+from ads.counting.models import CounterTotal, PageView, SlotStatistic
+
+log = logging.getLogger("warta.statistics")
+
+# A crawler that asks for a million paths must not fill the memory.
+MOST_KEYS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One slot of one decision; line item and creative are 0 when no counted ad filled it."""
+
+    slot: int
+    line_item: int
+    creative: int
+    device: int
+
+
+@dataclass(slots=True)
+class _Pending:
+    answers: Counter[tuple[datetime, Answered]] = field(default_factory=Counter)
+    page_views: Counter[tuple[datetime, str]] = field(default_factory=Counter)
+    counters: Counter[str] = field(default_factory=Counter)
+
+    def __len__(self) -> int:
+        return len(self.answers) + len(self.page_views) + len(self.counters)
+
+
+_pending = _Pending()
+_lock = threading.Lock()
+_flusher: tuple[int, threading.Thread] | None = None
+_starting = threading.Lock()
+
+
+def answered(answers: Sequence[Answered], *, hour: datetime) -> None:
+    """Count what a decision gave to each slot."""
+    _add(lambda pending: pending.answers.update((hour, answer) for answer in answers))
+
+
+def page_view(path: str, *, hour: datetime) -> None:
+    """Count one view of a page."""
+    _add(lambda pending: pending.page_views.update([(hour, path)]))
+
+
+def count(name: str, times: int = 1) -> None:
+    """Count something that leaves no row, as a forged token."""
+    if times > 0:
+        _add(lambda pending: pending.counters.update({name: times}))
+
+
+def flush() -> int:
+    """Write what this process has counted; returns the number of rows touched, gives up quietly."""
+    global _pending
+    with _lock:
+        taken, _pending = _pending, _Pending()
+    try:
+        with transaction.atomic(using=settings.LEDGER_ALIAS):
+            _write(taken)
+    except DatabaseError as error:
+        log.warning("statistics not written: %s", type(error).__name__)
+        _put_back(taken)
+        return 0
+    return len(taken)
+
+
+def forget() -> None:
+    """Drop what is not yet flushed; for tests."""
+    global _pending
+    with _lock:
+        _pending = _Pending()
+
+
+def _add(change: Callable[[_Pending], None]) -> None:
+    with _lock:
+        if len(_pending) < MOST_KEYS:
+            change(_pending)
+    _ensure_flusher()
+
+
+def _put_back(taken: _Pending) -> None:
+    with _lock:
+        _pending.answers.update(taken.answers)
+        _pending.page_views.update(taken.page_views)
+        _pending.counters.update(taken.counters)
+
+
+def _write(taken: _Pending) -> None:
+    # In one order everywhere, so that two processes never wait for each other crosswise.
+    for name in sorted(taken.counters):
+        _increase(CounterTotal, "count", taken.counters[name], name=name)
+    for hour, path in sorted(taken.page_views):
+        _increase(PageView, "view_count", taken.page_views[hour, path], counted_hour=hour, path=path)
+    for hour, answer in sorted(taken.answers, key=repr):
+        _increase(
+            SlotStatistic,
+            "request_count",
+            taken.answers[hour, answer],
+            counted_hour=hour,
+            counted_on=hour.date(),
+            slot=answer.slot,
+            line_item=answer.line_item,
+            creative=answer.creative,
+            device=answer.device,
+        )
+
+
+def _increase(model: type[models.Model], column: str, by: int, **key: Any) -> None:
+    rows = model._default_manager.filter(**key)
+    if not rows.update(**{column: F(column) + by}):
+        model._default_manager.get_or_create(**key)
+        rows.update(**{column: F(column) + by})
+
+
+def _ensure_flusher() -> None:
+    global _flusher
+    if not settings.STATISTICS_FLUSH_SECONDS or (_flusher and _flusher[0] == os.getpid()):
+        return
+    with _starting:
+        if _flusher is None or _flusher[0] != os.getpid():
+            thread = threading.Thread(target=_flush_for_ever, name="statistics", daemon=True)
+            _flusher = (os.getpid(), thread)
+            thread.start()
+            atexit.register(flush)
+
+
+def _flush_for_ever() -> None:
+    while True:
+        time.sleep(settings.STATISTICS_FLUSH_SECONDS)
+        flush()
+        close_old_connections()

@@ -1,0 +1,12 @@
+"""What the ad side does on a period."""
+
+from datetime import datetime, timedelta
+
+from ads.counting import rollup
+from runtime.timers import timer
+
+
+@timer(name="roll_up", every=timedelta(seconds=30))
+def roll_up(*, now: datetime) -> int:
+    """Bring the hourly sums up to the last committed event."""
+    return rollup.roll_up()

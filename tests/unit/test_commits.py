@@ -1,0 +1,72 @@
+"""Threads that share one transaction."""
+
+import threading
+
+import pytest
+
+from ads.counting import commits
+from ads.counting.commits import Away, GroupCommit
+
+
+def test_what_waits_while_one_commits_is_written_together() -> None:
+    written: list[list[int]] = []
+    first_writes, go_on = threading.Event(), threading.Event()
+
+    def write(rows: list[int]) -> None:
+        written.append(rows)
+        first_writes.set()
+        go_on.wait(5)
+
+    group = GroupCommit(write)
+    threads = [threading.Thread(target=group.submit, args=([number],)) for number in range(5)]
+    threads[0].start()
+    first_writes.wait(5)
+    for thread in threads[1:]:
+        thread.start()
+    while len(group._waiting) < 4:
+        pass
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    assert written[0] == [0]
+    assert [sorted(rows) for rows in written[1:]] == [[1, 2, 3, 4]]
+
+
+def test_an_error_reaches_everybody_who_waited_for_it() -> None:
+    def write(rows: list[int]) -> None:
+        raise ValueError("disk full")
+
+    with pytest.raises(ValueError, match="disk full"):
+        GroupCommit(write).submit([1])
+
+
+def test_goes_on_after_an_error() -> None:
+    written: list[int] = []
+
+    def write(rows: list[int]) -> None:
+        if rows == [1]:
+            raise ValueError
+        written.extend(rows)
+
+    group = GroupCommit(write)
+    with pytest.raises(ValueError):  # noqa: PT011
+        group.submit([1])
+    group.submit([2])
+    assert written == [2]
+
+
+def test_takes_no_more_rows_at_once_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commits, "MOST_ROWS", 3)
+    group: GroupCommit[int] = GroupCommit(lambda rows: None)
+    group._waiting = [commits._Batch([1, 2]), commits._Batch([3, 4]), commits._Batch([5])]
+    assert [[*batch.rows] for batch in group._take()] == [[1, 2]]
+    assert [[*batch.rows] for batch in group._take()] == [[3, 4], [5]]
+
+
+def test_gives_up_when_the_disk_hangs_and_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commits, "WAIT_SECONDS", 0.0)
+    group: GroupCommit[int] = GroupCommit(lambda rows: None)
+    group._commit.acquire()
+    with pytest.raises(Away):
+        group.submit([1])
+    assert group._waiting == []
