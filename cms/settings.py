@@ -5,7 +5,7 @@ from typing import Any
 
 import dj_database_url
 
-from cms import env
+from cms import env, logs
 
 try:
     ENVIRONMENT = env.load()
@@ -65,8 +65,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.middleware.trusted_proxies.trusted_proxies",
+    "cms.middleware.request_id.request_id",
+    "cms.middleware.creative_host.creative_host",
     "django.middleware.security.SecurityMiddleware",
+    "api.http.gate.public_gate",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.middleware.content_policy.content_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -138,6 +143,9 @@ else:
 VERSIONS_POLLED = True
 VERSIONS_STALE_AFTER_SECONDS = 2.0
 
+# Requests of slots, page views and refused tokens are counted in the process and written this often.
+STATISTICS_FLUSH_SECONDS = 5.0
+
 # --- files -----------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
@@ -149,6 +157,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 # --- language and time -----------------------------------------------------------------------------
 
@@ -162,7 +172,9 @@ LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
+AUTHENTICATION_BACKENDS = ["cms.demo_password.DemoPasswordBackend"]
 AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "cms.demo_password.NotTheDemoPassword"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -197,3 +209,25 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
 }
+
+# --- security --------------------------------------------------------------------------------------
+
+IS_HTTPS = PUBLIC_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = IS_HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
+# Without a proxy that we trust, a request that came by TLS looks like one that did not: then the
+# proxy redirects, as the nginx example does.
+SECURE_SSL_REDIRECT = IS_HTTPS and bool(TRUSTED_PROXIES)
+SECURE_REDIRECT_EXEMPT = ["^livez$", "^readyz$"]
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS for other hosts below ours is not ours to decide
+    "security.W021",  # nor is a browser's preload list
+]
+if not SECURE_SSL_REDIRECT:
+    SILENCED_SYSTEM_CHECKS.append("security.W008")
+
+LOGGING = logs.configuration(level=ENVIRONMENT.log_level, as_json=IS_PRODUCTION)

@@ -44,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.VERSIONS_POLLED = False
     settings.VERSIONS_STALE_AFTER_SECONDS = 600.0
+    settings.STATISTICS_FLUSH_SECONDS = 0
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -88,10 +89,12 @@ def _nothing_remembered() -> Iterator[None]:
 def _forget_all() -> None:
     from django.core.cache import cache
 
+    from ads.counting import statistics
     from runtime import clock, versions
 
     clock.freeze(None)
     versions.forget_all()
+    statistics.forget()
     cache.clear()
     for forget in FORGET:
         forget()
