@@ -1,0 +1,87 @@
+"""Tells orchestrators whether this process lives and whether it can do its work."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from runtime import clock, timers
+
+log = logging.getLogger("warta.health")
+
+_migrated: set[str] = set()
+
+
+@require_safe
+@never_cache
+def livez(request: HttpRequest) -> JsonResponse:
+    """200 as long as the process answers at all."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 while requests can be served; late timers are a warning, for the web processes do not need them."""
+    checks = {name: _passes(name, check) for name, check in CHECKS.items()}
+    is_ready = all(checks.values())
+    content = {
+        "status": "ok" if is_ready else "unavailable",
+        "checks": {name: "ok" if passed else "failed" for name, passed in checks.items()},
+        "warnings": _warnings() if checks["database"] and checks["migrations"] else [],
+    }
+    return JsonResponse(content, status=200 if is_ready else 503)
+
+
+def database_answers() -> bool:
+    for alias in connections:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT 1")
+    return True
+
+
+def is_migrated() -> bool:
+    """Once true it stays true for this process: the code does not change under it."""
+    for alias in connections:
+        if alias not in _migrated:
+            executor = MigrationExecutor(connections[alias])
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                return False
+            _migrated.add(alias)
+    return True
+
+
+def spool_is_writable() -> bool:
+    """Events that the database cannot take at the moment are written below WARTA_VAR."""
+    return os.access(settings.WARTA_VAR, os.W_OK | os.X_OK)
+
+
+CHECKS: dict[str, Callable[[], bool]] = {
+    "database": database_answers,
+    "migrations": is_migrated,
+    "spool": spool_is_writable,
+}
+
+
+def _passes(name: str, check: Callable[[], bool]) -> bool:
+    try:
+        return check()
+    except Exception as error:
+        log.warning("readiness check failed: %s", type(error).__name__, extra={"check": name})
+        return False
+
+
+def _warnings() -> list[str]:
+    return [f"timer {name} is late or never ran" for name in timers.late(clock.now())]
+
+
+urlpatterns = [path("livez", livez, name="livez"), path("readyz", readyz, name="readyz")]

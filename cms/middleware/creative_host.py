@@ -1,0 +1,42 @@
+"""Keeps the origin of the advertisers' markup empty: there only creatives answer, and no cookie is set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
+
+# Routes that serve a creative's own markup; none of the formats that can be booked has any yet.
+CREATIVE_PATHS: tuple[str, ...] = ()
+
+
+def creative_host(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """A middleware; it stands before whatever reads a session, so nothing behind it runs on that host."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not is_creative_host(request.META.get("HTTP_HOST", "")):
+            return get_response(request)
+        if request.path_info.startswith(CREATIVE_PATHS) and CREATIVE_PATHS:
+            return get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotFound()
+        return HttpResponseRedirect(settings.PUBLIC_URL + request.get_full_path())
+
+    return middleware
+
+
+def is_creative_host(host: str) -> bool:
+    """Whether a Host header names CREATIVE_ORIGIN; the port counts only where the name tells nothing."""
+    creative, public = urlsplit(settings.CREATIVE_ORIGIN), urlsplit(settings.PUBLIC_URL)
+    host = host.lower()
+    if creative.hostname == public.hostname:
+        return host == creative.netloc.lower() != public.netloc.lower()
+    return urlsplit(f"//{host}").hostname == creative.hostname if _is_plain(host) else False
+
+
+def _is_plain(host: str) -> bool:
+    return not any(character in host for character in "/?#@\\ ") and host.count("[") == host.count("]")

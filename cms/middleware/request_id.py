@@ -1,0 +1,34 @@
+"""Gives every request an id that its log lines carry and its answer names."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.http import HttpRequest, HttpResponse
+
+HEADER = "X-Request-ID"
+_USABLE = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+current: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def request_id(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A middleware; it stands behind `trusted_proxies`, which drops the header of strangers."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        given = request.headers.get(HEADER, "")
+        identifier = given if _USABLE.fullmatch(given) else uuid.uuid4().hex
+        token = current.set(identifier)
+        try:
+            response = get_response(request)
+        finally:
+            current.reset(token)
+        # A shared cache would repeat the first reader's id to everybody.
+        if "public" not in response.headers.get("Cache-Control", ""):
+            response.headers[HEADER] = identifier
+        return response
+
+    return middleware
