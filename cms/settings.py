@@ -188,6 +188,9 @@ WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAILIMAGES_IMAGE_MODEL = "articles.Image"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "articles.admin.images.ImageForm"
+WAGTAILEMBEDS_FINDERS = [{"class": "articles.embeds.OEmbedFinder"}]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 # None of these may make an editor's browser or this server call a foreign host.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
