@@ -1,4 +1,4 @@
-"""The words of a decision: rows that go into a snapshot, the request, and what comes out. All frozen, all plain."""
+"""The words of a decision: rows of a snapshot, the request, and what comes out; all frozen and plain."""
 
 from __future__ import annotations
 
@@ -158,7 +158,9 @@ class SlotRow:
 class CreativeRow:
     id: int
     format: Format
-    size: Size | None = None  # None only for native and text
+    size: Size | None = (
+        None  # None: fluid, fits every size; native and text fit everywhere whatever stands here
+    )
     blocked: Reason | None = None  # CREATIVE_REJECTED, CREATIVE_STOPPED, or None when approved and live
     revision: int = 0  # not read here; what a token names
     payload: object = None  # not read here; for the caller (content, destination ...)
@@ -204,7 +206,9 @@ class LineItemRow:
     weight: int = 1  # > 0; network and house: share = weight / sum of the weights in the running
     rotation: Rotation = Rotation.EVEN
     targeting: Targeting = Targeting()
-    dayparts: tuple[int, ...] | None = None  # hours of the week in the snapshot's zone, 0 = Monday 00:00-01:00
+    dayparts: tuple[int, ...] | None = (
+        None  # hours of the week in the snapshot's zone, 0 = Monday 00:00-01:00
+    )
     #                                          ... 167 = Sunday 23:00-24:00; None = always, () = never
     exclusion_labels: tuple[str, ...] = ()  # the advertiser's and its own, together
     payload: object = None  # not read here; for the caller
@@ -224,7 +228,9 @@ class PageFacts:
     authors: tuple[str, ...] = ()  # slugs
     locale: str | None = None
     key_values: tuple[str, ...] = ()  # "name=value", allow-listed by the caller
-    exclude_labels: tuple[str, ...] = ()  # exclusion labels that may not show here (sensitive), inherited ones included
+    exclude_labels: tuple[
+        str, ...
+    ] = ()  # exclusion labels that may not show here (sensitive), inherited ones included
     no_ads: bool = False  # nothing is served and nothing is reserved
 
 
@@ -258,7 +264,9 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Slot:
     row: SlotRow
-    candidates: tuple[LineItemRow, ...]  # all that book the slot, by tier then id; bit n of a mask is the n-th
+    candidates: tuple[
+        LineItemRow, ...
+    ]  # all that book the slot, by tier then id; bit n of a mask is the n-th
     index: SlotIndex = field(repr=False, compare=False)
 
 
@@ -312,4 +320,4 @@ CreditKey = tuple[int, str] | tuple[int, int]
 """(slot id, tier) for line items, (line item id, slot id) for creatives."""
 
 CreditMove = tuple[CreditKey, dict[int, int], int]
-"""Key, the new credits by member, and by how much the bounds clamped them in all (units of `rotation.UNIT`)."""
+"""Key, the new credits by member, and by how much the bounds clamped them in all (`rotation.UNIT` = 1)."""

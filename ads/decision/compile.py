@@ -1,0 +1,221 @@
+"""Rows to a snapshot, once per change, so that a decision has nothing left to look up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from fractions import Fraction
+from typing import TypeVar
+
+from ads.decision.targeting import FOREVER, Artwork, DimensionIndex, SlotIndex, TierIndex, mask_of
+from ads.decision.types import (
+    FLEXIBLE_FORMATS,
+    HOURS_OF_WEEK,
+    CreativeRow,
+    CreativeUse,
+    Dimension,
+    LineItemRow,
+    Slot,
+    SlotRow,
+    Snapshot,
+    Tier,
+)
+
+RANKS: Mapping[str, int] = {tier.value: rank for rank, tier in enumerate(Tier)}
+Key = TypeVar("Key")
+DIMENSIONS = frozenset(dimension.value for dimension in Dimension)
+
+
+class RuleBroken(ValueError):
+    """A line item whose rule cannot be read; it is kept from serving, the others are not."""
+
+    code = "rule_broken"
+
+
+def compile_snapshot(
+    slots: Iterable[SlotRow],
+    line_items: Iterable[LineItemRow],
+    creatives: Iterable[CreativeRow],
+    *,
+    version: int,
+    zone: tzinfo = UTC,
+) -> Snapshot:
+    """`zone`: in which dayparts are read. A bad line item raises nothing, it shows in `Snapshot.broken`."""
+    slot_rows = list(slots)
+    artwork_rows = {row.id: row for row in creatives}
+    items = sorted(line_items, key=lambda item: (RANKS.get(item.tier, len(RANKS)), item.id))
+    broken = {item.id: fault for item in items if (fault := fault_of(item)) is not None}
+    booked: dict[int, list[LineItemRow]] = defaultdict(list)
+    for item in items:
+        for slot_id in dict.fromkeys(item.slots):
+            booked[slot_id].append(item)
+    return Snapshot(
+        version=version,
+        zone=zone,
+        slots={row.code: _slot(row, booked[row.id], artwork_rows, broken) for row in slot_rows},
+        line_items={item.id: item for item in items},
+        creatives=artwork_rows,
+        broken=broken,
+        slot_codes={row.id: row.code for row in slot_rows},
+    )
+
+
+def fault_of(item: LineItemRow) -> str | None:
+    """What about the rule cannot be read, in words for the admin; None: nothing."""
+    try:
+        _check(item)
+    except RuleBroken as fault:
+        return str(fault)
+    except Exception as fault:  # whatever a row may hold, it must not stop the others
+        return f"{type(fault).__name__}: {fault}"
+    return None
+
+
+def _check(item: LineItemRow) -> None:
+    _demand(isinstance(item.tier, Tier), f"unknown tier {item.tier!r}")
+    _demand(item.weight > 0, f"weight {item.weight} is not above 0")
+    if item.share_percent is not None:
+        _demand(
+            0 < Fraction(item.share_percent) <= 100, f"share {item.share_percent} is not within 0 and 100"
+        )
+    _demand(all(use.weight > 0 for use in item.creatives), "a creative's weight is not above 0")
+    for moment in (
+        item.starts_at,
+        item.ends_at,
+        *(at for use in item.creatives for at in (use.starts_at, use.ends_at)),
+    ):
+        _demand(moment is None or moment.utcoffset() is not None, f"{moment} has no time zone")
+    hours = item.dayparts or ()
+    _demand(all(0 <= hour < HOURS_OF_WEEK for hour in hours), "an hour is not within 0 and 167")
+    for rules in (item.targeting.any_of, item.targeting.none_of):
+        for dimension, values in rules.items():
+            _demand(dimension in DIMENSIONS, f"unknown dimension {dimension!r}")
+            _demand(not isinstance(values, str), f"{dimension}: a list of values is needed")
+            _demand(all(isinstance(value, str) for value in values), f"{dimension}: a value is no text")
+    _demand(all(isinstance(label, str) for label in item.exclusion_labels), "an exclusion label is no text")
+
+
+def _demand(is_met: bool, fault: str) -> None:
+    if not is_met:
+        raise RuleBroken(fault)
+
+
+def _slot(
+    row: SlotRow,
+    candidates: Sequence[LineItemRow],
+    creatives: Mapping[int, CreativeRow],
+    broken: Mapping[int, str],
+) -> Slot:
+    whole = [(bit, item) for bit, item in enumerate(candidates) if item.id not in broken]
+    shown = [() if item.id in broken else _artworks(row, item, creatives) for item in candidates]
+    spans = [
+        (0.0, 0.0) if item.id in broken else (_since(item.starts_at), _until(item.ends_at))
+        for item in candidates
+    ]
+    index = SlotIndex(
+        tiers=_tiers(candidates),
+        live=mask_of(bit for bit, item in whole if item.blocked is None),
+        dimensions=_dimensions(whole),
+        dayparts=_dayparts(whole),
+        undated=mask_of(bit for bit, item in whole if item.dayparts is None),
+        labels=_masks((bit, label) for bit, item in whole for label in item.exclusion_labels),
+        advertisers=_masks((bit, item.advertiser) for bit, item in whole),
+        line_items={item.id: 1 << bit for bit, item in whole},
+        creatives=_masks(
+            (bit, artwork.creative.id) for bit, artworks in enumerate(shown) for artwork in artworks
+        ),
+        artworks=tuple(shown),
+        spans=tuple(spans),
+        boundaries=_boundaries(spans, shown),
+        breakpoints=tuple(
+            (each.min_width, each.sizes)
+            for each in sorted(row.breakpoints, key=lambda each: each.min_width, reverse=True)
+        ),
+    )
+    return Slot(row=row, candidates=tuple(candidates), index=index)
+
+
+def _tiers(candidates: Sequence[LineItemRow]) -> tuple[TierIndex, ...]:
+    masks = _masks(
+        (bit, item.tier.value) for bit, item in enumerate(candidates) if isinstance(item.tier, Tier)
+    )
+    return tuple(
+        TierIndex(tier, RANKS[tier], tier.value, masks[tier.value]) for tier in Tier if tier.value in masks
+    )
+
+
+def _artworks(row: SlotRow, item: LineItemRow, creatives: Mapping[int, CreativeRow]) -> tuple[Artwork, ...]:
+    uses = {use.creative: use for use in item.creatives}
+    return tuple(
+        _artwork(use, creatives[use.creative])
+        for use in uses.values()
+        if use.creative in creatives and is_shown(creatives[use.creative], row)
+    )
+
+
+def is_shown(creative: CreativeRow, row: SlotRow) -> bool:
+    return creative.blocked is None and creative.format in row.formats
+
+
+def _artwork(use: CreativeUse, creative: CreativeRow) -> Artwork:
+    size = None if creative.format in FLEXIBLE_FORMATS else creative.size
+    return Artwork(creative, use.weight, size, _since(use.starts_at), _until(use.ends_at))
+
+
+def _since(moment: datetime | None) -> float:
+    return -FOREVER if moment is None else moment.timestamp()
+
+
+def _until(moment: datetime | None) -> float:
+    return FOREVER if moment is None else moment.timestamp()
+
+
+def _boundaries(
+    spans: Sequence[tuple[float, float]], shown: Sequence[Sequence[Artwork]]
+) -> tuple[float, ...]:
+    moments = {moment for span in spans for moment in span}
+    moments.update(
+        moment for artworks in shown for artwork in artworks for moment in (artwork.since, artwork.until)
+    )
+    return tuple(sorted(moments - {FOREVER, -FOREVER}))
+
+
+def _dimensions(whole: Sequence[tuple[int, LineItemRow]]) -> tuple[DimensionIndex, ...]:
+    return tuple(
+        index
+        for position, dimension in enumerate(Dimension)
+        if (index := _dimension(position, dimension, whole)) is not None
+    )
+
+
+def _dimension(
+    position: int, dimension: Dimension, whole: Sequence[tuple[int, LineItemRow]]
+) -> DimensionIndex | None:
+    any_of = [(bit, item.targeting.any_of.get(dimension.value)) for bit, item in whole]
+    none_of = [(bit, item.targeting.none_of.get(dimension.value, ())) for bit, item in whole]
+    if all(values is None for _, values in any_of) and not any(values for _, values in none_of):
+        return None
+    return DimensionIndex(
+        position,
+        mask_of(bit for bit, values in any_of if values is None),
+        _masks((bit, value) for bit, values in any_of for value in values or ()),
+        _masks((bit, value) for bit, values in none_of for value in values),
+    )
+
+
+def _dayparts(whole: Sequence[tuple[int, LineItemRow]]) -> dict[int, int]:
+    """Line items share few timetables, so the bits of one timetable are gathered first."""
+    timetables = _masks((bit, frozenset(item.dayparts)) for bit, item in whole if item.dayparts is not None)
+    hours: dict[int, int] = dict.fromkeys(range(HOURS_OF_WEEK), 0) if timetables else {}
+    for timetable, mask in timetables.items():
+        for hour in timetable:
+            hours[hour] |= mask
+    return hours
+
+
+def _masks(pairs: Iterable[tuple[int, Key]]) -> dict[Key, int]:
+    bits: dict[Key, list[int]] = defaultdict(list)
+    for bit, key in pairs:
+        bits[key].append(bit)
+    return {key: mask_of(chosen) for key, chosen in bits.items()}

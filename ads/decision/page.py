@@ -1,0 +1,103 @@
+"""What the ads of one page view owe each other: no competitors side by side, no repetition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ads.decision.targeting import Artwork, SlotIndex
+from ads.decision.types import LineItemRow, OnPage, PageRepeat, Reason, Size, SlotRow, Snapshot
+
+
+class Standing(NamedTuple):
+    """An ad that stands on the page, from an earlier call or chosen a moment ago in this one."""
+
+    item: LineItemRow
+    creative: int
+
+
+def standing_from(snapshot: Snapshot, on_page: Iterable[OnPage]) -> list[Standing]:
+    """Those whose line item the snapshot still holds."""
+    items = snapshot.line_items
+    return [Standing(items[each.line_item], each.creative) for each in on_page if each.line_item in items]
+
+
+def blocked(
+    slot: SlotRow,
+    index: SlotIndex,
+    mask: int,
+    standing: Sequence[Standing],
+    sizes: Sequence[Size],
+    now: float,
+) -> int:
+    """Of the candidates in `mask`, those that may not join what stands on the page."""
+    refused = 0
+    for item, creative in standing:
+        if item.exclusion_labels:
+            refused |= _competitors(index, item)
+        if slot.page_repeat is PageRepeat.ALLOW:
+            continue
+        refused |= index.line_items.get(item.id, 0)
+        if slot.page_repeat is PageRepeat.ADVERTISER:
+            refused |= index.advertisers.get(item.advertiser, 0)
+        if index.creatives.get(creative, 0) & mask & ~refused:
+            refused |= _without_artwork(slot, index, index.creatives[creative] & mask, standing, sizes, now)
+    return refused & mask
+
+
+def _competitors(index: SlotIndex, item: LineItemRow) -> int:
+    competitors = 0
+    for label in item.exclusion_labels:
+        competitors |= index.labels.get(label, 0)
+    return competitors & ~index.advertisers.get(item.advertiser, 0)
+
+
+def _without_artwork(
+    slot: SlotRow,
+    index: SlotIndex,
+    mask: int,
+    standing: Sequence[Standing],
+    sizes: Sequence[Size],
+    now: float,
+) -> int:
+    """Candidates all of whose fitting creatives stand on the page already."""
+    refused = 0
+    while mask:
+        lowest = mask & -mask
+        if not servable(slot, index.artworks[lowest.bit_length() - 1], standing, sizes, now):
+            refused |= lowest
+        mask ^= lowest
+    return refused
+
+
+def servable(
+    slot: SlotRow,
+    artworks: Sequence[Artwork],
+    standing: Sequence[Standing],
+    sizes: Sequence[Size],
+    now: float,
+) -> list[Artwork]:
+    """The artworks of one line item that may be shown here and now."""
+    dated = [artwork for artwork in artworks if artwork.since <= now < artwork.until and artwork.fits(sizes)]
+    if slot.page_repeat is PageRepeat.ALLOW or not standing:
+        return dated
+    shown = {each.creative for each in standing}
+    return [artwork for artwork in dated if artwork.creative.id not in shown]
+
+
+def reason_against(
+    slot: SlotRow, item: LineItemRow, artworks: Sequence[Artwork], standing: Sequence[Standing]
+) -> Reason | None:
+    """The same for one candidate, in words. `artworks`: what `servable` left of it."""
+    for each in standing:
+        is_rival = each.item.advertiser != item.advertiser
+        if is_rival and not set(each.item.exclusion_labels).isdisjoint(item.exclusion_labels):
+            return Reason.COMPETITOR_ON_PAGE
+    if slot.page_repeat is PageRepeat.ALLOW:
+        return None
+    if any(each.item.id == item.id for each in standing):
+        return Reason.CREATIVE_ONCE
+    is_advertiser_once = slot.page_repeat is PageRepeat.ADVERTISER
+    if is_advertiser_once and any(each.item.advertiser == item.advertiser for each in standing):
+        return Reason.ADVERTISER_ONCE
+    return None if artworks else Reason.CREATIVE_ONCE

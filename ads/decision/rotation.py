@@ -1,0 +1,168 @@
+"""Who is next: rights to a fraction of the requests, and credits that make an exact order of them.
+
+Amounts are whole numbers, so that sums are exact and no machine rounds otherwise. UNIT divides by every
+number up to 16 and by 10^7: the usual shares have no remainder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from ads.decision.types import CreditKey, CreditMove, LineItemRow, Rotation, Tier
+
+UNIT = 720_720 * 10**6
+"""One impression."""
+
+BOUND = 2 * UNIT
+"""A credit stays within [-BOUND, BOUND]; else an item long blocked would win too often in a row."""
+
+PASS = 0
+"""Id of the virtual member that holds what nobody has a right to and hands the slot to the next tier."""
+
+LOOK_AHEAD_MEMBERS = 16
+"""Above so many members the look-ahead is not worth its price."""
+
+
+class Members(NamedTuple):
+    """Those who take part in one pick, largest right first, then lowest id, PASS after all of its right."""
+
+    ids: tuple[int, ...]
+    rights: tuple[int, ...]  # sum is UNIT
+
+
+class Pick(NamedTuple):
+    winner: int  # position in Members
+    credits: list[int]  # new credits, in the order of Members
+    clamped: int  # sum of what the bounds cut off
+
+
+def apportion(weights: Sequence[int | Fraction]) -> list[int]:
+    """Splits one UNIT by weight, exactly; the odd parts go to the largest remainders (Hamilton)."""
+    total = Fraction(sum(weights))
+    exact = [UNIT * weight / total for weight in weights]
+    rights = [int(part) for part in exact]
+    by_remainder = sorted(range(len(rights)), key=lambda n: rights[n] - exact[n])
+    for n in by_remainder[: UNIT - sum(rights)]:
+        rights[n] += 1
+    return rights
+
+
+def members(tier: Tier, line_items: Sequence[LineItemRow]) -> Members:
+    """The rights of one tier's servable line items (at least one) to this request, `pass` included."""
+    ids = [item.id for item in line_items]
+    if tier is not Tier.SPONSORSHIP:
+        return _ordered(ids, apportion([item.weight for item in line_items]))
+    shares = [
+        Fraction(100 if item.share_percent is None else item.share_percent) / 100 for item in line_items
+    ]
+    free = 1 - sum(shares)
+    if free > 0:
+        return _ordered([*ids, PASS], apportion([*shares, free]))
+    return _ordered(ids, apportion(shares))
+
+
+def creative_members(rotation: Rotation, uses: Iterable[tuple[int, int]]) -> Members:
+    """The rights of a line item's creatives; `uses` are pairs of creative id and weight."""
+    is_even = rotation is Rotation.EVEN
+    return _creative_members(tuple((id, 1 if is_even else weight) for id, weight in uses))
+
+
+@lru_cache(maxsize=4096)
+def _creative_members(uses: tuple[tuple[int, int], ...]) -> Members:
+    return _ordered([id for id, _ in uses], apportion([weight for _, weight in uses]))
+
+
+def _ordered(ids: Sequence[int], rights: Sequence[int]) -> Members:
+    rows = sorted(
+        ((id, right) for id, right in zip(ids, rights, strict=True) if right > 0),
+        key=lambda row: (-row[1], row[0] == PASS, row[0]),
+    )
+    return Members(tuple(id for id, _ in rows), tuple(right for _, right in rows))
+
+
+def pick(members: Members, before: Mapping[int, int]) -> Pick:
+    """Everybody earns its right; the largest credit serves and pays one UNIT, unless that makes a shortage.
+
+    `before` holds credits by id; a missing one is 0.
+    """
+    rights = members.rights
+    get = before.get
+    credits = [get(id, 0) + right for id, right in zip(members.ids, rights)]  # noqa: B905 - hot
+    winner = credits.index(max(credits))
+    credits[winner] -= UNIT
+    if len(rights) <= LOOK_AHEAD_MEMBERS and is_short(credits, rights):
+        credits[winner] += UNIT
+        winner = _first_that_avoids_it(credits, rights, winner)
+        credits[winner] -= UNIT
+    if max(credits) <= BOUND and min(credits) >= -BOUND:
+        return Pick(winner, credits, 0)
+    total = sum(credits)
+    credits = [min(max(credit, -BOUND), BOUND) for credit in credits]
+    return Pick(winner, credits, total - sum(credits))
+
+
+def is_short(credits: Sequence[int], rights: Sequence[int]) -> bool:
+    """Will, within as many picks as there are members, more whole impressions be owed than picks made?
+
+    The same as: for some t, sum(floor(max(0, credit + t * right))) > t. Every owed impression has a pick by
+    which it has to come; k of them by pick k is all that fits.
+    """
+    horizon = len(rights)
+    deadlines = []
+    for credit, right in zip(credits, rights):  # noqa: B905 - hot
+        missing = UNIT - credit
+        while missing <= right * horizon:
+            deadlines.append(max(1, -(-missing // right)))
+            missing += UNIT
+    deadlines.sort()
+    return any(deadline < place for place, deadline in enumerate(deadlines, 1))
+
+
+def _first_that_avoids_it(credits: list[int], rights: Sequence[int], largest: int) -> int:
+    for candidate in sorted(range(len(credits)), key=lambda n: -credits[n]):
+        after = credits.copy()
+        after[candidate] -= UNIT
+        if not is_short(after, rights):
+            return candidate
+    return largest
+
+
+class Credits:
+    """What a process owes to whom, kept across snapshots; changed by nobody but `apply`.
+
+    `warm_picks`: so many picks are played before the first one of a key, so that processes start at different
+    points of the order (if all began with the same line items, one of 1% would get 2%).
+    """
+
+    __slots__ = ("clamped", "values", "warm_picks")
+
+    def __init__(self, *, warm_picks: int = 0) -> None:
+        self.values: dict[CreditKey, dict[int, int]] = {}
+        self.clamped: dict[CreditKey, int] = {}
+        self.warm_picks = warm_picks
+
+    def before(self, key: CreditKey, members: Members) -> Mapping[int, int]:
+        """Credits by member; of a key that is new, those after the warm start."""
+        known = self.values.get(key)
+        return _warm(members, self.warm_picks) if known is None else known
+
+    def apply(self, moves: Iterable[CreditMove]) -> None:
+        """Not safe between threads: hold one lock around `decide` and this."""
+        for key, values, clamped in moves:
+            self.values.setdefault(key, {}).update(values)
+            if clamped:
+                self.clamped[key] = self.clamped.get(key, 0) + clamped
+
+    def share_debt(self) -> dict[CreditKey, float]:
+        """By key, the impressions that the bounds forgave: rights that could not be honoured."""
+        return {key: clamped / UNIT for key, clamped in self.clamped.items()}
+
+
+def _warm(members: Members, picks: int) -> dict[int, int]:
+    credits: dict[int, int] = {}
+    for _ in range(picks):
+        credits = dict(zip(members.ids, pick(members, credits).credits, strict=True))
+    return credits
