@@ -1,12 +1,13 @@
-"""Takes an uploaded picture in: judged before it is decoded, stored with its bytes unchanged, each content once."""
+"""Takes an uploaded picture in: judged before it is decoded, stored unchanged, each content once."""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import warnings
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -35,8 +36,8 @@ class Picture:
     height: int
 
 
-def inspect_picture(file: BinaryIO, *, byte_size: int) -> Picture:
-    """Type and size of a harmless picture. Raises ValidationError for anything else; leaves the file at its start."""
+def inspect_picture(file: IO[bytes], *, byte_size: int) -> Picture:
+    """Type and size of a harmless picture; leaves the file at its start. Raises ValidationError."""
     if byte_size > MAX_BYTES:
         raise _refused(
             _("A picture has at most %(limit)d MB.") % {"limit": MAX_BYTES // 1024 // 1024}, "too_big"
@@ -57,7 +58,7 @@ def inspect_picture(file: BinaryIO, *, byte_size: int) -> Picture:
     return picture
 
 
-def _read_header(file: BinaryIO) -> Picture:
+def _read_header(file: IO[bytes]) -> Picture:
     """What the header says; nothing is decoded, so a bomb is refused before it opens."""
     file.seek(0)
     with Image.open(file, formats=tuple(TYPES)) as image:
@@ -71,9 +72,9 @@ def _read_header(file: BinaryIO) -> Picture:
 
 @transaction.atomic
 def store_picture(file: File[bytes], *, name: str) -> CreativeAsset:
-    """The stored asset with these bytes; made when there is none. Raises ValidationError as `inspect_picture`."""
+    """The stored asset with these bytes, made when there is none. Raises as `inspect_picture`."""
     content = _read_all(file)
-    picture = inspect_picture(ContentFile(content), byte_size=len(content))
+    picture = inspect_picture(io.BytesIO(content), byte_size=len(content))
     digest = hashlib.sha256(content).hexdigest()
     stored = CreativeAsset.objects.filter(sha256=digest).first()
     if stored is not None:
@@ -94,7 +95,7 @@ def store_picture(file: File[bytes], *, name: str) -> CreativeAsset:
 
 def _read_all(file: File[bytes]) -> bytes:
     file.seek(0)
-    content = file.read(MAX_BYTES + 1)
+    content: bytes = file.read(MAX_BYTES + 1)
     file.seek(0)
     return content
 

@@ -1,4 +1,4 @@
-"""Raises the version of the ad side when an approved state changes; a saved draft changes nothing that serves."""
+"""Raises the version of the ad side when an approved state changes; a saved draft changes nothing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def bump_on_approval(sender: type, **_: Any) -> None:
         versions.bump("ads")
 
 
-# Rows without drafts take effect when they are saved. Drafted rows are left out: autosave fires post_save all the time.
+# Rows without drafts take effect when saved. Drafted rows are left out: autosave fires post_save.
 @receiver([post_save, post_delete], dispatch_uid="ads-row-changed")
 def bump_on_save(sender: type, **_: Any) -> None:
     if sender in UNDRAFTED:

@@ -1,4 +1,4 @@
-"""What an ad manager does to running things at once: pause, resume, stop, archive. Logged, outside of drafts."""
+"""What acts at once, logged and outside of drafts: pause, resume, stop, archive."""
 
 from __future__ import annotations
 

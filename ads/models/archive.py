@@ -17,7 +17,7 @@ class ArchivableQuerySet(models.QuerySet[Any]):
 
 
 class Archivable(models.Model):
-    """Rows that drafts and old revisions may still refer to are never deleted (a missing row breaks their editor)."""
+    """Never deleted, because drafts and old revisions may still refer to the row."""
 
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -15,12 +16,14 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
+from ads.bookings import check_shares
 from ads.models.creatives import Creative
 from ads.models.inventory import AdSlot, SlotGroup
 from ads.models.parties import Campaign
 from ads.models.statuses import LineItemQuerySet
 from ads.rules.labels import normalise_labels
 from ads.rules.targeting import normalise_dayparts, normalise_targeting
+from runtime import clock
 
 
 class Tier(models.TextChoices):
@@ -43,7 +46,7 @@ class Pause(models.TextChoices):
 
 
 class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):
-    """The bookable unit: where, when, how much, for whom. The row holds the approved state, drafts are revisions."""
+    """The bookable unit: where, when, how much, for whom. The row holds the approved state."""
 
     name = models.CharField(_("name"), max_length=160)
     campaign = models.ForeignKey(
@@ -150,12 +153,36 @@ class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, index.Indexed, Clu
         self.exclusion_labels = normalise_labels(self.exclusion_labels)
         self.targeting = normalise_targeting(self.targeting)
         self.dayparts = normalise_dayparts(self.dayparts)
-        has_share = self.tier == Tier.SPONSORSHIP and self.share_percent is not None
-        self.goal_type = GoalType.SHARE_OF_VOICE if has_share else GoalType.NONE
+        self._check_tier()
+        self._check_dates()
+        if self.starts_at and self._is_rebooked():
+            check_shares(self, now=clock.now())
+
+    def _check_tier(self) -> None:
+        if self.tier != Tier.SPONSORSHIP:
+            self.share_percent, self.proportional = None, False
+        self.goal_type = GoalType.NONE if self.share_percent is None else GoalType.SHARE_OF_VOICE
+
+    def _check_dates(self) -> None:
+        if self.ends_at and self.starts_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("It must end after it starts.")}, code="dates")
+        if not self.ends_at and self.tier == Tier.SPONSORSHIP:
+            raise ValidationError({"ends_at": _("A sponsorship needs an end.")}, code="dates")
+
+    def _is_rebooked(self) -> bool:
+        """Whether a promise changes: a new note on a booking that was agreed to is no new booking."""
+        stored = type(self).objects.filter(pk=self.pk, live=True).first() if self.pk else None
+        return stored is None or self._promise() != stored._promise()
+
+    def _promise(self) -> tuple[object, ...]:
+        slots = {slot.pk for slot in self.slots.all()}
+        groups = {group.pk for group in self.slot_groups.all()}
+        share = (self.tier, self.share_percent, self.proportional)
+        return (slots, groups, *share, self.starts_at, self.ends_at)
 
 
 class LineItemCreative(models.Model):
-    """The use of a creative by a line item. Referred to by (line item, creative): a revert renews its primary key."""
+    """A creative in a line item. Refer to it by (line item, creative): a revert renews its primary key."""
 
     line_item = ParentalKey(LineItem, on_delete=models.CASCADE, related_name="uses")
     creative = models.ForeignKey(
@@ -184,7 +211,7 @@ class LineItemCreative(models.Model):
 
 
 class LineItemControl(models.Model):
-    """Pause, stop and archive act at once and stand outside revisions: publishing an older draft un-pauses nothing."""
+    """Pause, stop and archive stand outside revisions: publishing an older draft un-pauses nothing."""
 
     line_item = models.OneToOneField(
         LineItem, on_delete=models.CASCADE, related_name="control", primary_key=True
@@ -201,7 +228,6 @@ class LineItemControl(models.Model):
         verbose_name = _("line item control")
         verbose_name_plural = _("line item controls")
         default_permissions = ()
-        permissions = [("pause_lineitem", _("Can pause, resume, stop and archive line items"))]
 
     def __str__(self) -> str:
         return f"{self.line_item_id}: {self.pause}"

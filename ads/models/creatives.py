@@ -1,4 +1,4 @@
-"""Artwork: a Creative with its stored destination, and its file exactly as it was uploaded (CreativeAsset)."""
+"""Artwork: a Creative with its stored destination, and its file as it was uploaded (CreativeAsset)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ads.rules.destinations import validate_destination
 
 
 def asset_path(asset: CreativeAsset, filename: str) -> str:
-    """Named by content; the word `visuals` because public block lists hide anything that says ads or banner."""
+    """Named by content; `visuals` because public block lists hide what says ads or banner."""
     return f"visuals/{asset.sha256[:2]}/{asset.sha256}.{asset.extension}"
 
 
@@ -59,7 +59,7 @@ class Creative(
 ):
     """What a reader sees and where a click goes. A changed destination, picture or text needs approval."""
 
-    # A click leads here and these are what readers see; name, alternative text and weights may change without review.
+    # What readers see and where a click leads; name, alternative text and weights need no review.
     REVIEWED_FIELDS = ("advertiser_id", "format", "asset_id", "title", "body", "destination_url")
 
     name = models.CharField(_("name"), max_length=160, help_text=_("For your desk; readers never see it."))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
+from ads.bookings import unfit_reason
 from ads.models.archive import Archivable, ArchivableQuerySet
 from ads.rules.sizes import Size, check_breakpoints
 
@@ -132,6 +134,26 @@ class AdSlot(index.Indexed, Archivable):
     def clean(self) -> None:
         super().clean()
         self.breakpoints = check_breakpoints(self.breakpoints)
+        self.formats = [name for name in Format.values if name in self.formats]
+        if not self.formats:
+            raise ValidationError({"formats": _("Choose at least one format.")})
+        self._check_fallback()
+        self._check_code()
+
+    def _check_fallback(self) -> None:
+        creative = self.fallback_creative
+        if creative is None:
+            return
+        if not creative.live or creative.is_archived:
+            raise ValidationError({"fallback_creative": _("It is not approved, or archived.")})
+        reason = unfit_reason(creative, [self])
+        if reason:
+            raise ValidationError({"fallback_creative": reason})
+
+    def _check_code(self) -> None:
+        stored = AdSlot.objects.filter(pk=self.pk).values_list("code", flat=True).first() if self.pk else None
+        if stored and stored != self.code:
+            raise ValidationError({"code": _("Templates name the slot by its code; it cannot be changed.")})
 
     def sizes(self) -> frozenset[Size]:
         """Every size that fits at some screen width."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
+from ads.bookings import has_delivered
 from ads.models.archive import Archivable, ArchivableQuerySet
 from ads.rules.labels import normalise_labels
 
@@ -112,3 +114,15 @@ class Campaign(index.Indexed, Archivable):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        stored = Campaign.objects.filter(pk=self.pk).first() if self.pk else None
+        if stored and stored.advertiser_id != self.advertiser_id and has_delivered(self._line_item_ids()):
+            raise ValidationError(
+                {"advertiser": _("Line items of this campaign have delivered; its advertiser is fixed.")},
+                code="delivered",
+            )
+
+    def _line_item_ids(self) -> list[int]:
+        return list(self.line_items.values_list("pk", flat=True))

@@ -1,4 +1,4 @@
-"""The computed status of a line item: first match wins, once as SQL for lists and once in Python for one row."""
+"""The computed status of a line item, first match wins: as SQL for lists, in Python for one row."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Status(models.TextChoices):
-    """In the order of matching. `held`, `hold_lapsed` and `completed_short` come with holds and counted goals."""
+    """In the order of matching."""
 
     ARCHIVED = "archived", _("archived")
     STOPPED = "stopped", _("stopped")
@@ -45,7 +45,7 @@ class LineItemQuerySet(models.QuerySet[Any]):
         return self.approved().filter(control__archived_at__isnull=True, control__stopped_at__isnull=True)
 
     def with_children(self) -> Self:
-        """Everything that a snapshot or a list shows of a line item, in a number of queries that never grows."""
+        """With all that a snapshot or a list shows of a line item, in a fixed number of queries."""
         uses = apps.get_model("ads", "LineItemCreative").objects.select_related("creative__asset")
         return self.select_related("campaign__advertiser", "control").prefetch_related(
             "slots", "slot_groups__slots", Prefetch("uses", queryset=uses)

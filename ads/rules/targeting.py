@@ -13,7 +13,7 @@ HOURS_A_WEEK = 168
 
 
 def normalise_targeting(targeting: Any) -> dict[str, dict[str, list[str]]]:
-    """`{"section": {"any_of": [...], "none_of": [...]}}`; a missing mode bounds nothing, an empty any-of never passes."""
+    """`{"section": {"any_of": [..], "none_of": [..]}}`; no mode: no bound; an empty any-of never passes."""
     if not isinstance(targeting, dict):
         raise _error(_("Targeting is a set of dimensions."))
     unknown = sorted(set(targeting) - set(DIMENSIONS))

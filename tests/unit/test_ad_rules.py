@@ -1,0 +1,139 @@
+"""Labels, sizes, destinations and targeting: one spelling, and errors that name what is allowed."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from ads.rules.destinations import validate_destination
+from ads.rules.labels import normalise_labels
+from ads.rules.sizes import check_breakpoints, parse_size
+from ads.rules.targeting import normalise_dayparts, normalise_targeting
+
+
+def test_labels_have_one_spelling() -> None:
+    assert normalise_labels(["Bank ", "bank", " Air  Line", "kartu_kredit", ""]) == [
+        "air-line",
+        "bank",
+        "kartu-kredit",
+    ]
+
+
+@pytest.mark.parametrize("label", ["bank!", "-", "x" * 41, "bank\x00"])
+def test_what_is_no_label_is_refused(label: str) -> None:
+    with pytest.raises(ValidationError, match="letters a-z"):
+        normalise_labels([label])
+
+
+def test_a_size_is_read_in_the_usual_spellings() -> None:
+    assert [parse_size(text) for text in ("300x250", " 300 X 250 ", "300×250")] == [(300, 250)] * 3
+
+
+@pytest.mark.parametrize(
+    "text", ["300", "300x", "axb", "0x250", "300x-250", "300x4001", "1x2x3", "³x250", "9" * 99]
+)
+def test_what_is_no_size_is_refused(text: str) -> None:
+    with pytest.raises(ValidationError):
+        parse_size(text)
+
+
+def test_breakpoints_are_sorted_and_their_sizes_distinct() -> None:
+    rows = [{"min_width": 728, "sizes": [[728, 90]]}, {"min_width": 0, "sizes": [[300, 250], [300, 250]]}]
+    assert check_breakpoints(rows) == [
+        {"min_width": 0, "sizes": [[300, 250]]},
+        {"min_width": 728, "sizes": [[728, 90]]},
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        {},
+        None,
+        [{"min_width": 728, "sizes": [[728, 90]]}],
+        [{"min_width": 0, "sizes": []}],
+        [{"min_width": 0, "sizes": [[300, 250]]}, {"min_width": 0, "sizes": [[320, 50]]}],
+        [{"min_width": 0, "sizes": [[300, "250"]]}],
+        [{"min_width": True, "sizes": [[300, 250]]}],
+        [{"min_width": 0, "sizes": [[300, 250]], "more": 1}],
+    ],
+)
+def test_breakpoints_that_leave_a_screen_without_size_are_refused(rows: object) -> None:
+    with pytest.raises(ValidationError):
+        check_breakpoints(rows)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/a?b=1#c",
+        "http://example.org",
+        "mailto:desk@example.org",
+        "tel:+6221500123",
+        "whatsapp://send?phone=62811",
+        "https://xn--80ak6aa92e.example/",
+    ],
+)
+def test_a_click_may_lead_to_these(url: str) -> None:
+    validate_destination(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "ftp://example.org",
+        "//example.org",
+        "/relative",
+        "https://",
+        "https:///path",
+        "mailto:",
+        "https://example.org/\r\nSet-Cookie: a=b",
+        "https://example.org/ space",
+        "https://[::1",
+        "\x00https://example.org",
+        "",
+    ],
+)
+def test_a_click_leads_nowhere_else(url: str) -> None:
+    with pytest.raises(ValidationError):
+        validate_destination(url)
+
+
+def test_targeting_is_sorted_and_drops_what_bounds_nothing() -> None:
+    targeting = {
+        "tag": {"any_of": ["b", "a", "a"], "none_of": []},
+        "section": {"none_of": []},
+        "device": {"any_of": []},
+    }
+    assert normalise_targeting(targeting) == {"tag": {"any_of": ["a", "b"]}, "device": {"any_of": []}}
+
+
+@pytest.mark.parametrize(
+    "targeting",
+    [
+        [],
+        {"planet": {}},
+        {"tag": ["a"]},
+        {"tag": {"some_of": []}},
+        {"tag": {"any_of": "a"}},
+        {"tag": {"any_of": [1]}},
+        {"tag": {"any_of": ["a"], "none_of": ["a"]}},
+    ],
+)
+def test_targeting_that_means_nothing_is_refused(targeting: object) -> None:
+    with pytest.raises(ValidationError):
+        normalise_targeting(targeting)
+
+
+def test_all_hours_are_no_bound() -> None:
+    assert normalise_dayparts(list(range(168))) == []
+    assert normalise_dayparts([5, 1, 5]) == [1, 5]
+
+
+@pytest.mark.parametrize("hours", [[168], [-1], ["1"], [True], {}, None])
+def test_what_is_no_hour_of_the_week_is_refused(hours: object) -> None:
+    with pytest.raises(ValidationError):
+        normalise_dayparts(hours)
