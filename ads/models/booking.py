@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
-from wagtail.search import index
 
 from ads.bookings import check_shares
 from ads.models.creatives import Creative
@@ -45,7 +44,7 @@ class Pause(models.TextChoices):
     RELEASED = "released", _("paused, inventory released")
 
 
-class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):
+class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, ClusterableModel):
     """The bookable unit: where, when, how much, for whom. The row holds the approved state."""
 
     name = models.CharField(_("name"), max_length=160)
@@ -120,15 +119,6 @@ class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, index.Indexed, Clu
     )
 
     objects = LineItemQuerySet.as_manager()
-
-    search_fields = [
-        index.SearchField("name"),
-        index.SearchField("notes"),
-        index.AutocompleteField("name"),
-        index.FilterField("live"),
-        index.FilterField("tier"),
-        index.FilterField("campaign_id"),
-    ]
 
     class Meta:
         verbose_name = _("line item")

@@ -11,7 +11,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
-from wagtail.search import index
 
 from ads.models.archive import Archivable, ArchivableQuerySet
 from ads.models.inventory import Format
@@ -54,9 +53,7 @@ class CreativeQuerySet(ArchivableQuerySet):
         return self.approved().in_use()
 
 
-class Creative(
-    WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, Archivable, models.Model
-):
+class Creative(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, Archivable, models.Model):
     """What a reader sees and where a click goes. A changed destination, picture or text needs approval."""
 
     # What readers see and where a click leads; name, alternative text and weights need no review.
@@ -98,17 +95,6 @@ class Creative(
     )
 
     objects = CreativeQuerySet.as_manager()
-
-    search_fields = [
-        index.SearchField("name"),
-        index.SearchField("title"),
-        index.SearchField("body"),
-        index.AutocompleteField("name"),
-        index.FilterField("archived_at"),
-        index.FilterField("advertiser_id"),
-        index.FilterField("format"),
-        index.FilterField("live"),
-    ]
 
     class Meta:
         verbose_name = _("creative")

@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.search import index
 
 from ads.bookings import unfit_reason
 from ads.models.archive import Archivable, ArchivableQuerySet
@@ -38,7 +37,7 @@ def every_format() -> list[str]:
     return list(Format.values)
 
 
-class SlotGroup(index.Indexed, Archivable):
+class SlotGroup(Archivable):
     """Slots that are sold under one name, for example all places under an article."""
 
     code = models.CharField(
@@ -52,13 +51,6 @@ class SlotGroup(index.Indexed, Archivable):
 
     objects = ArchivableQuerySet.as_manager()
 
-    search_fields = [
-        index.SearchField("name"),
-        index.SearchField("code"),
-        index.AutocompleteField("name"),
-        index.FilterField("archived_at"),
-    ]
-
     class Meta:
         verbose_name = _("slot group")
         verbose_name_plural = _("slot groups")
@@ -67,7 +59,7 @@ class SlotGroup(index.Indexed, Archivable):
         return self.name
 
 
-class AdSlot(index.Indexed, Archivable):
+class AdSlot(Archivable):
     """A place on a page, known to frontends by its code."""
 
     code = models.CharField(
@@ -114,15 +106,6 @@ class AdSlot(index.Indexed, Archivable):
     )
 
     objects = ArchivableQuerySet.as_manager()
-
-    search_fields = [
-        index.SearchField("name"),
-        index.SearchField("code"),
-        index.AutocompleteField("name"),
-        index.AutocompleteField("code"),
-        index.FilterField("archived_at"),
-        index.FilterField("group_id"),
-    ]
 
     class Meta:
         verbose_name = _("slot")

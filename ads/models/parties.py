@@ -6,14 +6,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.search import index
 
 from ads.bookings import has_delivered
 from ads.models.archive import Archivable, ArchivableQuerySet
 from ads.rules.labels import normalise_labels
 
 
-class Advertiser(index.Indexed, Archivable):
+class Advertiser(Archivable):
     """Who pays. Its exclusion labels hold for all of its line items."""
 
     name = models.CharField(
@@ -44,14 +43,6 @@ class Advertiser(index.Indexed, Archivable):
 
     objects = ArchivableQuerySet.as_manager()
 
-    search_fields = [
-        index.SearchField("name"),
-        index.SearchField("legal_name"),
-        index.SearchField("agency"),
-        index.AutocompleteField("name"),
-        index.FilterField("archived_at"),
-    ]
-
     class Meta:
         verbose_name = _("advertiser")
         verbose_name_plural = _("advertisers")
@@ -72,7 +63,7 @@ class DealType(models.TextChoices):
     PUBLIC_SERVICE = "public_service", _("public service")
 
 
-class Campaign(index.Indexed, Archivable):
+class Campaign(Archivable):
     """The deal that line items belong to; its numbers are for the desk and for invoices."""
 
     name = models.CharField(_("name"), max_length=160)
@@ -97,16 +88,6 @@ class Campaign(index.Indexed, Archivable):
     notes = models.TextField(_("notes"), blank=True)
 
     objects = ArchivableQuerySet.as_manager()
-
-    search_fields = [
-        index.SearchField("name"),
-        index.SearchField("order_number"),
-        index.SearchField("purchase_order_number"),
-        index.AutocompleteField("name"),
-        index.FilterField("archived_at"),
-        index.FilterField("advertiser_id"),
-        index.FilterField("deal_type"),
-    ]
 
     class Meta:
         verbose_name = _("campaign")
