@@ -145,6 +145,11 @@ VERSIONS_STALE_AFTER_SECONDS = 2.0
 
 # Requests of slots, page views and refused tokens are counted in the process and written this often.
 STATISTICS_FLUSH_SECONDS = 5.0
+# A new process begins at most so many picks into the rotation, so that processes do not all begin alike.
+DECISION_WARM_PICKS = 400
+# Decide and events, a second and address; generous, because a carrier puts thousands behind one address.
+SLOT_CALLS_PER_SECOND = 500
+SLOT_CALLS_BURST = 5_000
 
 # --- files -----------------------------------------------------------------------------------------
 

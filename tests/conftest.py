@@ -45,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.VERSIONS_POLLED = False
     settings.VERSIONS_STALE_AFTER_SECONDS = 600.0
     settings.STATISTICS_FLUSH_SECONDS = 0
+    settings.DECISION_WARM_PICKS = 0
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -90,11 +91,13 @@ def _forget_all() -> None:
     from django.core.cache import cache
 
     from ads.counting import statistics
+    from ads.delivery import serve
     from runtime import clock, versions
 
     clock.freeze(None)
     versions.forget_all()
     statistics.forget()
+    serve.forget()
     cache.clear()
     for forget in FORGET:
         forget()

@@ -1,0 +1,104 @@
+"""Takes what readers' clients report: genuine events to the ledger, forged ones to a counter, clicks onward."""
+
+import json
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import DatabaseError
+
+from ads import tokens
+from ads.counting import ledger, statistics
+from ads.counting.ledger import NotDurable, Reported
+from ads.counting.models import EventType
+from ads.counting.traffic import Sender
+from ads.delivery import snapshot
+from ads.delivery.rows import Artwork
+from ads.delivery.serve import signing_keys
+from ads.delivery.snapshot import Live, SnapshotMissing
+from ads.models import Creative
+from ads.tokens import InvalidToken, Token
+
+log = logging.getLogger("warta.events")
+
+Sent = tuple[str, EventType]
+"""The text of a token and what is said to have happened."""
+
+
+class UnknownClick(Exception):
+    """The token is not ours, or nothing is known of its creative."""
+
+    code = "unknown_click"
+
+
+def receive(sent: Sequence[Sent], *, sender: Sender, now: datetime) -> None:
+    """Judge the events and commit what is genuine; raises NotDurable for the whole batch."""
+    genuine = [(token, event_type) for text, event_type in sent if (token := read(text)) is not None]
+    statistics.count("forged_token", len(sent) - len(genuine))
+    ledger.accept(list(_reported(genuine, now)), sender=sender, now=now)
+
+
+def click(text: str, *, sender: Sender, now: datetime) -> str:
+    """Count the click and say where it leads; raises UnknownClick.
+
+    The reader is sent on even when the click cannot be committed.
+    """
+    token = read(text)
+    if token is None:
+        statistics.count("forged_token")
+        raise UnknownClick
+    target = destination(token, now=now)
+    try:
+        ledger.accept(list(_reported([(token, EventType.CLICK)], now)), sender=sender, now=now)
+    except NotDurable:
+        statistics.count("click_not_committed")
+    return target
+
+
+def read(text: str) -> Token | None:
+    """The token, or None for one that nobody here signed."""
+    try:
+        return tokens.verify(text, keys=signing_keys())
+    except InvalidToken:
+        return None
+
+
+def destination(token: Token, *, now: datetime) -> str:
+    """Where the revision that was shown leads, from memory where possible; raises UnknownClick."""
+    live = _live(now)
+    key = (token.creative, token.creative_revision)
+    target = live.destinations.get(key) if live else None
+    return target or _replaced_destination(token) or _present_destination(live, token)
+
+
+def _replaced_destination(token: Token) -> str | None:
+    """Of an approved revision that was replaced before this process began."""
+    try:
+        creative = Creative.objects.filter(pk=token.creative).first()
+        revision = creative and creative.revisions.filter(pk=token.creative_revision).first()
+    except DatabaseError as error:
+        log.warning("destination not read: %s", type(error).__name__)
+        return None
+    content = revision.content if revision else {}
+    stored = (json.loads(content) if isinstance(content, str) else content).get("destination_url")
+    return stored if isinstance(stored, str) else None
+
+
+def _present_destination(live: Live | None, token: Token) -> str:
+    row = live.snapshot.creatives.get(token.creative) if live else None
+    if row is None or not isinstance(row.payload, Artwork):
+        raise UnknownClick
+    return row.payload.destination
+
+
+def _reported(genuine: Iterable[tuple[Token, EventType]], now: datetime) -> Iterable[Reported]:
+    live = _live(now)
+    stops = live.stops if live else {}
+    return (Reported(token, event_type, stops.get(token.line_item)) for token, event_type in genuine)
+
+
+def _live(now: datetime) -> Live | None:
+    try:
+        return snapshot.current(now=now)
+    except SnapshotMissing:
+        return None

@@ -1,0 +1,204 @@
+"""Approved rows of the ad side as the plain rows that a snapshot is compiled from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ads.decision.types import (
+    Breakpoint,
+    CreativeRow,
+    CreativeUse,
+    Format,
+    LineItemRow,
+    PageRepeat,
+    Reason,
+    Rotation,
+    SlotRow,
+    Targeting,
+    Tier,
+)
+from ads.models import AdSlot, Creative, LineItem, LineItemCreative, Pause, Status
+
+# An explanation says "ended" of what ended lately; older ones would only slow every snapshot down.
+ENDED_KEPT = timedelta(days=7)
+
+Revision = tuple[int, int]
+"""Creative and the number of its approved revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFacts:
+    """What frontends are told about a slot."""
+
+    code: str
+    group: str | None
+    breakpoints: tuple[Breakpoint, ...]
+    formats: tuple[str, ...]
+    disclosure: str
+    is_lazy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Artwork:
+    """What a reader sees of a creative and where a click goes."""
+
+    content: Mapping[str, object]
+    destination: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    slots: tuple[SlotRow, ...]
+    slot_facts: tuple[SlotFacts, ...]
+    creatives: tuple[CreativeRow, ...]
+    line_items: tuple[LineItemRow, ...]
+    stops: Mapping[int, datetime]
+    destinations: Mapping[Revision, str]
+
+
+def read(*, now: datetime) -> Rows:
+    """Everything that is booked and approved, in a fixed number of queries."""
+    slots = list(AdSlot.objects.in_use().select_related("group").order_by("code"))
+    creatives = list(Creative.objects.select_related("asset").order_by("pk"))
+    line_items = _line_items(now)
+    artworks = tuple(creative_row(creative) for creative in creatives)
+    return Rows(
+        slots=tuple(slot_row(slot) for slot in slots),
+        slot_facts=tuple(slot_facts(slot) for slot in slots),
+        creatives=artworks,
+        line_items=tuple(line_item_row(line_item) for line_item in line_items),
+        stops={line_item.pk: at for line_item in line_items if (at := stopped_at(line_item)) is not None},
+        destinations={(row.id, row.revision): _artwork_of(row).destination for row in artworks},
+    )
+
+
+def _line_items(now: datetime) -> list[LineItem]:
+    bookings = LineItem.objects.with_children().with_status(now).exclude(ends_at__lt=now - ENDED_KEPT)
+    return list(bookings.filter(control__archived_at__isnull=True).order_by("pk"))
+
+
+def slot_row(slot: AdSlot) -> SlotRow:
+    return SlotRow(
+        id=slot.pk,
+        code=slot.code,
+        breakpoints=_breakpoints(slot),
+        formats=frozenset(Format(name) for name in slot.formats),
+        page_repeat=PageRepeat(slot.page_repeat),
+        fallback_creative=slot.fallback_creative_id,
+        payload=slot_facts(slot),
+    )
+
+
+def slot_facts(slot: AdSlot) -> SlotFacts:
+    return SlotFacts(
+        code=slot.code,
+        group=slot.group.code if slot.group else None,
+        breakpoints=_breakpoints(slot),
+        formats=tuple(slot.formats),
+        disclosure=slot.disclosure,
+        is_lazy=slot.lazy,
+    )
+
+
+def creative_row(creative: Creative) -> CreativeRow:
+    return CreativeRow(
+        id=creative.pk,
+        format=Format(creative.format),
+        size=creative.size,
+        blocked=_creative_blocked(creative),
+        revision=creative.live_revision_id or 0,
+        payload=Artwork(content=content_of(creative), destination=creative.destination_url),
+    )
+
+
+def content_of(creative: Creative) -> dict[str, object]:
+    """The part of a decision that a frontend draws; every key of the format."""
+    if creative.format == Format.TEXT:
+        return {"title": creative.title, "body": creative.body}
+    asset = creative.asset
+    return {
+        "image_url": asset.file.url if asset else None,
+        "width": asset.width if asset else None,
+        "height": asset.height if asset else None,
+        "alt": creative.alt,
+    }
+
+
+def line_item_row(line_item: LineItem) -> LineItemRow:
+    return LineItemRow(
+        id=line_item.pk,
+        advertiser=line_item.campaign.advertiser_id,
+        campaign=line_item.campaign_id,
+        tier=Tier(line_item.tier),
+        slots=_slot_ids(line_item),
+        creatives=tuple(_use(use) for use in line_item.uses.all()),
+        starts_at=line_item.starts_at,
+        ends_at=line_item.ends_at,
+        blocked=_blocked(line_item),
+        share_percent=line_item.share_percent,
+        weight=line_item.weight,
+        rotation=Rotation.WEIGHTED,
+        targeting=_targeting(line_item.targeting),
+        dayparts=tuple(line_item.dayparts) or None,
+        exclusion_labels=_exclusion_labels(line_item),
+    )
+
+
+def stopped_at(line_item: LineItem) -> datetime | None:
+    control = getattr(line_item, "control", None)
+    return control.stopped_at if control else None
+
+
+def _artwork_of(row: CreativeRow) -> Artwork:
+    assert isinstance(row.payload, Artwork)  # noqa: S101 - written above
+    return row.payload
+
+
+def _breakpoints(slot: AdSlot) -> tuple[Breakpoint, ...]:
+    return tuple(
+        Breakpoint(min_width=row["min_width"], sizes=tuple((width, height) for width, height in row["sizes"]))
+        for row in slot.breakpoints
+    )
+
+
+def _slot_ids(line_item: LineItem) -> tuple[int, ...]:
+    own = {slot.pk for slot in line_item.slots.all()}
+    grouped = {slot.pk for group in line_item.slot_groups.all() for slot in group.slots.all()}
+    return tuple(sorted(own | grouped))
+
+
+def _use(use: LineItemCreative) -> CreativeUse:
+    return CreativeUse(
+        creative=use.creative_id, weight=use.weight, starts_at=use.starts_at, ends_at=use.ends_at
+    )
+
+
+def _targeting(stored: Mapping[str, Mapping[str, list[str]]]) -> Targeting:
+    return Targeting(
+        any_of={name: tuple(modes["any_of"]) for name, modes in stored.items() if "any_of" in modes},
+        none_of={name: tuple(modes["none_of"]) for name, modes in stored.items() if "none_of" in modes},
+    )
+
+
+def _exclusion_labels(line_item: LineItem) -> tuple[str, ...]:
+    labels = {*line_item.campaign.advertiser.exclusion_labels, *line_item.exclusion_labels}
+    return tuple(sorted(labels))
+
+
+def _creative_blocked(creative: Creative) -> Reason | None:
+    if creative.is_archived:
+        return Reason.CREATIVE_STOPPED
+    return None if creative.live else Reason.CREATIVE_REJECTED
+
+
+def _blocked(line_item: LineItem) -> Reason | None:
+    """Why the booking cannot serve whatever the request is; dates are the decision's own matter."""
+    control = getattr(line_item, "control", None)
+    if control and control.stopped_at is not None:
+        return Reason.STOPPED
+    if not line_item.live:
+        return Reason.DRAFT if line_item.status == Status.DRAFT else Reason.UNAPPROVED
+    if control and control.pause != Pause.NO:
+        return Reason.PAUSED
+    campaign = line_item.campaign
+    return Reason.CAMPAIGN if campaign.is_archived or campaign.advertiser.is_archived else None

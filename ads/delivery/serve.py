@@ -1,0 +1,192 @@
+"""Decides for a page view: asks the engine under the lock of the credits, signs what was chosen."""
+
+import hashlib
+import random
+import re
+import secrets
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from ads import tokens
+from ads.counting import statistics
+from ads.counting.ledger import hour_of
+from ads.counting.statistics import Answered
+from ads.decision import engine
+from ads.decision.rotation import Credits
+from ads.decision.types import Choice, Device, OnPage, PageDecision, PageFacts, Request, SlotRequest, Tier
+from ads.delivery import snapshot
+from ads.delivery.snapshot import Live
+from ads.tokens import AgentClass, InvalidToken, Token
+from runtime import keys
+
+PURPOSE = "event-tokens"
+DEVICES = {
+    AgentClass.MOBILE: Device.MOBILE,
+    AgentClass.TABLET: Device.TABLET,
+    AgentClass.DESKTOP: Device.DESKTOP,
+}
+_PAGE_VIEW = re.compile(r"[0-9a-f]{16}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One call as the HTTP side understood it."""
+
+    slots: tuple[SlotRequest, ...]
+    page: PageFacts = PageFacts()
+    page_view: str | None = None  # as an earlier call answered it
+    on_page: tuple[str, ...] = ()  # tokens of what already stands on the page
+    width: int | None = None
+    agent_class: AgentClass = AgentClass.OTHER
+    explain: bool = False
+    at: datetime | None = None  # decide for another moment; nothing is signed or counted
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The decision and what was signed for it."""
+
+    live: Live
+    decision: PageDecision
+    page_view: str
+    tokens: dict[str, str]  # by request id; fallbacks, empty slots and rehearsals have none
+    forged_on_page: int
+
+
+class Desk:
+    """The credits of this process behind one lock."""
+
+    def __init__(self, *, warm_picks: int) -> None:
+        self._credits = Credits(warm_picks=warm_picks)
+        self._lock = threading.Lock()
+
+    def decide(self, live: Live, request: Request, *, now: datetime, call_id: int) -> PageDecision:
+        with self._lock:
+            decision = engine.decide(live.snapshot, request, now=now, call_id=call_id, credits=self._credits)
+            self._credits.apply(decision.credit_moves)
+        return decision
+
+    def rehearse(
+        self, live: Live, request: Request, *, now: datetime, call_id: int, explain: bool
+    ) -> PageDecision:
+        """The same decision, but nobody pays for it."""
+        with self._lock:
+            return engine.decide(
+                live.snapshot, request, now=now, call_id=call_id, credits=self._credits, explain=explain
+            )
+
+
+_desk: Desk | None = None
+_opening = threading.Lock()
+
+
+def decide(asking: Asking, *, now: datetime) -> Answer:
+    """Fill the slots of one call. Raises SnapshotMissing."""
+    live = snapshot.current(now=now)
+    standing = read_on_page(asking.on_page)
+    request = Request(
+        slots=asking.slots,
+        page=asking.page,
+        width=asking.width,
+        device=DEVICES.get(asking.agent_class, Device.OTHER),
+        on_page=tuple(OnPage(line_item=token.line_item, creative=token.creative) for token in standing),
+    )
+    forged = len(asking.on_page) - len(standing)
+    call_id = secrets.randbits(64)
+    page_view = asking.page_view or f"{secrets.randbits(64):016x}"
+    if asking.explain or asking.at is not None:
+        decision = desk().rehearse(
+            live, request, now=asking.at or now, call_id=call_id, explain=asking.explain
+        )
+        return Answer(live, decision, page_view, {}, forged)
+    decision = desk().decide(live, request, now=now, call_id=call_id)
+    refreshed = frozenset(token.slot for token in standing)
+    signed = sign(decision, page_view=page_view, agent=asking.agent_class, refreshed=refreshed, now=now)
+    count(live, decision, asking=asking, now=now)
+    return Answer(live, decision, page_view, signed, forged)
+
+
+def sign(
+    decision: PageDecision, *, page_view: str, agent: AgentClass, refreshed: frozenset[int], now: datetime
+) -> dict[str, str]:
+    """A token for each slot that a counted ad fills; `refreshed` are slots that were filled before."""
+    key, view = signing_keys()[0], page_view_number(page_view)
+    signed = {}
+    for request_id, choice in decision.choices.items():
+        if choice is not None and choice.line_item is not None:
+            token = Token(
+                decided_at=now,
+                call_id=decision.call_id,
+                ordinal=choice.ordinal,
+                line_item=choice.line_item.id,
+                creative=choice.creative.id,
+                creative_revision=choice.creative.revision,
+                slot=choice.slot.id,
+                page_view=view,
+                agent_class=agent,
+                is_refresh=choice.slot.id in refreshed,
+                is_house=choice.line_item.tier == Tier.HOUSE,
+            )
+            signed[request_id] = tokens.sign(token, key=key)
+    return signed
+
+
+def count(live: Live, decision: PageDecision, *, asking: Asking, now: datetime) -> None:
+    """Requests and what was served; a fallback leaves a slot unfilled."""
+    hour = hour_of(now, ZoneInfo(settings.TIME_ZONE))
+    asked = [(live.snapshot.slots.get(each.slot), decision.choices[each.id]) for each in asking.slots]
+    answers = [
+        answered(slot.row.id, choice, asking.agent_class) for slot, choice in asked if slot is not None
+    ]
+    statistics.answered(answers, hour=hour)
+
+
+def answered(slot: int, choice: Choice | None, agent: AgentClass) -> Answered:
+    if choice is None or choice.line_item is None:
+        return Answered(slot=slot, line_item=0, creative=0, device=agent)
+    return Answered(slot=slot, line_item=choice.line_item.id, creative=choice.creative.id, device=agent)
+
+
+def read_on_page(texts: Sequence[str]) -> list[Token]:
+    """The tokens that are ours; others are left out."""
+    found = []
+    for text in texts:
+        try:
+            found.append(tokens.verify(text, keys=signing_keys()))
+        except InvalidToken:
+            continue
+    return found
+
+
+def page_view_number(text: str) -> int:
+    """64 bits: ours as they are, a name that a client made up by its hash."""
+    if _PAGE_VIEW.fullmatch(text):
+        return int(text, 16)
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
+
+
+def signing_keys() -> tuple[bytes, ...]:
+    """The first signs, all verify."""
+    return keys.ring(PURPOSE)
+
+
+def desk() -> Desk:
+    """The credits of this process; processes begin at different places of the rotation."""
+    global _desk
+    if _desk is None:
+        with _opening:
+            if _desk is None:
+                _desk = Desk(warm_picks=random.randint(0, settings.DECISION_WARM_PICKS))  # noqa: S311 - no secret
+    return _desk
+
+
+def forget() -> None:
+    """As a process that has just started; for tests."""
+    global _desk
+    _desk = None
+    snapshot.forget()

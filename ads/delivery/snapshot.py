@@ -1,0 +1,109 @@
+"""What is approved, as the frozen snapshot that decisions are made from; swapped whole when it changed."""
+
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+
+from ads.decision.compile import compile_snapshot
+from ads.decision.types import Snapshot
+from ads.delivery import rows
+from ads.delivery.rows import Revision, SlotFacts
+from runtime import versions
+
+VERSION = "ads"
+DESTINATIONS_KEPT = 10_000
+
+log = logging.getLogger("warta.snapshot")
+
+
+class SnapshotMissing(Exception):
+    """This process has never reached the database, so it knows no slot."""
+
+    code = "snapshot_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """One version of everything that answers about slots need; no query is behind any of it."""
+
+    snapshot: Snapshot
+    slots: tuple[SlotFacts, ...]
+    stops: Mapping[int, datetime] = field(repr=False)  # line item -> when it was stopped for good
+    destinations: Mapping[Revision, str] = field(repr=False)  # of this version and of those before it
+
+    @property
+    def version(self) -> int:
+        return self.snapshot.version
+
+
+_live: Live | None = None
+_loading = threading.Lock()
+
+
+def current(*, now: datetime) -> Live:
+    """The newest snapshot this process can have; the last one while the database is away.
+
+    Costs no query while nothing changed. Raises SnapshotMissing.
+    """
+    held = _live
+    if held is not None and held.version == _wanted_version(held):
+        return held
+    # Whoever comes while another thread loads goes on with what there is.
+    if _loading.acquire(blocking=held is None):
+        try:
+            return _reload(now)
+        finally:
+            _loading.release()
+    return held if held is not None else current(now=now)
+
+
+def load(*, now: datetime, former: Live | None = None) -> Live:
+    """Read the approved rows and compile them; `former` hands on the destinations of replaced revisions."""
+    with transaction.atomic():
+        # Read before the rows: a change in between makes this snapshot old at once, never stale for ever.
+        version = versions.read(VERSION)
+        read = rows.read(now=now)
+    snapshot = compile_snapshot(
+        read.slots, read.line_items, read.creatives, version=version, zone=ZoneInfo(settings.TIME_ZONE)
+    )
+    kept = list((former.destinations if former else {}).items())[-DESTINATIONS_KEPT:]
+    return Live(
+        snapshot=snapshot,
+        slots=read.slot_facts,
+        stops=read.stops,
+        destinations={**dict(kept), **read.destinations},
+    )
+
+
+def forget() -> None:
+    """As a process that has just started."""
+    global _live
+    _live = None
+
+
+def _wanted_version(held: Live) -> int:
+    try:
+        return versions.current(VERSION)
+    except DatabaseError:
+        return held.version
+
+
+def _reload(now: datetime) -> Live:
+    global _live
+    held = _live
+    if held is not None and held.version == _wanted_version(held):
+        return held
+    try:
+        _live = fresh = load(now=now, former=held)
+    except DatabaseError as error:
+        log.warning("snapshot not loaded: %s", type(error).__name__)
+        if held is None:
+            raise SnapshotMissing from error
+        return held
+    return fresh
