@@ -9,4 +9,6 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms import startup  # noqa: F401 - registers a check
+        from cms import groundwork, startup  # noqa: F401 - the latter registers a check
+
+        groundwork.connect()

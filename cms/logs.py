@@ -75,6 +75,9 @@ def configuration(*, level: str, as_json: bool) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": level},
         # Django's own handlers would print what ours redacts, or mail it.
         "loggers": {
+            # What they say at INFO is in the audit log.
+            "django_tasks": {"level": "WARNING"},
+            "wagtail": {"level": "WARNING"},
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         },
