@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from rest_framework.views import APIView
 
 from api.http import cors, responses
 from api.http.errors import ApiProblem, not_found, to_problem
+from api.http.openapi import PublicSchema
 from api.http.parameters import Parameters, Query
 
 logger = logging.getLogger(__name__)
@@ -26,6 +28,13 @@ class PublicView(APIView):
     permission_classes = ()
     throttle_classes = ()
     parameters: ClassVar[Parameters] = Parameters()
+
+    # For the OpenAPI.
+    schema = PublicSchema()
+    answer: ClassVar[Any] = None
+    statuses: ClassVar[tuple[int, ...]] = (404,)
+    path_parameters: ClassVar[Mapping[str, str]] = {}
+    extra_headers: ClassVar[Mapping[str, str]] = {}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
         try:

@@ -31,11 +31,12 @@ def earliest(*boundaries: datetime | None) -> datetime | None:
     return min((boundary for boundary in boundaries if boundary is not None), default=None)
 
 
-def list_etag(
-    *, schema_version: int, query: str, etags: Iterable[str], total: int | None, cursor: str | None
-) -> str:
-    """The same on every worker and after a restart: made from what is in the answer."""
-    parts = [str(schema_version), query, *etags, str(total), str(cursor)]
+def list_etag(*, query: str, etags: Iterable[str], total: int | None, cursor: str | None) -> str:
+    """The same on every worker and after a restart: made from what is in the answer.
+
+    The items' own ETags hold the version of their shape.
+    """
+    parts = [query, *etags, str(total), str(cursor)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
@@ -70,3 +71,7 @@ def tag_headers(tags: Sequence[str]) -> dict[str, str]:
             break
         kept.append(tag)
     return {"Cache-Tag": ",".join(kept), "Surrogate-Key": " ".join(kept)}
+
+
+def etag_of(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:32]

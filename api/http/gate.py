@@ -11,9 +11,9 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from api.http import responses
 from api.http.base import PublicView
 from api.http.errors import ApiProblem
+from api.http.openapi import URLCONF
 from api.http.querystring import MAX_BYTES
 
-URLCONF = "api.urls"
 PREFIX = "/api/"
 
 
@@ -27,7 +27,9 @@ def public_gate(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         if problem is not None:
             return responses.miss(problem)
         match = _public_view(request.path_info)
-        return match.func(request, *match.args, **match.kwargs) if match else get_response(request)
+        if match is not None:
+            return match.func(request, *match.args, **match.kwargs)
+        return _as_problem(get_response(request))
 
     return gate
 
@@ -39,6 +41,13 @@ def _refusal(request: HttpRequest) -> ApiProblem | None:
     if request.encoding is not None and not _is_text_encoding(request.encoding):
         return ApiProblem(400, "bad_charset", "The charset of Content-Type must be one of text, as utf-8.")
     return None
+
+
+def _as_problem(response: HttpResponse) -> HttpResponse:
+    """An error page of Django's (a bad host, a missing CSRF token, a crash) in the API's own form."""
+    if response.status_code < 400 or "json" in response.headers.get("Content-Type", ""):
+        return response
+    return responses.miss(ApiProblem(response.status_code))
 
 
 def _is_text_encoding(name: str) -> bool:

@@ -20,8 +20,8 @@ from api.http.parameters import MAX_ID, Query
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 FORMAT = 1
-POSITION = frozenset({"limit", "cursor", "offset", "count", "fields", "rich_text_format"})
-"""Parameters that say how much is shown and how, not what is listed: a cursor is not bound to them."""
+UNBOUND = frozenset({"limit", "cursor", "offset", "count", "fields", "rich_text_format", "site", "locale"})
+"""Parameters that say how much is shown and how, not what is listed (site and language are bound by name)."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAX_MICROSECONDS = 10**17
 
@@ -68,9 +68,10 @@ class Cursor:
         return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
 
 
-def binding(query: Query) -> str:
-    """What a cursor is bound to: order and filters, whatever page they are read in."""
-    return hashlib.sha256(query.canonical(without=POSITION).encode()).hexdigest()[:12]
+def binding(query: Query, place: str = "") -> str:
+    """What a cursor is bound to: order, filters, site and language, whatever page they are read in."""
+    question = f"{place}?{query.canonical(without=UNBOUND)}"
+    return hashlib.sha256(question.encode()).hexdigest()[:12]
 
 
 def read_cursor(text: str, bound_to: str) -> Cursor:

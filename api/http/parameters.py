@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -43,6 +43,7 @@ class Parameter:
     default: Any = None
     canonical: Callable[[Any], str] = str
     example: Any = None
+    is_required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +67,15 @@ class Parameters:
     """The parameters of one endpoint."""
 
     def __init__(self, *declared: Parameter) -> None:
-        self.by_name: dict[str, Parameter] = {parameter.name: parameter for parameter in declared}
+        self.by_name = {parameter.name: parameter for parameter in declared}
+        self.required = [parameter.name for parameter in declared if parameter.is_required]
 
-    def __iter__(self) -> Iterable[Parameter]:
+    def __iter__(self) -> Iterator[Parameter]:
         return iter(self.by_name.values())
 
     def parse(self, raw: str) -> Query:
         """Every declared parameter's value; all faults of the query are raised in one 400."""
         values = {name: parameter.default for name, parameter in self.by_name.items()}
-        if not raw:
-            return Query(values)
         given: dict[str, str] = {}
         faults: list[Fault] = []
         seen: set[str] = set()
@@ -83,6 +83,7 @@ class Parameters:
             fault = self._take(name, text, seen, values, given)
             if fault is not None:
                 faults.append(fault)
+        faults += [_missing(self.by_name[name]) for name in self.required if name not in seen]
         if faults:
             raise bad_query(*faults)
         return Query(values, given)
@@ -101,7 +102,8 @@ class Parameters:
         except Unfit as unfit:
             return Fault(name, unfit.code, f"{name}: {unfit.message}", unfit.allowed)
         values[name] = value
-        given[name] = parameter.canonical(value)
+        if value != parameter.default:  # saying the default asks the same question as saying nothing
+            given[name] = parameter.canonical(value)
         return None
 
     def _unknown(self, name: str) -> Fault:
@@ -109,6 +111,10 @@ class Parameters:
         allowed = tuple(sorted(self.by_name))
         known = f"allowed are {', '.join(allowed)}" if allowed else "this address takes none"
         return Fault(shown, "unknown_parameter", f"Unknown parameter {shown!r}: {known}.", allowed)
+
+
+def _missing(parameter: Parameter) -> Fault:
+    return Fault(parameter.name, "required", f"{parameter.name} is needed.", parameter.description)
 
 
 # Types of values: each returns a function from text to value that raises Unfit.

@@ -1,0 +1,113 @@
+"""The OpenAPI of the public views, read from what each view declares."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from django.conf import settings
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+
+from api.http.errors import CONTENT_TYPE
+from api.http.parameters import Parameter
+from api.serializers.envelope import ProblemSerializer
+
+URLCONF = "api.urls"
+RESPONSE_HEADERS = {
+    "ETag": "Compared weakly with If-None-Match.",
+    "Cache-Control": "How long shared caches may keep this: at most to the next boundary of visibility.",
+    "Cache-Tag": "The objects in the answer, for purging; comma-separated, at most 2 KB.",
+    "Surrogate-Key": "The same, separated by spaces.",
+    "Vary": "Accept-Encoding, and nothing else.",
+    "Warta-Version": "Number of the content version that the answer was made from.",
+    "Access-Control-Allow-Origin": "Always *.",
+}
+DESCRIPTIONS = {
+    200: "The answer.",
+    304: "The client's ETag still holds.",
+    400: "A parameter is unknown, repeated, malformed or out of range; `errors` names what is allowed.",
+    404: "Nothing is published here.",
+    410: "What was published here has been taken down.",
+    414: "The query is longer than 2,048 bytes.",
+}
+
+
+class PublicSchema(AutoSchema):
+    """Describes a `PublicView` by the `answer`, `parameters`, `statuses` .. of its class."""
+
+    def get_operation_id(self) -> str:
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self.view).__name__).lower()
+
+    def get_tags(self) -> list[str]:
+        return ["content"]
+
+    def get_description(self) -> str:
+        return _document(self.view)
+
+    def get_summary(self) -> str:
+        return re.split(r"[.:;]", _document(self.view), maxsplit=1)[0]
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        return []
+
+    def get_request_serializer(self) -> None:
+        return None
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        in_path = [_path_parameter(name, text) for name, text in self.view.path_parameters.items()]
+        in_query = [_query_parameter(parameter) for parameter in self.view.parameters]
+        return [*in_path, *in_query, _HELD, *self._response_headers()]
+
+    def _response_headers(self) -> list[OpenApiParameter]:
+        headers = RESPONSE_HEADERS | self.view.extra_headers
+        return [_response_header(name, description) for name, description in headers.items()]
+
+    def get_response_serializers(self) -> dict[Any, OpenApiResponse]:
+        answers: dict[Any, OpenApiResponse] = {
+            200: OpenApiResponse(self.view.answer, DESCRIPTIONS[200]),
+            304: OpenApiResponse(None, DESCRIPTIONS[304]),
+        }
+        for status in sorted({400, 414, *self.view.statuses}):
+            answers[status, CONTENT_TYPE] = OpenApiResponse(ProblemSerializer, DESCRIPTIONS[status])
+        return answers
+
+
+def _document(view: Any) -> str:
+    return " ".join((type(view).__doc__ or "").split())
+
+
+def _query_parameter(parameter: Parameter) -> OpenApiParameter:
+    schema = dict(parameter.schema)
+    if parameter.default is not None:
+        schema["default"] = parameter.default
+    if parameter.example is not None:
+        schema["examples"] = [parameter.example]
+    return OpenApiParameter(
+        parameter.name, schema, description=parameter.description, required=parameter.is_required
+    )
+
+
+def _path_parameter(name: str, description: str) -> OpenApiParameter:
+    kind = int if name.endswith("_id") else str
+    return OpenApiParameter(name, kind, OpenApiParameter.PATH, description=description)
+
+
+_HELD = OpenApiParameter(
+    "If-None-Match", str, OpenApiParameter.HEADER, description="ETags that the client holds, or *."
+)
+
+
+def _response_header(name: str, description: str) -> OpenApiParameter:
+    return OpenApiParameter(name, str, OpenApiParameter.HEADER, description=description, response=[200, 304])
+
+
+@lru_cache(maxsize=1)
+def document() -> dict[str, Any]:
+    """The whole OpenAPI 3.1 of this API, made once per process."""
+    schema = SchemaGenerator(urlconf=URLCONF).get_schema(request=None, public=True)
+    schema["servers"] = [{"url": settings.PUBLIC_URL}]
+    return orjson.loads(orjson.dumps(schema, default=str, option=orjson.OPT_NON_STR_KEYS))

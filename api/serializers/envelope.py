@@ -1,0 +1,95 @@
+"""What stands around pages and cards: lists, the answers of resolve, problems. For the OpenAPI alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
+from rest_framework import serializers
+
+from api.serializers.card import CardSerializer
+from api.serializers.detail import (
+    ArticleDetailSerializer,
+    PageDetailSerializer,
+    StandardPageDetailSerializer,
+)
+from api.serializers.section import SectionDetailSerializer, SectionTreeSerializer
+from api.serializers.shapes import Shape
+
+
+class ListMetaSerializer(Shape):
+    """Where this page of a list stands."""
+
+    total_count = serializers.IntegerField(allow_null=True, help_text="null with `count=none`")
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    cursor = serializers.CharField(
+        allow_null=True, help_text="the position after the last item, null at the end"
+    )
+
+
+class ArticleListSerializer(Shape):
+    meta = ListMetaSerializer()
+    items = CardSerializer(many=True)
+
+
+class SectionTreeListSerializer(Shape):
+    items = SectionTreeSerializer(many=True)
+
+
+ANY_PAGE = PolymorphicProxySerializer(
+    component_name="Page",
+    serializers=[
+        ArticleDetailSerializer,
+        SectionDetailSerializer,
+        StandardPageDetailSerializer,
+        PageDetailSerializer,
+    ],
+    resource_type_field_name=None,
+)
+
+
+@extend_schema_field(ANY_PAGE)
+class AnyPageField(serializers.Field):
+    """One page of any type; `meta.type` says which."""
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+class ResolvedPageSerializer(Shape):
+    kind = serializers.ChoiceField(choices=["page"])
+    page = AnyPageField()
+
+
+class ResolvedRedirectSerializer(Shape):
+    kind = serializers.ChoiceField(choices=["redirect"])
+    status = serializers.ChoiceField(choices=[301, 302])
+    location = serializers.CharField(help_text="root-relative inside the site, absolute outside")
+    external = serializers.BooleanField()
+
+
+RESOLVED = PolymorphicProxySerializer(
+    component_name="Resolved",
+    serializers={"page": ResolvedPageSerializer, "redirect": ResolvedRedirectSerializer},
+    resource_type_field_name="kind",
+)
+
+
+class FaultSerializer(Shape):
+    parameter = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.CharField()
+    allowed = serializers.JSONField(help_text="what would be right: a list of values or a sentence")
+
+
+class ProblemSerializer(Shape):
+    """An error: RFC 9457 with a stable `code`; `message` repeats `detail`."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.CharField()
+    errors = FaultSerializer(many=True)
+    message = serializers.CharField()

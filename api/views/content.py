@@ -1,0 +1,111 @@
+"""Articles and pages: the list of cards, and one page by id or slug."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import ClassVar
+
+from django.http import HttpRequest, HttpResponse
+
+from api.http import caching, responses
+from api.http.base import PublicView
+from api.http.errors import not_found
+from api.http.fields import Names
+from api.http.parameters import MAX_ID, Query
+from api.http.portals import Scope, scope
+from api.http.shapes import shape
+from api.published import store
+from api.published.models import ARTICLE
+from api.published.store import Answer
+from api.serializers import envelope
+from api.serializers.detail import ArticleDetailSerializer
+from api.views import names, questions
+from runtime import clock
+
+LAST_MODIFIED = {"Last-Modified": "When the page was last published."}
+
+
+def object_response(
+    request: HttpRequest,
+    query: Query,
+    *,
+    known: Names,
+    find: Callable[[Collection[str]], Answer | None],
+    around: tuple[bytes, bytes] = (b"", b""),
+) -> HttpResponse | None:
+    """One stored object in the form that is asked for; None where there is none.
+
+    The client's ETags go down to the query, so that a 304 loads no body.
+    """
+    form = shape(query, known)
+    question = form.question + around[0].decode()
+    held = caching.asked_etags(request.headers.get("If-None-Match", ""), question)
+    answer = find(() if "*" in held else held)
+    if answer is None:
+        return None
+    body = None if answer.body is None else around[0] + form.of(answer.body) + around[1]
+    return responses.public(
+        request,
+        body,
+        etag=caching.variant(answer.etag, question),
+        now=clock.now(),
+        boundary=answer.next_boundary,
+        tags=answer.tags,
+        last_modified=answer.last_modified,
+    )
+
+
+class PageDetail(PublicView):
+    """One page of any type; an article answers with the same bytes as under `articles/`."""
+
+    parameters = questions.DETAIL
+    answer = envelope.ANY_PAGE
+    path_parameters = {"page_id": "Id of the page."}
+    extra_headers = LAST_MODIFIED
+    page_types: ClassVar[tuple[str, ...]] = ()
+    known: ClassVar[Names] = names.ANY_PAGE
+
+    def read(self, request: HttpRequest, query: Query, **where: int | str) -> HttpResponse:
+        at = scope(query)
+        found = object_response(
+            request, query, known=self.known, find=lambda etags: self.find(at, etags, **where)
+        )
+        if found is None:
+            raise not_found()
+        return found
+
+    def find(self, at: Scope, etags: Collection[str], *, page_id: int) -> Answer | None:
+        if page_id > MAX_ID:
+            return None
+        return store.detail(
+            portal=at.portal,
+            now=clock.now(),
+            page_id=page_id,
+            locale=at.asked_locale,
+            page_types=self.page_types,
+            etags=etags,
+        )
+
+
+class ArticleDetail(PageDetail):
+    """One article by its id."""
+
+    answer = ArticleDetailSerializer
+    page_types = (ARTICLE,)
+    known = names.ARTICLE
+
+
+class ArticleBySlug(ArticleDetail):
+    """One article by its slug, which is unique per site and language."""
+
+    path_parameters = {"slug": "Slug of the article."}
+
+    def find(self, at: Scope, etags: Collection[str], *, slug: str) -> Answer | None:  # type: ignore[override]
+        return store.detail(
+            portal=at.portal,
+            now=clock.now(),
+            slug=slug,
+            locale=at.locale,
+            page_types=self.page_types,
+            etags=etags,
+        )

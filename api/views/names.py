@@ -1,0 +1,40 @@
+"""Every name that the answers have, read from the serializers: what `fields=` may ask for."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from api.http.fields import Names
+from api.serializers.card import CardSerializer
+from api.serializers.detail import (
+    ArticleDetailSerializer,
+    PageDetailSerializer,
+    StandardPageDetailSerializer,
+)
+from api.serializers.section import SectionDetailSerializer
+
+BLOCK: Names = {"id": {}, "type": {}, "value": {}}
+
+
+def of(serializer: serializers.BaseSerializer) -> Names:
+    """The names of one shape, and of the objects in it."""
+    return {name: _inner(field) for name, field in serializer.fields.items()}
+
+
+def _inner(field: serializers.Field) -> Names:
+    if isinstance(field, serializers.ListSerializer):
+        return of(field.child)
+    if isinstance(field, serializers.Serializer):
+        return of(field)
+    return BLOCK if field.field_name == "body" else {}
+
+
+CARD = of(CardSerializer())
+ARTICLE = of(ArticleDetailSerializer())
+SECTION = of(SectionDetailSerializer())
+ANY_PAGE: Names = {
+    **of(PageDetailSerializer()),
+    **SECTION,
+    **of(StandardPageDetailSerializer()),
+    **ARTICLE,
+}

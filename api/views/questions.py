@@ -1,0 +1,180 @@
+"""The query parameters of the content endpoints, each declared once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from api.http import fields, paths
+from api.http.errors import Fault, bad_query
+from api.http.parameters import (
+    MAX_ID,
+    Moment,
+    Parameter,
+    Parameters,
+    Period,
+    Query,
+    choice,
+    integer,
+    joined,
+    moment,
+    period,
+    several,
+    slug,
+    text,
+)
+from api.published.listing import ArticleFilters
+
+LABELS = ("news", "opinion", "analysis", "feature", "live", "sponsored")
+ORDERS = ("-published_at", "published_at", "-updated_at")
+MAX_WITH_BODY = 20
+_TEXT = {"type": "string"}
+_DAY_OR_MOMENT = "A date (a day in the site's zone) or a datetime with its offset."
+
+
+def _one_of(*allowed: str) -> dict[str, object]:
+    return {"type": "string", "enum": list(allowed)}
+
+
+def _whole_number(least: int, most: int) -> dict[str, object]:
+    return {"type": "integer", "minimum": least, "maximum": most}
+
+
+SITE = Parameter("site", text(255), "Host of the frontend; without it the default site.", _TEXT)
+LOCALE = Parameter("locale", text(20), "Language; without it the site's default one.", _TEXT, example="id")
+FIELDS = Parameter(
+    "fields",
+    fields.parse,
+    "Which keys: `a,b` adds, `_,a` gives only these, `*` all, `*,-b` all but one, `authors(name)` inside.",
+    _TEXT,
+    example="_,id,title,authors(name)",
+)
+RICH_TEXT = Parameter(
+    "rich_text_format",
+    choice("html", "json"),
+    "Rich text as display HTML, or as a tree of nodes.",
+    _one_of("html", "json"),
+    default="html",
+)
+PATH = Parameter(
+    "path",
+    paths.frontend_path,
+    "The path part of a frontend URL.",
+    _TEXT,
+    example="/pelatihan/umkm-digital/",
+    is_required=True,
+)
+OFFSET = Parameter(
+    "offset", integer(0, 10_000), "Items to pass over; not with a cursor.", _whole_number(0, 10_000)
+)
+COUNT = Parameter(
+    "count",
+    choice("exact", "none"),
+    "Whether `total_count` is given: exact by default without a cursor, none with one.",
+    _one_of("exact", "none"),
+)
+LIMIT = Parameter(
+    "limit",
+    integer(0, 100),
+    "Items a page; at most 20 when the body is asked for.",
+    _whole_number(0, 100),
+    default=20,
+)
+CURSOR = Parameter("cursor", text(300), "`meta.cursor` of the page before.", _TEXT)
+SECTION = Parameter("section", slug, "Key of a section; its descendants are included.", _TEXT)
+TAG = Parameter("tag", slug, "Slug of a tag.", _TEXT)
+ORDER = Parameter("order", choice(*ORDERS), "Order of the items.", _one_of(*ORDERS), default="-published_at")
+
+
+def _any_of(name: str, description: str) -> Parameter:
+    return Parameter(name, several(slug, most=20), f"{description} Comma-separated.", _TEXT, canonical=joined)
+
+
+def _published(lookup: str, meaning: str) -> Parameter:
+    return Parameter(f"published_at__{lookup}", moment, f"Published {meaning}. {_DAY_OR_MOMENT}", _TEXT)
+
+
+ARTICLES = Parameters(
+    SECTION,
+    _any_of("section__in", "Any of these sections."),
+    TAG,
+    _any_of("tag__in", "Any of these tags."),
+    Parameter("author", slug, "Slug of an author.", _TEXT),
+    Parameter("label", choice(*LABELS), "Kind of article.", _one_of(*LABELS)),
+    _published("gte", "then or later"),
+    _published("gt", "later"),
+    _published("lte", "then or earlier"),
+    _published("lt", "earlier"),
+    Parameter("published_on", period, "A month or a day in the site's zone.", _TEXT, example="2026-08"),
+    Parameter(
+        "id__in",
+        several(integer(1, MAX_ID), most=100),
+        "At most 100 ids. Comma-separated.",
+        _TEXT,
+        canonical=joined,
+    ),
+    ORDER,
+    LIMIT,
+    CURSOR,
+    OFFSET,
+    COUNT,
+    FIELDS,
+    RICH_TEXT,
+    LOCALE,
+    SITE,
+)
+DETAIL = Parameters(FIELDS, RICH_TEXT, LOCALE, SITE)
+RESOLVE = Parameters(PATH, FIELDS, RICH_TEXT, LOCALE, SITE)
+PLACE = Parameters(LOCALE, SITE)
+ON_SITE = Parameters(SITE)
+
+
+def article_filters(query: Query) -> ArticleFilters:
+    """What a list is asked for, as the reading side takes it."""
+    return ArticleFilters(
+        sections=_groups(query["section"], query["section__in"]),
+        tags=_groups(query["tag"], query["tag__in"]),
+        authors=_groups(query["author"], None),
+        label=query["label"],
+        ids=query["id__in"],
+        published=(*_bounds(query), *_within(query["published_on"])),
+    )
+
+
+def _groups(one: str | None, many: tuple[str, ...] | None) -> tuple[tuple[str, ...], ...]:
+    """`tag=` and `tag__in=` as any-of groups that must both hold."""
+    return tuple(group for group in ((one,) if one else (), many or ()) if group)
+
+
+def _bounds(query: Query) -> list[tuple[str, datetime]]:
+    lookups = ("gte", "gt", "lte", "lt")
+    asked = [(lookup, query[f"published_at__{lookup}"]) for lookup in lookups]
+    return [_bound(lookup, moment) for lookup, moment in asked if moment is not None]
+
+
+def _bound(lookup: str, asked: Moment) -> tuple[str, datetime]:
+    """Later than a day is from its end on, earlier than a day is before its start."""
+    if asked.is_instant:
+        return lookup, asked.starts_at
+    return {
+        "gte": ("gte", asked.starts_at),
+        "gt": ("gte", asked.ends_at),
+        "lte": ("lt", asked.ends_at),
+        "lt": ("lt", asked.starts_at),
+    }[lookup]
+
+
+def _within(asked: Period | None) -> tuple[tuple[str, datetime], ...]:
+    return (("gte", asked.starts_at), ("lt", asked.ends_at)) if asked else ()
+
+
+def refuse_together(query: Query, one: str, other: str) -> None:
+    """A 400 where both parameters are given."""
+    if query[one] is not None and query[other] is not None:
+        raise bad_query(Fault(other, "conflict", f"{other} does not go with {one}.", f"{one} or {other}"))
+
+
+def refuse_more_with_body(query: Query) -> None:
+    """A 400 where more bodies are asked for than one answer gives."""
+    if query["limit"] > MAX_WITH_BODY:
+        message = f"limit: Allowed is 0-{MAX_WITH_BODY} when the body is asked for."
+        raise bad_query(Fault("limit", "out_of_range", message, f"0-{MAX_WITH_BODY}"))

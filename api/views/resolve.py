@@ -1,0 +1,73 @@
+"""One call for one route of a frontend: what stands at this path."""
+
+from __future__ import annotations
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+
+from api.http import caching, responses
+from api.http.base import PublicView
+from api.http.errors import ApiProblem, not_found
+from api.http.parameters import Query
+from api.http.portals import Scope, scope
+from api.published import redirects, store
+from api.published.redirects import Redirect
+from api.serializers.envelope import RESOLVED
+from api.views import names, questions
+from api.views.content import LAST_MODIFIED, object_response
+from runtime import clock
+
+PAGE = (b'{"kind":"page","page":', b"}")
+
+
+class Resolve(PublicView):
+    """In this order: a visible page, a redirect, 410 for what is gone, 404."""
+
+    parameters = questions.RESOLVE
+    answer = RESOLVED
+    statuses = (404, 410)
+    extra_headers = LAST_MODIFIED
+
+    def read(self, request: HttpRequest, query: Query) -> HttpResponse:
+        at, path = scope(query), query["path"]
+        page = object_response(
+            request,
+            query,
+            known=names.ANY_PAGE,
+            find=lambda etags: store.detail(
+                portal=at.portal, now=clock.now(), path=path, locale=at.asked_locale, etags=etags
+            ),
+            around=PAGE,
+        )
+        return page or _instead(request, at, path)
+
+
+def _instead(request: HttpRequest, at: Scope, path: str) -> HttpResponse:
+    """The answer for a path at which no page can be seen."""
+    now = clock.now()
+    redirect = redirects.resolve(portal=at.portal, path=path, now=now)
+    if redirect is not None:
+        return _redirect(request, at, redirect)
+    if store.is_gone(portal=at.portal, path=path, now=now):
+        raise ApiProblem(410, "gone", "What stood here has been taken down.")
+    raise not_found()
+
+
+def _redirect(request: HttpRequest, at: Scope, redirect: Redirect) -> HttpResponse:
+    now = clock.now()
+    body = orjson.dumps(
+        {
+            "kind": "redirect",
+            "status": redirect.status,
+            "location": redirect.location,
+            "external": redirect.is_external,
+        }
+    )
+    return responses.public(
+        request,
+        body,
+        etag=caching.etag_of(body),
+        now=now,
+        boundary=at.portal.next_boundary(now),
+        tags=(caching.MISS_TAG,),
+    )
