@@ -15,5 +15,6 @@ urlpatterns = [
     *([] if settings.IS_PRODUCTION else media.urlpatterns),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("api.urls")),
     path("", include(wagtail_urls)),
 ]
