@@ -7,3 +7,8 @@ class ArticlesConfig(AppConfig):
     name = "articles"
     label = "articles"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from articles import checks, receivers, timers  # noqa: F401
+
+        receivers.connect()

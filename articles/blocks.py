@@ -26,8 +26,10 @@ def exactly_one(value: Any, *names: str) -> None:
     """Refuses a struct in which none, or more than one, of the named children is filled."""
     if sum(bool(value.get(name)) for name in names) == 1:
         return
-    message = ValidationError(_("Choose a page or enter an address: exactly one of the two."), code="exactly_one")
-    raise StructBlockValidationError(block_errors={name: message for name in names})
+    message = ValidationError(
+        _("Choose a page or enter an address: exactly one of the two."), code="exactly_one"
+    )
+    raise StructBlockValidationError(block_errors=dict.fromkeys(names, message))
 
 
 class HeadingBlock(blocks.StructBlock):
@@ -78,7 +80,7 @@ class GalleryBlock(blocks.StructBlock):
     images = blocks.ListBlock(PictureBlock(), min_num=2, max_num=50, label=_("Images"))
 
     class Meta:
-        icon = "clipboard-list"
+        icon = "copy"
         label = _("Gallery")
         label_format = "{title}"
 
@@ -194,7 +196,7 @@ class DividerBlock(blocks.StaticBlock):
     """A line between two parts of the text."""
 
     class Meta:
-        icon = "horizontalrule"
+        icon = "minus"
         label = _("Divider")
         admin_text = _("A line across the text.")
 
@@ -210,7 +212,7 @@ class SlotChoiceBlock(blocks.ChoiceBlock):
         return ("articles.blocks.SlotChoiceBlock", [], self._constructor_kwargs)
 
     class Meta:
-        icon = "tag"
+        icon = "grid"
 
 
 class SlotBlock(blocks.StructBlock):
@@ -219,7 +221,7 @@ class SlotBlock(blocks.StructBlock):
     code = SlotChoiceBlock(label=_("Ad slot"))
 
     class Meta:
-        icon = "tag"
+        icon = "grid"
         label = _("Ad slot")
         label_format = "{code}"
 
@@ -250,7 +252,10 @@ class SlotRowBlock(blocks.StructBlock):
     code = SlotChoiceBlock(label=_("Ad slot"))
     position = blocks.ChoiceBlock(choices=POSITIONS, default="after_body", label=_("Where"))
     paragraph = blocks.IntegerBlock(
-        required=False, min_value=1, max_value=99, label=_("Paragraph number"),
+        required=False,
+        min_value=1,
+        max_value=99,
+        label=_("Paragraph number"),
         help_text=_("Only for “After paragraph number …”."),
     )
 
@@ -264,7 +269,7 @@ class SlotRowBlock(blocks.StructBlock):
         return result
 
     class Meta:
-        icon = "tag"
+        icon = "grid"
         label = _("Ad slot")
         label_format = "{code}"
         value_class = SlotRowValue
@@ -303,7 +308,9 @@ class MenuItemBlock(blocks.StructBlock):
         max_length=500,
         label=_("Or an address"),
         validators=[
-            RegexValidator(r"^(https?://|/|mailto:|tel:)", _("Enter an address that starts with https:// or /."))
+            RegexValidator(
+                r"^(https?://|/|mailto:|tel:)", _("Enter an address that starts with https:// or /.")
+            )
         ],
     )
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.dispatch import Signal
-
-from wagtail.images.models import Filter
+from wagtail.images.models import Filter, SourceImageIOError
 
 if TYPE_CHECKING:
     from articles.models import Image
+
+log = logging.getLogger("warta.images")
 
 WIDTHS = (320, 480, 640, 960, 1280)
 CROPS = {"card": (16, 9)}
@@ -46,24 +48,17 @@ class ImageSet:
     crops: dict[str, tuple[Variant, ...]] = field(default_factory=dict)
 
 
-def upright_size(image: Image) -> tuple[int, int]:
-    """Width and height as stored; the stored figures already follow the camera's orientation."""
-    return image.width, image.height
-
-
 def full_specs(image: Image) -> list[str]:
     """Filter specs of the uncropped JPEGs, never wider than the original."""
-    width, _ = upright_size(image)
-    widths = [each for each in WIDTHS if each <= width] or [width]
+    widths = [each for each in WIDTHS if each <= image.width] or [image.width]
     return [f"width-{each}|{_JPEG}" for each in widths]
 
 
 def crop_specs(image: Image, crop: str) -> list[str]:
     """Filter specs of one crop; the largest fitting box where even the smallest width is too wide."""
     across, down = CROPS[crop]
-    width, height = upright_size(image)
-    room = min(width, height * across // down)
-    widths = [each for each in WIDTHS if each <= room] or [max(across, room)]
+    room = min(image.width, image.height * across // down)
+    widths = [each for each in WIDTHS if each <= room] or [max(1, room)]
     return [f"fill-{each}x{max(1, round(each * down / across))}|{_JPEG}" for each in widths]
 
 
@@ -82,6 +77,15 @@ def make(image: Image) -> int:
     if missing:
         made.send(sender=type(image), image=image)
     return len(missing)
+
+
+def make_quietly(image: Image) -> int:
+    """Like `make`, but a picture that cannot be read is logged and left alone."""
+    try:
+        return make(image)
+    except (OSError, SyntaxError, ValueError, SourceImageIOError) as error:
+        log.warning("no renditions of image %s: %s", image.pk, error)
+        return 0
 
 
 def read(images: Iterable[Image]) -> dict[int, ImageSet]:
@@ -111,9 +115,7 @@ def _image_set(image: Image, stored: dict[tuple[int, str, str], Variant]) -> Ima
     )
 
 
-def _found(
-    image: Image, wanted: list[str], stored: dict[tuple[int, str, str], Variant]
-) -> Iterator[Variant]:
+def _found(image: Image, wanted: list[str], stored: dict[tuple[int, str, str], Variant]) -> Iterator[Variant]:
     for spec in wanted:
         variant = stored.get((image.pk, spec, Filter(spec=spec).get_cache_key(image)))
         if variant:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from wagtail.models import Page, PageManager
+from django.db.models import Q
+from django.db.models.functions import Cast
+from wagtail.models import Page, PageManager, WorkflowState
 from wagtail.query import PageQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-    from articles.models import Author
 
 _HOME_DEPTH = 2
+
+
+def home_path(page: Page) -> str:
+    """The tree path of the home page above a page."""
+    path: str = page.path[: page.steplen * _HOME_DEPTH]
+    return path
 
 
 class AuthorQuerySet(models.QuerySet["Author"]):
@@ -23,22 +31,63 @@ class AuthorQuerySet(models.QuerySet["Author"]):
         """Those who may be put on a new article."""
         return self.filter(archived_at=None)
 
-    def of_login(self, user: AbstractBaseUser | AnonymousUser) -> AuthorQuerySet:
+    def archived(self) -> AuthorQuerySet:
+        return self.exclude(archived_at=None)
+
+    def of_login(self, user: AbstractBaseUser | AnonymousUser | None) -> AuthorQuerySet:
         """The author of a login, if it has one that is not archived."""
-        return self.choosable().filter(user_id=user.pk) if user.pk else self.none()
+        return self.choosable().filter(user_id=user.pk) if user and user.pk else self.none()
 
 
 class TreeQuerySet(PageQuerySet):
-    """Pages found by their place: one home page holds one site in one locale."""
+    """Pages by their place: one home page holds one site in one locale."""
 
-    def beside(self, page: Page) -> TreeQuerySet:
-        """Pages under the same home page as `page`, itself left out."""
-        home_path = page.path[: page.steplen * _HOME_DEPTH]
-        return self.filter(path__startswith=home_path).exclude(pk=page.pk)
+    def in_tree_of(self, page: Page) -> TreeQuerySet:
+        """Pages under the same home page as `page`."""
+        return self.filter(path__startswith=home_path(page))
 
-    def originals(self) -> TreeQuerySet:
-        """Without aliases, which repeat another page."""
-        return self.filter(alias_of=None)
+
+class ArticleQuerySet(TreeQuerySet):
+    """Articles as an editor looks for them."""
+
+    def with_words(self, words: str) -> ArticleQuerySet:
+        """Every word occurs in the headline, published or drafted, or in the standfirst."""
+        articles = self
+        for word in words.replace("\x00", " ").split():
+            articles = articles.filter(
+                Q(title__icontains=word) | Q(draft_title__icontains=word) | Q(standfirst__icontains=word)
+            )
+        return articles
+
+    def in_status(self, status: str) -> ArticleQuerySet:
+        """`live`, `draft`, `scheduled`, `in_review` or `expired`."""
+        by_status = {
+            "live": self._live,
+            "draft": self._draft,
+            "scheduled": self._scheduled,
+            "in_review": self._in_review,
+            "expired": self._expired,
+        }
+        return by_status[status]()
+
+    def _live(self) -> ArticleQuerySet:
+        return self.filter(live=True)
+
+    def _draft(self) -> ArticleQuerySet:
+        return self.annotate_approved_schedule().filter(live=False, expired=False, _approved_schedule=False)
+
+    def _scheduled(self) -> ArticleQuerySet:
+        return self.annotate_approved_schedule().filter(_approved_schedule=True)
+
+    def _expired(self) -> ArticleQuerySet:
+        return self.filter(live=False, expired=True)
+
+    def _in_review(self) -> ArticleQuerySet:
+        page_type = ContentType.objects.get_for_model(Page)
+        states = WorkflowState.objects.active().filter(base_content_type=page_type)
+        in_review = states.annotate(page_id=Cast("object_id", models.BigIntegerField())).values("page_id")
+        return self.filter(pk__in=in_review)
 
 
 TreeManager: Any = PageManager.from_queryset(TreeQuerySet)
+ArticleManager: Any = PageManager.from_queryset(ArticleQuerySet)

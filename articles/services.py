@@ -8,12 +8,32 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from wagtail.log_actions import log
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
     from wagtail.models import Page
 
     from articles.models import ArticlePage, Author, PortalSettings, SectionPage
+
+DEFAULT_END_MARK = "[]"
+
+
+def settings_of(page: Page) -> PortalSettings | None:
+    """The settings of the site that a page belongs to, or None outside every site."""
+    from wagtail.models import Site
+
+    from articles.models import PortalSettings
+
+    parts = page.get_url_parts()
+    site = Site.objects.filter(pk=parts[0]).first() if parts else None
+    return PortalSettings.for_site(site) if site else None
+
+
+def end_mark_for(section: Page) -> str:
+    """The end mark of new articles under a page."""
+    settings = settings_of(section)
+    return settings.end_mark if settings else DEFAULT_END_MARK
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +56,12 @@ def slots_of(section_chain: Iterable[SectionPage], settings: PortalSettings | No
     return [SlotPlacement(row.value["code"], row.value.place) for row in layout]
 
 
+class SlugTaken(Exception):
+    """Another article of the site has the slug already."""
+
+    code = "slug_taken"
+
+
 @transaction.atomic
 def create_article(
     *,
@@ -46,9 +72,17 @@ def create_article(
     owner: AbstractBaseUser | None = None,
     **fields: Any,
 ) -> ArticlePage:
-    """A draft with its first revision; `fields` are fields of the model."""
+    """A draft with its first revision; `fields` are fields of the model.
+
+    A given slug is taken as it is (`SlugTaken` where another article has it); without one it comes from
+    the title, numbered where need be. The end mark is the portal's unless given.
+    """
     from articles.models import ArticleAuthor, ArticlePage
 
+    if "slug" in fields and ArticlePage.holder_of(fields["slug"], beside=section):
+        raise SlugTaken(f"the slug {fields['slug']!r} belongs to another article")
+    if "end_mark" not in fields:
+        fields["end_mark"] = end_mark_for(section)
     article = ArticlePage(title=title, owner=owner, live=False, **fields)
     article.article_authors = [
         ArticleAuthor(author=author, sort_order=place) for place, author in enumerate(authors)
@@ -75,3 +109,18 @@ def publish(page: Page, *, at: datetime | None = None, user: AbstractBaseUser | 
 def schedule(page: Page, *, at: datetime, user: AbstractBaseUser | None = None) -> Page:
     """Approves the newest revision for a moment to come."""
     return publish(page, at=at, user=user)
+
+
+@transaction.atomic
+def archive_author(*, author: Author, by: AbstractBaseUser | None, now: datetime) -> None:
+    """Takes an author out of the choosers; articles keep the byline."""
+    author.archived_at = author.archived_at or now
+    author.save(update_fields=["archived_at"])
+    log(instance=author, action="wagtail.edit", user=by, data={"archived": True})
+
+
+@transaction.atomic
+def restore_author(*, author: Author, by: AbstractBaseUser | None) -> None:
+    author.archived_at = None
+    author.save(update_fields=["archived_at"])
+    log(instance=author, action="wagtail.edit", user=by, data={"archived": False})

@@ -9,10 +9,10 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils.text import slugify
 from PIL import Image as Picture
+from wagtail.models import Locale, Page, Site
 
 from articles import services
 from articles.models import ArticlePage, Author, HomePage, Image, SectionPage, StandardPage
-from wagtail.models import Locale, Page, Site
 
 _numbers = count(1)
 
@@ -53,9 +53,7 @@ def section(
     return services.publish(page) if publish else page
 
 
-def article(
-    section: Page, *, title: str | None = None, publish: bool = True, **fields: Any
-) -> ArticlePage:
+def article(section: Page, *, title: str | None = None, publish: bool = True, **fields: Any) -> ArticlePage:
     """An article of two paragraphs; `authors` and `tags` are lists, other fields those of the model."""
     title = title or f"Artikel {next(_numbers)}"
     fields.setdefault("body", BODY)

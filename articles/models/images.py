@@ -6,16 +6,53 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from PIL import Image as Picture
 from taggit.managers import TaggableManager
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    WagtailImageField,
+    WagtailImageFieldFile,
+    get_upload_to,
+)
 from wagtail.images.models import Image as WagtailImage
 
 from articles import imagesets
+
+_ORIENTATION_TAG = 0x0112
+_LYING = {5, 6, 7, 8}
+
+
+class UprightImageFile(WagtailImageFieldFile):
+    """Measures a picture as it is seen, whichever way the camera was held."""
+
+    def get_image_dimensions(self) -> tuple[int, int]:
+        width, height = super().get_image_dimensions()
+        return (height, width) if self._is_lying() else (width, height)
+
+    def _is_lying(self) -> bool:
+        was_closed = self.closed
+        try:
+            self.open()
+            with Picture.open(self) as picture:
+                return picture.getexif().get(_ORIENTATION_TAG) in _LYING
+        finally:
+            if was_closed:
+                self.close()
+            else:
+                self.seek(0)
+
+
+class UprightImageField(WagtailImageField):
+    """A picture whose stored width and height follow its orientation."""
+
+    attr_class = UprightImageFile
 
 
 class Image(AbstractImage):
     """A picture; the fields of its use in an article win over its own."""
 
+    file = UprightImageField(_("file"), upload_to=get_upload_to, width_field="width", height_field="height")
     description = models.CharField(
         _("alternative text"),
         max_length=255,
@@ -23,7 +60,10 @@ class Image(AbstractImage):
     )
     caption = models.CharField(_("caption"), max_length=500, blank=True)
     credit = models.CharField(
-        _("credit"), max_length=255, blank=True, help_text=_("Photographer and agency, without the word Photo.")
+        _("credit"),
+        max_length=255,
+        blank=True,
+        help_text=_("Photographer and agency, without the word Photo."),
     )
     # Named apart from Wagtail's own image model, which stays installed beside ours.
     tags = TaggableManager(_("tags"), help_text=None, blank=True, related_name="news_images")

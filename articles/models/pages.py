@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
@@ -17,9 +16,12 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 
 from articles import text
+from articles.admin import panels
+from articles.admin.forms import ArticleCopyForm, ArticleForm, SectionForm
 from articles.blocks import BODY_BLOCKS, SLOT_LAYOUT_BLOCKS, TEXT_FEATURES
+from articles.models import places
 from articles.models.frontend import FrontendPage
-from articles.querysets import TreeManager
+from articles.querysets import ArticleManager, TreeManager
 
 _COUNTED_BLOCKS = {"paragraph", "heading", "quote"}
 
@@ -30,11 +32,13 @@ class HomePage(FrontendPage, Page):
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     subpage_types: ClassVar = ["articles.SectionPage", "articles.StandardPage"]
 
+    edit_handler = panels.home_tabs()
+
     class Meta:
         verbose_name = _("home page")
 
 
-class SectionPage(FrontendPage, Page):
+class SectionPage(places.UniqueInTree, FrontendPage, Page):
     """A section of the portal; its key is what frontends and ads know it by."""
 
     key = models.CharField(
@@ -42,8 +46,12 @@ class SectionPage(FrontendPage, Page):
         max_length=100,
         blank=True,
         db_index=True,
-        validators=[RegexValidator(r"^[a-z0-9]+(?:-[a-z0-9]+)*$", _("Lower case letters, digits and hyphens."))],
-        help_text=_("What frontends and ads know the section by. It stays when the section is renamed or moved."),
+        validators=[
+            RegexValidator(r"^[a-z0-9]+(?:-[a-z0-9]+)*$", _("Lower case letters, digits and hyphens."))
+        ],
+        help_text=_(
+            "What frontends and ads know the section by. It stays when the section is renamed or moved."
+        ),
     )
     intro = RichTextField(_("introduction"), features=TEXT_FEATURES, blank=True)
     slot_layout = StreamField(
@@ -55,11 +63,25 @@ class SectionPage(FrontendPage, Page):
 
     parent_page_types: ClassVar = ["articles.HomePage", "articles.SectionPage"]
     subpage_types: ClassVar = ["articles.SectionPage", "articles.ArticlePage"]
+    exclude_fields_in_copy: ClassVar = ["key"]
+    unique_in_tree = "key"
 
+    edit_handler = panels.section_tabs(SectionForm)
     objects = TreeManager()
 
     class Meta:
         verbose_name = _("section")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.key = self.key or slugify(self.slug or self.title)[:80] or "section"
+        super().save(*args, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> SectionPage:
+        """A draft without a key, and an alias fed from its original, keep the key of the row."""
+        section: SectionPage = super().with_content_json(content)
+        if self.alias_of_id or not section.key:
+            section.key = self.key
+        return section
 
 
 class StandardPage(FrontendPage, Page):
@@ -71,11 +93,13 @@ class StandardPage(FrontendPage, Page):
     parent_page_types: ClassVar = ["articles.HomePage"]
     subpage_types: ClassVar = []
 
+    edit_handler = panels.standard_tabs()
+
     class Meta:
         verbose_name = _("standing page")
 
 
-class ArticlePage(FrontendPage, Page):
+class ArticlePage(places.UniqueInTree, FrontendPage, Page):
     """An article: what a reader sees, and what editors decide about it."""
 
     class Label(models.TextChoices):
@@ -129,7 +153,10 @@ class ArticlePage(FrontendPage, Page):
     label = models.CharField(_("label"), max_length=20, choices=Label.choices, default=Label.NEWS)
     access = models.CharField(_("access"), max_length=20, choices=Access.choices, default=Access.OPEN)
     breaking_until = models.DateTimeField(
-        _("breaking until"), null=True, blank=True, help_text=_("Until then the article is marked as breaking news.")
+        _("breaking until"),
+        null=True,
+        blank=True,
+        help_text=_("Until then the article is marked as breaking news."),
     )
     published_at = models.DateTimeField(
         _("published at"),
@@ -151,20 +178,43 @@ class ArticlePage(FrontendPage, Page):
         related_name="+",
     )
     sponsor_disclosure = models.CharField(
-        _("disclosure"), max_length=255, blank=True, help_text=_("For example: This article was paid for by ….")
+        _("disclosure"),
+        max_length=255,
+        blank=True,
+        help_text=_("For example: This article was paid for by …."),
     )
 
     tags = ClusterTaggableManager(
-        verbose_name=_("tags"), through="articles.ArticleTagged", blank=True, help_text=_("Topics, parted by commas.")
+        verbose_name=_("tags"),
+        through="articles.ArticleTagged",
+        blank=True,
+        help_text=_("Topics, parted by commas."),
     )
 
     parent_page_types: ClassVar = ["articles.SectionPage"]
     subpage_types: ClassVar = []
+    # A copy of a whole section gives each article a slug of its own, in its row and in its drafts.
+    exclude_fields_in_copy: ClassVar = ["slug", "published_at", "updated_at"]
+    unique_in_tree = "slug"
 
-    objects = TreeManager()
+    edit_handler = panels.article_tabs(ArticleForm)
+    copy_form_class = ArticleCopyForm
+    objects = ArticleManager()
 
     class Meta:
         verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = self.slug or slugify(self.title)[:240]
+        super().save(*args, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> ArticlePage:
+        """Once published, an article keeps its date whatever an older draft says of it."""
+        article: ArticlePage = super().with_content_json(content)
+        if article.first_published_at and not article.published_at:
+            article.published_at = self.published_at
+        return article
 
     def counted_texts(self) -> Iterator[str]:
         """Dateline and running text, as plain text: what the word count counts."""

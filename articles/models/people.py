@@ -38,7 +38,10 @@ class Author(models.Model):
         help_text=_("New articles of this login start with this author in the byline."),
     )
     links = StreamField(
-        LINK_BLOCKS, verbose_name=_("links"), blank=True, help_text=_("Profiles elsewhere, or a mail address.")
+        LINK_BLOCKS,
+        verbose_name=_("links"),
+        blank=True,
+        help_text=_("Profiles elsewhere, or a mail address."),
     )
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
 

@@ -6,15 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 
+from articles.admin.panels import PORTAL_SETTINGS
 from articles.blocks import LINK_BLOCKS, MENU_BLOCKS, SLOT_LAYOUT_BLOCKS
 
 _route = RegexValidator(
-    r"^/(?:[a-z0-9-]+/)+\{slug\}/$", _("A route looks like /topic/{slug}/: lower case, with {slug} at its end.")
+    r"^/(?:[a-z0-9-]+/)+\{slug\}/$",
+    _("A route looks like /topic/{slug}/: lower case, with {slug} at its end."),
 )
-_plain_route = RegexValidator(r"^/(?:[a-z0-9-]+/)+$", _("A route looks like /search/: lower case, slashes at both ends."))
+_plain_route = RegexValidator(
+    r"^/(?:[a-z0-9-]+/)+$", _("A route looks like /search/: lower case, slashes at both ends.")
+)
 
 
-@register_setting(icon="cog", order=900)
+@register_setting(icon="site", order=900)
 class PortalSettings(BaseSiteSetting):
     """Name plate, routes, menus and defaults of one portal."""
 
@@ -28,10 +32,17 @@ class PortalSettings(BaseSiteSetting):
         related_name="+",
     )
     publisher_name = models.CharField(
-        _("publisher"), max_length=200, blank=True, help_text=_("For search engines. Empty: the name of the site.")
+        _("publisher"),
+        max_length=200,
+        blank=True,
+        help_text=_("For search engines. Empty: the name of the site."),
     )
     end_mark = models.CharField(
-        _("end mark"), max_length=20, blank=True, default="[]", help_text=_("Stands at the end of new articles.")
+        _("end mark"),
+        max_length=20,
+        blank=True,
+        default="[]",
+        help_text=_("Stands at the end of new articles."),
     )
     slot_layout = StreamField(
         SLOT_LAYOUT_BLOCKS,
@@ -43,7 +54,9 @@ class PortalSettings(BaseSiteSetting):
     author_route = models.CharField(
         _("route of authors"), max_length=100, default="/penulis/{slug}/", validators=[_route]
     )
-    tag_route = models.CharField(_("route of tags"), max_length=100, default="/topik/{slug}/", validators=[_route])
+    tag_route = models.CharField(
+        _("route of tags"), max_length=100, default="/topik/{slug}/", validators=[_route]
+    )
     search_route = models.CharField(
         _("route of the search"), max_length=100, default="/cari/", validators=[_plain_route]
     )
@@ -77,6 +90,8 @@ class PortalSettings(BaseSiteSetting):
     newsletter_form = models.SlugField(
         _("newsletter form"), blank=True, help_text=_("Code of the form. Empty: no newsletter.")
     )
+
+    edit_handler = PORTAL_SETTINGS
 
     class Meta:
         verbose_name = _("portal settings")

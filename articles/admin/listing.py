@@ -1,0 +1,111 @@
+"""The flat list of articles: its columns, its filters and the way to a new article."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.forms import CheckboxSelectMultiple, RadioSelect
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables.pages import (
+    BulkActionsColumn,
+    PageStatusColumn,
+    PageTitleColumn,
+    ParentPageColumn,
+)
+from wagtail.admin.views.pages.choose_parent import ChooseParentView
+from wagtail.admin.views.pages.listing import IndexView
+
+from articles.models import ArticlePage, Author, SectionPage
+
+
+def byline_of(article: ArticlePage) -> str:
+    """The authors in order; read from rows that the list has loaded."""
+    return ", ".join(row.author.name for row in article.article_authors.all())
+
+
+ARTICLE_COLUMNS = [
+    BulkActionsColumn("bulk_actions"),
+    PageTitleColumn("title", label=_("Headline"), sort_key="title", classname="title"),
+    ParentPageColumn("parent", label=_("Section")),
+    Column("byline", label=_("Byline"), accessor=byline_of),
+    Column("label", label=_("Label"), accessor="get_label_display", sort_key="label"),
+    PageStatusColumn("status", label=_("Status"), sort_key="live"),
+    DateColumn("published_at", label=_("Published at"), sort_key="published_at"),
+    DateColumn("latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"),
+]
+
+
+class SectionFilter(django_filters.ModelMultipleChoiceFilter):
+    """Articles of a section and of the sections under it."""
+
+    def get_filter_predicate(self, v: Any) -> dict[str, Any]:
+        return {"path__startswith": v.path}
+
+
+class ArticleFilterSet(WagtailFilterSet):
+    """Section, byline, label, status and the date that readers see."""
+
+    STATUSES = [
+        ("live", _("Published")),
+        ("draft", _("Draft")),
+        ("scheduled", _("Scheduled")),
+        ("in_review", _("In review")),
+        ("expired", _("Expired")),
+    ]
+
+    section = SectionFilter(
+        label=_("Section"),
+        queryset=lambda request: SectionPage.objects.order_by("path"),
+        widget=CheckboxSelectMultiple,
+    )
+    author = django_filters.ModelMultipleChoiceFilter(
+        label=_("Byline"),
+        field_name="article_authors__author",
+        queryset=lambda request: Author.objects.order_by("name"),
+        widget=CheckboxSelectMultiple,
+    )
+    label = django_filters.MultipleChoiceFilter(
+        label=_("Label"), choices=ArticlePage.Label.choices, widget=CheckboxSelectMultiple
+    )
+    status = django_filters.ChoiceFilter(
+        label=_("Status"), choices=STATUSES, method="in_status", empty_label=_("Any"), widget=RadioSelect
+    )
+    published_at = django_filters.DateFromToRangeFilter(label=_("Published at"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = ArticlePage
+        fields: list[str] = []
+
+    def in_status(self, articles: Any, name: str, value: str) -> Any:
+        return articles.in_status(value)
+
+
+class ArticleIndexView(IndexView):
+    """The list, searched by words of the headline and the standfirst."""
+
+    add_item_label = _("Add article")
+    page_title = _("Articles")
+    header_icon = "doc-full"
+
+    def annotate_queryset(self, pages: Any) -> Any:
+        return super().annotate_queryset(pages).prefetch_related("article_authors__author")
+
+    def search_queryset(self, queryset: Any) -> Any:
+        """Plain word matching: any input is a search, operators and quotes included."""
+        return queryset.with_words(self.search_query) if self.is_searching else queryset
+
+    def get_ordering(self) -> Any:
+        ordering = self.request.GET.get("ordering", self.default_ordering)
+        return ordering if ordering in self.get_valid_orderings() else self.default_ordering
+
+    def order_queryset(self, queryset: Any) -> Any:
+        return super(IndexView, self).order_queryset(queryset)
+
+
+class ArticleChooseSectionView(ChooseParentView):
+    """Asks for the section of a new article."""
+
+    page_title = _("Add article")

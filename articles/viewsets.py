@@ -1,0 +1,80 @@
+"""The newsroom's screens: a flat list of articles, authors, tags."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from articles.admin.authors import ArchivedColumn, AuthorChooserViewSet, AuthorEditView, AuthorFilterSet
+from articles.admin.listing import (
+    ARTICLE_COLUMNS,
+    ArticleChooseSectionView,
+    ArticleFilterSet,
+    ArticleIndexView,
+)
+from articles.models import ArticlePage, Author, Tag
+
+
+class ArticleListing(PageListingViewSet):
+    """Every article, whatever its section."""
+
+    name = "articles"
+    url_prefix = "articles"
+    model = ArticlePage
+    icon = "doc-full"
+    menu_label = _("Articles")
+    menu_order = 90
+    add_to_admin_menu = True
+    index_view_class = ArticleIndexView
+    choose_parent_view_class = ArticleChooseSectionView
+    columns = ARTICLE_COLUMNS
+    filterset_class = ArticleFilterSet
+    list_per_page = 30
+    ordering = "-latest_revision_created_at"
+
+
+class AuthorViewSet(SnippetViewSet):
+    """The people of the byline."""
+
+    model = Author
+    icon = "user"
+    menu_label = _("Authors")
+    menu_name = "authors"
+    menu_order = 110
+    add_to_admin_menu = True
+    list_display: ClassVar = ["name", "role", "user", ArchivedColumn("archived_at", label=_("Status"))]
+    search_fields: ClassVar = ["name", "role"]
+    filterset_class = AuthorFilterSet
+    ordering: ClassVar = ["name"]
+    copy_view_enabled = False
+    edit_view_class = AuthorEditView
+    chooser_viewset_class = AuthorChooserViewSet
+    panels: ClassVar = [
+        FieldPanel("name", icon="user"),
+        FieldPanel("slug"),
+        FieldPanel("role"),
+        FieldPanel("bio"),
+        FieldPanel("photo"),
+        FieldPanel("user"),
+        FieldPanel("links"),
+    ]
+
+
+class TagViewSet(SnippetViewSet):
+    """The topics of articles."""
+
+    model = Tag
+    icon = "tag"
+    menu_label = _("Tags")
+    menu_name = "tags"
+    menu_order = 120
+    add_to_admin_menu = True
+    list_display: ClassVar = ["name", "slug"]
+    search_fields: ClassVar = ["name", "slug"]
+    ordering: ClassVar = ["name"]
+    copy_view_enabled = False
+    panels: ClassVar = [FieldPanel("name"), FieldPanel("slug")]

@@ -1,0 +1,53 @@
+"""Registers the newsroom's screens, buttons and messages with Wagtail's admin; nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
+from django.urls import path
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+
+from articles.admin import authors, visibility
+from articles.models import Author
+from articles.viewsets import ArticleListing, AuthorViewSet, TagViewSet
+
+register_snippet(AuthorViewSet)
+register_snippet(TagViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def article_listing() -> ArticleListing:
+    return ArticleListing("articles")
+
+
+@hooks.register("register_admin_urls")
+def author_urls() -> list[Any]:
+    return [
+        path("authors/<int:author_id>/archive/", authors.archive, name="articles_author_archive"),
+        path("authors/<int:author_id>/restore/", authors.restore, name="articles_author_restore"),
+    ]
+
+
+@hooks.register("before_delete_snippet")
+def authors_stay(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
+    return authors.refuse_deletion(request, instances)
+
+
+@hooks.register("construct_snippet_listing_buttons")
+def archive_in_place_of_delete(buttons: list[Any], snippet: Any, user: Any) -> None:
+    if isinstance(snippet, Author):
+        authors.offer_archive(buttons, snippet, user)
+
+
+@hooks.register("after_publish_page")
+def say_where_it_is_visible(request: HttpRequest, page: Any) -> None:
+    visibility.tell(request, page)
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("articles/admin.css"))
