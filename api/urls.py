@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
-from api.views import content, missing, portal, resolve, schema
+from api.views import content, docs, missing, portal, resolve, schema
 from api.views.articles import ArticleList
 
 v1 = [
@@ -19,7 +19,7 @@ v1 = [
     path("front/<str:section_key>/", portal.SectionFront.as_view()),
     path("site/", portal.SiteFacts.as_view()),
     path("schema/", schema.Schema.as_view()),
-    path("docs/", schema.docs),
+    path("docs/", docs.docs),
 ]
 
 urlpatterns = [

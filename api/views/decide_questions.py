@@ -1,0 +1,186 @@
+"""What may be asked of `slots/decide/`: the body of the POST and the query of the GET, as one `Asking`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from ads import ports
+from ads.counting.traffic import agent_class
+from ads.decision.types import PageFacts, Size, SlotRequest
+from ads.delivery.serve import Asking
+from api.http import body, paths
+from api.http.body import unfit
+from api.http.parameters import MAX_ID, Parameter, Parameters, Query, Unfit, integer, moment, text
+
+MOST_SLOTS = 20
+MOST_BYTES = 1_000_000
+_TEXT = {"type": "string"}
+_WORD = body.text(most=255)
+_LENGTHS = body.integer(1, 10_000)
+
+
+def _size(value: Any, path: str) -> Size:
+    width, height = body.array(_LENGTHS, least=2, most=2)(value, path)
+    return width, height
+
+
+def _seen(value: Any, path: str) -> tuple[int, int]:
+    line_item, seconds = body.array(body.integer(0, MAX_ID), least=2, most=2)(value, path)
+    return line_item, seconds
+
+
+_SLOT = body.keys(
+    ("slot",), id=_WORD, slot=_WORD, sizes=body.array(_size, least=1, most=20)
+)
+
+
+def _slot(value: Any, path: str) -> SlotRequest:
+    if isinstance(value, str):
+        code = _WORD(value, path)
+        return SlotRequest(id=code, slot=code)
+    asked = _SLOT(value, path)
+    return SlotRequest(id=asked["id"] or asked["slot"], slot=asked["slot"], sizes=asked["sizes"])
+
+
+def _slots(value: Any, path: str) -> tuple[SlotRequest, ...]:
+    asked: tuple[SlotRequest, ...] = body.array(_slot, least=1, most=MOST_SLOTS)(value, path)
+    return _distinct(asked, path)
+
+
+def _distinct(asked: tuple[SlotRequest, ...], path: str) -> tuple[SlotRequest, ...]:
+    ids = [each.id for each in asked]
+    if len(set(ids)) < len(ids):
+        raise unfit(path, "repeated_id", "Give each use of a slot an id of its own.", "distinct ids")
+    return asked
+
+
+def _instant(value: str) -> datetime:
+    asked = moment(value)
+    if not asked.is_instant:
+        raise Unfit("invalid", "A moment needs its time and offset.", "YYYY-MM-DDTHH:MM:SS+07:00")
+    return asked.starts_at
+
+
+_PAGE = body.keys(
+    path=body.parsed(paths.frontend_path, most=2_048),
+    section=_WORD,
+    tags=body.array(_WORD, most=100),
+    label=_WORD,
+    exclude_labels=body.array(_WORD, most=50),
+    locale=body.text(most=20),
+    key_values=body.mapping(_WORD, most=20),
+)
+_BODY = body.keys(
+    ("slots",),
+    page=_PAGE,
+    page_view=body.text(most=64),
+    on_page=body.array(body.text(most=500), most=50),
+    slots=_slots,
+    viewer=body.keys(width=body.integer(1, 100_000), seen=body.array(_seen, most=1_000)),
+    consent=body.keys(
+        gpc=body.boolean,
+        tcf=body.text(most=20_000),
+        gpp=body.text(most=20_000),
+        storage=body.boolean,
+        third_party=body.boolean,
+    ),
+    explain=body.boolean,
+    at=body.parsed(_instant, most=40),
+)
+
+
+def _codes(value: str) -> tuple[SlotRequest, ...]:
+    codes = value.split(",")
+    if not 1 <= len(codes) <= MOST_SLOTS or not all(codes) or len(set(codes)) < len(codes):
+        span = f"1-{MOST_SLOTS} distinct codes"
+        raise Unfit("invalid", f"Allowed are {span}, separated by commas.", span)
+    return tuple(SlotRequest(id=code, slot=code) for code in codes)
+
+
+def _yes_or_no(value: str) -> bool:
+    if value not in ("true", "false"):
+        raise Unfit("invalid", "Allowed are true and false.", ("true", "false"))
+    return value == "true"
+
+
+QUERY = Parameters(
+    Parameter(
+        "slots",
+        _codes,
+        f"Codes of 1-{MOST_SLOTS} slots, separated by commas.",
+        _TEXT,
+        example="article-bottom-1,article-bottom-2",
+        is_required=True,
+    ),
+    Parameter("path", paths.frontend_path, "The path of the page.", _TEXT, example="/pelatihan/"),
+    Parameter("page_view", text(64), "As an earlier decision for this page view answered it.", _TEXT),
+    Parameter("width", integer(1, 100_000), "Width of the reader's screen.", {"type": "integer"}),
+    Parameter("explain", _yes_or_no, "Reasons of every candidate (key of scope explain).", _TEXT, default=False),
+    Parameter("at", _instant, "Decide for that moment (key of scope explain).", _TEXT),
+    Parameter("agent", text(512), "The reader's User-Agent (key of scope explain).", _TEXT),
+)
+
+
+def from_body(value: Any, *, agent: str) -> Asking:
+    """The POST; raises a 400 that names the first bad key."""
+    asked = _BODY(value, "")
+    return Asking(
+        slots=asked["slots"],
+        page=_page(asked["page"] or {}),
+        page_view=asked["page_view"],
+        on_page=asked["on_page"] or (),
+        width=(asked["viewer"] or {}).get("width"),
+        agent_class=agent_class(agent),
+        explain=bool(asked["explain"]),
+        at=asked["at"],
+    )
+
+
+def from_query(query: Query, *, agent: str) -> Asking:
+    """The GET, for servers."""
+    return Asking(
+        slots=query["slots"],
+        page=page_at(query["path"]),
+        page_view=query["page_view"],
+        width=query["width"],
+        agent_class=agent_class(query["agent"] or agent),
+        explain=query["explain"],
+        at=query["at"],
+    )
+
+
+def page_at(path: str | None) -> PageFacts:
+    """What is known of a page by its path; an unknown one has no values."""
+    if path is None:
+        return PageFacts()
+    return ports.page_facts(path) or PageFacts(path=path)
+
+
+def _page(asked: dict[str, Any]) -> PageFacts:
+    if asked.get("path") is not None:
+        return _with_additions(_known_page(asked), asked)
+    section, label = asked.get("section"), asked.get("label")
+    described = PageFacts(
+        sections=(section,) if section else (),
+        tags=asked.get("tags") or (),
+        article_label=label,
+        locale=asked.get("locale"),
+    )
+    return _with_additions(described, asked)
+
+
+def _known_page(asked: dict[str, Any]) -> PageFacts:
+    for name in ("section", "tags", "label", "locale"):
+        if asked[name] is not None:
+            allowed = ("path", "exclude_labels", "key_values")
+            raise unfit(f"page.{name}", "conflict", "The path tells this already; give one of them.", allowed)
+    return page_at(asked["path"])
+
+
+def _with_additions(facts: PageFacts, asked: dict[str, Any]) -> PageFacts:
+    """A client may add exclusion labels, never remove one."""
+    labels = (*facts.exclude_labels, *(asked.get("exclude_labels") or ()))
+    pairs = tuple(f"{name}={value}" for name, value in (asked.get("key_values") or {}).items())
+    return replace(facts, exclude_labels=tuple(dict.fromkeys(labels)), key_values=(*facts.key_values, *pairs))

@@ -1,0 +1,145 @@
+"""What readers' clients report: events, the pixel, the click."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.encoding import iri_to_uri
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+
+from ads.counting import statistics, traffic
+from ads.counting.ledger import NotDurable
+from ads.counting.models import EventType
+from ads.counting.traffic import Sender
+from ads.delivery import events, page_views
+from api.http import body, paths, throttle
+from api.http.body import read_json, unfit
+from api.http.errors import ApiProblem, not_found
+from api.http.listed import ListedView
+from api.http.parameters import Parameters
+from api.serializers.events import EventsReported
+from runtime import clock
+
+MOST_BYTES = 64 * 1024
+MOST_EVENTS = 200
+PIXEL = bytes.fromhex(
+    "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"
+)
+TYPES = {"impression": EventType.IMPRESSION, "viewable": EventType.VIEWABLE}
+
+_TYPED = ("impression", "viewable", "page_view")
+_TOKEN_EVENT = body.keys(
+    ("token", "type"), token=body.text(most=1_000), type=body.choice(*TYPES), ms=body.integer(0, 10**9)
+)
+_PAGE_VIEW = body.keys(
+    ("type", "path"), type=body.choice("page_view"), path=body.parsed(paths.frontend_path, most=2_048)
+)
+
+
+def _event(value: Any, path: str) -> dict[str, Any]:
+    kind = value.get("type") if isinstance(value, dict) else None
+    if kind == "page_view":
+        return dict(_PAGE_VIEW(value, path))
+    if isinstance(value, dict) and kind not in TYPES:
+        raise unfit(f"{path}.type", "invalid", f"Allowed are {', '.join(_TYPED)}.", _TYPED)
+    return dict(_TOKEN_EVENT(value, path))
+
+
+_BODY = body.keys(("events",), events=body.array(_event, most=MOST_EVENTS))
+
+
+class EventsView(ListedView):
+    """Takes a batch; 204 says that all that counts is committed."""
+
+    answered = ("POST",)
+
+    @extend_schema(
+        operation_id="events_report",
+        request=EventsReported,
+        responses={204: OpenApiResponse(description="Every event is judged, what counts is committed.")},
+        tags=["slots"],
+    )
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.dispatch(request, **kwargs)
+
+    def read(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        throttle.bound(request)
+        Parameters().parse(request.META.get("QUERY_STRING", ""))
+        reported = parse(read_json(request, most_bytes=MOST_BYTES))
+        sender, now = traffic.sender_of(request.headers), clock.now()
+        tokens = [(event["token"], TYPES[event["type"]]) for event in reported if event["type"] in TYPES]
+        commit(tokens, sender=sender)
+        viewed = [event["path"] for event in reported if event["type"] == "page_view"]
+        page_views.count(viewed, sender=sender, now=now)
+        return HttpResponse(status=204)
+
+    def options_answer(self, request: HttpRequest) -> HttpResponse:
+        statistics.count("options")
+        return super().options_answer(request)
+
+
+class PixelView(ListedView):
+    """An impression for readers without JavaScript: 43 bytes."""
+
+    @extend_schema(
+        operation_id="event_pixel", responses={(200, "image/gif"): OpenApiTypes.BINARY}, tags=["slots"]
+    )
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.dispatch(request, **kwargs)
+
+    def read(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        throttle.bound(request)
+        commit([(kwargs["token"], EventType.IMPRESSION)], sender=traffic.sender_of(request.headers))
+        return HttpResponse(PIXEL, content_type="image/gif", headers={"Cache-Control": "no-store"})
+
+    def head_answer(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        statistics.count("head")
+        return HttpResponse(content_type="image/gif", headers={"Cache-Control": "no-store"})
+
+
+class ClickView(ListedView):
+    """Counts a click and sends the reader to the destination of the creative that was shown."""
+
+    @extend_schema(
+        operation_id="click",
+        responses={
+            302: OpenApiResponse(description="To the stored destination."),
+            404: OpenApiResponse(description="The token is not ours."),
+        },
+        tags=["slots"],
+    )
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.dispatch(request, **kwargs)
+
+    def read(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            target = events.click(
+                kwargs["token"], sender=traffic.sender_of(request.headers), now=clock.now()
+            )
+        except events.UnknownClick:
+            raise not_found("This link leads nowhere.") from None
+        headers = {"Location": iri_to_uri(target), "Cache-Control": "no-store", "Referrer-Policy": "origin"}
+        return HttpResponse(status=302, headers=headers)
+
+    def head_answer(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        statistics.count("head")
+        return HttpResponse(headers={"Cache-Control": "no-store"})
+
+
+def parse(value: Any) -> list[dict[str, Any]]:
+    """The events of a body; 413 for too many, 400 for what is none."""
+    listed = value.get("events") if isinstance(value, dict) else None
+    if isinstance(listed, list) and len(listed) > MOST_EVENTS:
+        raise ApiProblem(413, "too_many_events", f"A batch may have at most {MOST_EVENTS} events.")
+    return list(_BODY(value, "")["events"])
+
+
+def commit(sent: list[events.Sent], *, sender: Sender) -> None:
+    try:
+        events.receive(sent, sender=sender, now=clock.now())
+    except NotDurable:
+        raise ApiProblem(
+            503, "not_durable", "Nothing of this was counted; send it again.", headers={"Retry-After": "1"}
+        ) from None

@@ -1,0 +1,160 @@
+"""Slots: what there are, what fills them now, and the frame for readers without JavaScript."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+
+from ads.counting.traffic import agent_class
+from ads.decision.types import SlotRequest
+from ads.delivery import serve, snapshot
+from ads.delivery.serve import Asking
+from ads.delivery.snapshot import SnapshotMissing
+from api.http import keys, paths, throttle
+from api.http.base import PublicView
+from api.http.body import read_json
+from api.http.errors import ApiProblem, not_found
+from api.http.listed import ListedView
+from api.http.parameters import Parameter, Parameters, Query
+from api.http.responses import public
+from api.serializers import decision as shapes
+from api.serializers.slots import SlotList, slot
+from api.views import decide_questions as questions
+from runtime import clock
+
+JSON = "application/json"
+FRAME_POLICY = "default-src 'none'; img-src * data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+class SlotsView(PublicView):
+    """Every slot in use, with sizes and label."""
+
+    @extend_schema(operation_id="slots_list", responses=SlotList, tags=["slots"])
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return super().get(request, **kwargs)
+
+    def read(self, request: HttpRequest, query: Query, **kwargs: Any) -> HttpResponse:
+        now = clock.now()
+        live = live_or_unavailable()
+        body = orjson.dumps({"items": [slot(facts) for facts in live.slots]})
+        return public(
+            request, body, etag=etag_of(body), now=now, boundary=None, tags=["slots"]
+        )
+
+
+class DecideView(ListedView):
+    """Which ad fills each slot of a page view."""
+
+    answered = ("GET", "POST")
+
+    @extend_schema(
+        operation_id="slots_decide",
+        request=shapes.DecideCall,
+        responses=shapes.DecisionShape,
+        tags=["slots"],
+    )
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.dispatch(request, **kwargs)
+
+    @extend_schema(
+        operation_id="slots_decide_for_servers",
+        parameters=[
+            OpenApiParameter(each.name, str, description=each.description, required=each.is_required)
+            for each in questions.QUERY
+        ],
+        responses=shapes.DecisionShape,
+        tags=["slots"],
+    )
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.dispatch(request, **kwargs)
+
+    def read(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        throttle.bound(request)
+        agent = request.headers.get("User-Agent", "")
+        asking = self._from_body(request, agent) if request.method == "POST" else self._from_query(request, agent)
+        if asking.explain or asking.at is not None:
+            keys.require(request, "explain")
+        answer = decide(asking)
+        shaped = shapes.decision(answer, with_explanation=asking.explain)
+        return HttpResponse(orjson.dumps(shaped), content_type=JSON)
+
+    def _from_body(self, request: HttpRequest, agent: str) -> Asking:
+        Parameters().parse(request.META.get("QUERY_STRING", ""))
+        value = read_json(request, most_bytes=questions.MOST_BYTES)
+        return questions.from_body(value, agent=agent)
+
+    def _from_query(self, request: HttpRequest, agent: str) -> Asking:
+        query = questions.QUERY.parse(request.META.get("QUERY_STRING", ""))
+        if query["agent"] is not None:
+            keys.require(request, "explain")
+        return questions.from_query(query, agent=agent)
+
+
+class FrameView(ListedView):
+    """One slot as a small HTML page: picture, pixel and link, for `<noscript><iframe>`."""
+
+    parameters = Parameters(
+        Parameter("path", paths.frontend_path, "The path of the page.", {"type": "string"})
+    )
+
+    @extend_schema(
+        operation_id="slot_frame",
+        parameters=[OpenApiParameter("path", str, description="The path of the page.")],
+        responses={(200, "text/html"): OpenApiTypes.STR},
+        tags=["slots"],
+    )
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.dispatch(request, **kwargs)
+
+    def read(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        throttle.bound(request)
+        code = kwargs["code"]
+        query = self.parameters.parse(request.META.get("QUERY_STRING", ""))
+        if code not in live_or_unavailable().snapshot.slots:
+            raise not_found("There is no such slot.")
+        agent = request.headers.get("User-Agent", "")
+        answer = decide(
+            Asking(
+                slots=(SlotRequest(id=code, slot=code),),
+                page=questions.page_at(query["path"]),
+                agent_class=agent_class(agent),
+            )
+        )
+        return frame(request, shapes.decision(answer, with_explanation=False)["decisions"][code])
+
+
+def frame(request: HttpRequest, decided: dict[str, Any] | None) -> HttpResponse:
+    pixel = shapes.url(f"events/{decided['token']}.gif") if decided and decided["token"] else None
+    response = render(request, "slots/frame.html", {"decided": decided, "pixel": pixel})
+    response.headers["Content-Security-Policy"] = FRAME_POLICY
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.xframe_options_exempt = True  # type: ignore[attr-defined]
+    return response
+
+
+def decide(asking: Asking) -> serve.Answer:
+    try:
+        return serve.decide(asking, now=clock.now())
+    except SnapshotMissing:
+        raise unavailable() from None
+
+
+def live_or_unavailable() -> snapshot.Live:
+    try:
+        return snapshot.current(now=clock.now())
+    except SnapshotMissing:
+        raise unavailable() from None
+
+
+def unavailable() -> ApiProblem:
+    return ApiProblem(503, "unavailable", "The slots are not known yet.", headers={"Retry-After": "1"})
+
+
+def etag_of(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:32]
