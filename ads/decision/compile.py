@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
 from typing import TypeVar
 
-from ads.decision.targeting import FOREVER, Artwork, DimensionIndex, SlotIndex, TierIndex, mask_of
+from ads.decision.targeting import FOREVER, Artwork, SlotIndex, TierIndex, Unwanted, Wanted, mask_of
 from ads.decision.types import (
     FLEXIBLE_FORMATS,
     HOURS_OF_WEEK,
@@ -114,17 +114,16 @@ def _slot(
         for item in candidates
     ]
     index = SlotIndex(
-        tiers=_tiers(candidates),
+        tiers=_tiers(row, candidates),
         live=mask_of(bit for bit, item in whole if item.blocked is None),
-        dimensions=_dimensions(whole),
+        wanted=_wanted(whole),
+        unwanted=_unwanted(whole),
         dayparts=_dayparts(whole),
         undated=mask_of(bit for bit, item in whole if item.dayparts is None),
         labels=_masks((bit, label) for bit, item in whole for label in item.exclusion_labels),
         advertisers=_masks((bit, item.advertiser) for bit, item in whole),
         line_items={item.id: 1 << bit for bit, item in whole},
-        creatives=_masks(
-            (bit, artwork.creative.id) for bit, artworks in enumerate(shown) for artwork in artworks
-        ),
+        shared=_shared(shown),
         artworks=tuple(shown),
         spans=tuple(spans),
         boundaries=_boundaries(spans, shown),
@@ -136,12 +135,14 @@ def _slot(
     return Slot(row=row, candidates=tuple(candidates), index=index)
 
 
-def _tiers(candidates: Sequence[LineItemRow]) -> tuple[TierIndex, ...]:
+def _tiers(row: SlotRow, candidates: Sequence[LineItemRow]) -> tuple[TierIndex, ...]:
     masks = _masks(
         (bit, item.tier.value) for bit, item in enumerate(candidates) if isinstance(item.tier, Tier)
     )
     return tuple(
-        TierIndex(tier, RANKS[tier], tier.value, masks[tier.value]) for tier in Tier if tier.value in masks
+        TierIndex(tier, RANKS[tier], masks[tier.value], (row.id, tier.value))
+        for tier in Tier
+        if tier.value in masks
     )
 
 
@@ -152,6 +153,11 @@ def _artworks(row: SlotRow, item: LineItemRow, creatives: Mapping[int, CreativeR
         for use in uses.values()
         if use.creative in creatives and is_shown(creatives[use.creative], row)
     )
+
+
+def _shared(shown: Sequence[Sequence[Artwork]]) -> dict[int, int]:
+    masks = _masks((bit, artwork.creative.id) for bit, artworks in enumerate(shown) for artwork in artworks)
+    return {creative: mask for creative, mask in masks.items() if mask & (mask - 1)}
 
 
 def is_shown(creative: CreativeRow, row: SlotRow) -> bool:
@@ -181,26 +187,34 @@ def _boundaries(
     return tuple(sorted(moments - {FOREVER, -FOREVER}))
 
 
-def _dimensions(whole: Sequence[tuple[int, LineItemRow]]) -> tuple[DimensionIndex, ...]:
+def _wanted(whole: Sequence[tuple[int, LineItemRow]]) -> tuple[Wanted, ...]:
     return tuple(
-        index
+        Wanted(
+            position,
+            mask_of(bit for bit, item in whole if dimension.value not in item.targeting.any_of),
+            _masks(
+                (bit, value)
+                for bit, item in whole
+                for value in item.targeting.any_of.get(dimension.value, ())
+            ),
+        )
         for position, dimension in enumerate(Dimension)
-        if (index := _dimension(position, dimension, whole)) is not None
+        if any(dimension.value in item.targeting.any_of for _, item in whole)
     )
 
 
-def _dimension(
-    position: int, dimension: Dimension, whole: Sequence[tuple[int, LineItemRow]]
-) -> DimensionIndex | None:
-    any_of = [(bit, item.targeting.any_of.get(dimension.value)) for bit, item in whole]
-    none_of = [(bit, item.targeting.none_of.get(dimension.value, ())) for bit, item in whole]
-    if all(values is None for _, values in any_of) and not any(values for _, values in none_of):
-        return None
-    return DimensionIndex(
-        position,
-        mask_of(bit for bit, values in any_of if values is None),
-        _masks((bit, value) for bit, values in any_of for value in values or ()),
-        _masks((bit, value) for bit, values in none_of for value in values),
+def _unwanted(whole: Sequence[tuple[int, LineItemRow]]) -> tuple[Unwanted, ...]:
+    return tuple(
+        Unwanted(
+            position,
+            _masks(
+                (bit, value)
+                for bit, item in whole
+                for value in item.targeting.none_of.get(dimension.value, ())
+            ),
+        )
+        for position, dimension in enumerate(Dimension)
+        if any(item.targeting.none_of.get(dimension.value) for _, item in whole)
     )
 
 

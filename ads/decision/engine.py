@@ -6,7 +6,7 @@ arguments give the same decision, with or without an explanation.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,12 +14,13 @@ from ads.decision import page, rotation, targeting
 from ads.decision.compile import is_shown
 from ads.decision.explain import Round, explanation
 from ads.decision.page import Standing
-from ads.decision.rotation import PASS, Credits, Members
-from ads.decision.targeting import Artwork, Situation, TierIndex
+from ads.decision.rotation import PASS, Balances, Credits, Members
+from ads.decision.targeting import Gallery, SlotIndex, TierIndex
 from ads.decision.types import (
     FLEXIBLE_FORMATS,
     Choice,
     CreditKey,
+    CreditMove,
     Explained,
     LineItemRow,
     PageDecision,
@@ -42,14 +43,9 @@ class Opening(NamedTuple):
     eligible: int  # mask of candidates, page rules apart
 
 
-class Contest(NamedTuple):
-    """One tier's candidates in one opening; sorts by fewest candidates, then by place in the request."""
-
-    candidates: int
-    ordinal: int
-    opening: Opening
-    tier: TierIndex
-    mask: int
+Contest = tuple[int, int, Opening, TierIndex, int]
+"""One tier's candidates in one opening: their count, the ordinal, the opening, the tier, their mask. Sorts by
+fewest candidates, then by place in the request."""
 
 
 def decide(
@@ -62,166 +58,178 @@ def decide(
     explain: bool = False,
 ) -> PageDecision:
     """`now` is aware. `credits` is only read: apply `credit_moves` to it if the decision is used."""
-    situation = targeting.situation(request, now, snapshot.zone)
-    openings = _openings(snapshot, request, situation)
-    turn = _Turn(snapshot, situation, credits, page.standing_from(snapshot, request.on_page), explain)
+    here = targeting.situation(request, now, snapshot.zone)
+    openings = _openings(snapshot, request, here)
+    call = _Call(snapshot, here, credits, page.standing_from(snapshot, request.on_page), explain)
     for contests in _by_tier(openings):
-        for contest in sorted(contests):
-            if contest.ordinal not in turn.chosen:
-                turn.fill(contest)
-    choices: dict[str, Choice | None] = {each.id: None for each in request.slots}
+        if contests:
+            contests.sort()
+            for _, ordinal, opening, tier, mask in contests:
+                if ordinal not in call.chosen:
+                    call.fill(opening, tier, mask)
+    choices: dict[str, Choice | None] = {asked.id: None for asked in request.slots}
     reserve: dict[str, Size] = {}
     for opening in openings:
-        choice = turn.chosen.get(opening.ordinal) or _fallback(snapshot, opening, situation)
+        choice = call.chosen.get(opening.ordinal) or _fallback(snapshot, opening, here)
         choices[opening.id] = choice
-        room = _roomiest(opening.sizes or ())
-        if choice is None and room is not None and not situation.no_ads:
-            reserve[opening.id] = room
+        if choice is None and opening.sizes and not here.no_ads:
+            reserve[opening.id] = roomiest(opening.sizes)
     return PageDecision(
-        call_id=call_id,
-        choices=choices,
-        reasons=_reasons(snapshot, openings, turn, choices) if explain else {},
-        credit_moves=tuple((key, after, clamped) for key, (after, clamped) in turn.moved.items()),
-        warnings=_warnings(snapshot, request, openings),
-        reserve=reserve,
+        call_id,
+        choices,
+        _reasons(openings, call, choices) if explain else {},
+        tuple(call.moves),
+        _warnings(snapshot, request, openings),
+        reserve,
     )
 
 
-def _openings(snapshot: Snapshot, request: Request, situation: Situation) -> list[Opening]:
+def _openings(snapshot: Snapshot, request: Request, here: targeting.Situation) -> list[Opening]:
     openings = []
     for ordinal, asked in enumerate(request.slots):
         slot = snapshot.slots.get(asked.slot)
         if slot is not None:
             sizes = targeting.allowed_sizes(slot.index, request.width, asked.sizes)
-            eligible = targeting.eligible(slot.index, situation, sizes)
+            eligible = targeting.eligible(slot.index, here, sizes)
             openings.append(Opening(ordinal, asked.id, slot, sizes, eligible))
     return openings
 
 
 def _by_tier(openings: list[Opening]) -> list[list[Contest]]:
-    tiers: list[list[Contest]] = [[] for _ in Tier]
+    tiers: list[list[Contest]] = [[], [], [], [], [], []]
     for opening in openings:
-        if opening.eligible:
+        eligible = opening.eligible
+        if eligible:
             for tier in opening.slot.index.tiers:
-                mask = opening.eligible & tier.mask
+                mask = eligible & tier.mask
                 if mask:
-                    tiers[tier.rank].append(Contest(mask.bit_count(), opening.ordinal, opening, tier, mask))
+                    tiers[tier.rank].append((mask.bit_count(), opening.ordinal, opening, tier, mask))
     return tiers
 
 
-class _Turn:
+class _Call:
     """What one call has chosen so far."""
 
-    __slots__ = ("chosen", "credits", "explain", "moved", "rounds", "situation", "snapshot", "standing")
+    __slots__ = ("chosen", "credits", "explain", "here", "moves", "rounds", "snapshot", "standing")
 
     def __init__(
         self,
         snapshot: Snapshot,
-        situation: Situation,
+        here: targeting.Situation,
         credits: Credits,
         standing: list[Standing],
         explain: bool,
     ) -> None:
         self.snapshot = snapshot
-        self.situation = situation
+        self.here = here
         self.credits = credits
         self.standing = standing
         self.explain = explain
         self.chosen: dict[int, Choice] = {}  # by ordinal
-        self.moved: dict[CreditKey, tuple[dict[int, int], int]] = {}
+        self.moves: list[CreditMove] = []
         self.rounds: dict[int, dict[Tier, Round]] = {}  # by ordinal, with `explain` only
 
-    def fill(self, contest: Contest) -> None:
-        """Lets one tier's candidates that the page still allows pick; who wins may be `pass`."""
-        opening = contest.opening
+    def fill(self, opening: Opening, tier: TierIndex, mask: int) -> None:
+        """Lets those of one tier pick whom the page still allows; who wins may be `pass`."""
         row, index = opening.slot.row, opening.slot.index
-        mask = contest.mask
         if self.standing:
-            sizes = opening.sizes or ()
-            mask &= ~page.blocked(row, index, mask, self.standing, sizes, self.situation.now)
-        members = memberships(opening.slot, contest.tier.tier, mask) if mask else None
-        key = (row.id, contest.tier.name)
+            mask = page.allowed(row, index, mask, self.standing, opening.sizes or (), self.here.now)
+        members = index.memberships.get(mask) or (_members(opening.slot, tier, mask) if mask else None)
         if self.explain:
-            before = {} if members is None else dict(self._before(key, members))
-            rounds = self.rounds.setdefault(opening.ordinal, {})
-            rounds[contest.tier.tier] = Round(tuple(self.standing), members, before)
+            self._note(opening, tier, members)
         if members is None:
             return
-        winner = self._pick(key, members)
+        winner = self._pick(tier.key, members)
         if winner != PASS:
-            self._choose(opening, self.snapshot.line_items[winner])
+            self._choose(opening, index, self.snapshot.line_items[winner])
 
-    def _choose(self, opening: Opening, item: LineItemRow) -> None:
-        artwork = self._artwork(opening, item)
-        row = opening.slot.row
-        size = artwork.size or _roomiest(opening.sizes or ())
-        self.chosen[opening.ordinal] = Choice(row, item, artwork.creative, size, False, opening.ordinal)
+    def _choose(self, opening: Opening, index: SlotIndex, item: LineItemRow) -> None:
+        gallery = self._gallery(opening, index, item)
+        artwork = gallery.artworks[self._pick((item.id, opening.slot.row.id), gallery.members)]
+        size = artwork.size or (roomiest(opening.sizes) if opening.sizes else None)
+        self.chosen[opening.ordinal] = Choice(
+            opening.slot.row, item, artwork.creative, size, False, opening.ordinal
+        )
         self.standing.append(Standing(item, artwork.creative.id))
 
-    def _artwork(self, opening: Opening, item: LineItemRow) -> Artwork:
-        row, index = opening.slot.row, opening.slot.index
+    def _gallery(self, opening: Opening, index: SlotIndex, item: LineItemRow) -> Gallery:
+        """What a line item that won may show; the page rules saw to it that there is something."""
+        known = index.galleries.get((item.id, opening.sizes))
+        if known is not None and known.artworks.keys().isdisjoint([each.creative for each in self.standing]):
+            return known
+        sizes = opening.sizes or ()
         artworks = index.artworks[index.line_items[item.id].bit_length() - 1]
-        if len(artworks) == 1:
-            return artworks[0]
-        fitting = page.servable(row, artworks, self.standing, opening.sizes or (), self.situation.now)
-        if len(fitting) == 1:
-            return fitting[0]
-        by_id = {artwork.creative.id: artwork for artwork in fitting}
-        uses = [(artwork.creative.id, artwork.weight) for artwork in fitting]
-        return by_id[self._pick((item.id, row.id), rotation.creative_members(item.rotation, uses))]
+        fitting = page.servable(opening.slot.row, artworks, self.standing, sizes, self.here.now)
+        members = rotation.creative_members(
+            item.rotation, [(artwork.creative.id, artwork.weight) for artwork in fitting]
+        )
+        gallery = Gallery({artwork.creative.id: artwork for artwork in fitting}, members)
+        if fitting == [artwork for artwork in artworks if artwork.fits(sizes)] and targeting.is_timeless(
+            fitting
+        ):
+            targeting.remember(index.galleries, (item.id, opening.sizes), gallery)
+        return gallery
 
     def _pick(self, key: CreditKey, members: Members) -> int:
         """The winner's id. A sole member with the whole right earns what it pays: nothing moves."""
-        if len(members.ids) == 1:
-            return members.ids[0]
+        ids = members.ids
+        if len(ids) == 1:
+            return ids[0]
         winner, after, clamped = rotation.pick(members, self._before(key, members))
-        earlier, earlier_clamped = self.moved.get(key, ({}, 0))
-        self.moved[key] = (
-            {**earlier, **dict(zip(members.ids, after, strict=True))},
-            earlier_clamped + clamped,
-        )
-        return members.ids[winner]
+        self.moves.append((key, ids, after, clamped))
+        return ids[winner]
 
-    def _before(self, key: CreditKey, members: Members) -> Mapping[int, int]:
-        before = self.credits.before(key, members)
-        return {**before, **self.moved[key][0]} if key in self.moved else before
+    def _before(self, key: CreditKey, members: Members) -> Balances:
+        """Credits as they stand in this call: if a slot is asked for twice, its first pick has moved them."""
+        before = self.credits.values.get(key)
+        if before is None:
+            before = rotation.warm(members, self.credits.warm_picks)
+        for moved, ids, after, _ in self.moves:
+            if moved == key:
+                before = Balances({**before, **dict(zip(ids, after, strict=True))})
+        return before
+
+    def _note(self, opening: Opening, tier: TierIndex, members: Members | None) -> None:
+        before = Balances() if members is None else Balances(self._before(tier.key, members))
+        rounds = self.rounds.setdefault(opening.ordinal, {})
+        rounds[tier.tier] = Round(tuple(self.standing), members, before)
 
 
-def memberships(slot: Slot, tier: Tier, mask: int) -> Members:
-    known = slot.index.memberships.get(mask)
-    if known is not None:
-        return known
+def _members(slot: Slot, tier: TierIndex, mask: int) -> Members:
     items = [slot.candidates[bit] for bit in targeting.bits_of(mask)]
-    return targeting.remember(slot.index.memberships, mask, rotation.members(tier, items))
+    return targeting.remember(slot.index.memberships, mask, rotation.members(tier.tier, items))
 
 
-def _fallback(snapshot: Snapshot, opening: Opening, situation: Situation) -> Choice | None:
+def _fallback(snapshot: Snapshot, opening: Opening, here: targeting.Situation) -> Choice | None:
     row = opening.slot.row
-    creative = None if row.fallback_creative is None else snapshot.creatives.get(row.fallback_creative)
-    if creative is None or situation.no_ads or opening.sizes is None or not is_shown(creative, row):
+    if row.fallback_creative is None or here.no_ads or opening.sizes is None:
+        return None
+    creative = snapshot.creatives.get(row.fallback_creative)
+    if creative is None or not is_shown(creative, row):
         return None
     size = None if creative.format in FLEXIBLE_FORMATS else creative.size
     if size is not None and size not in opening.sizes:
         return None
-    return Choice(row, None, creative, size or _roomiest(opening.sizes), True, opening.ordinal)
+    size = size or (roomiest(opening.sizes) if opening.sizes else None)
+    return Choice(row, None, creative, size, True, opening.ordinal)
 
 
-def _roomiest(sizes: tuple[Size, ...]) -> Size | None:
+def roomiest(sizes: Sequence[Size]) -> Size:
     """The highest: a page that reserves it does not shift, whatever arrives."""
-    return max(sizes, key=lambda size: (size[1], size[0]), default=None)
+    return max(sizes, key=lambda size: (size[1], size[0]))
 
 
 def _reasons(
-    snapshot: Snapshot, openings: list[Opening], turn: _Turn, choices: dict[str, Choice | None]
+    openings: list[Opening], call: _Call, choices: dict[str, Choice | None]
 ) -> dict[str, tuple[Explained, ...]]:
     return {
         opening.id: explanation(
-            snapshot,
+            call.snapshot,
             opening.slot,
             opening.sizes,
-            turn.situation,
+            call.here,
             choices[opening.id],
-            turn.rounds.get(opening.ordinal, {}),
+            call.rounds.get(opening.ordinal, {}),
         )
         for opening in openings
     }
@@ -230,12 +238,14 @@ def _reasons(
 def _warnings(
     snapshot: Snapshot, request: Request, openings: list[Opening]
 ) -> tuple[tuple[str | None, WarningCode], ...]:
-    found = {opening.id: opening for opening in openings}
-    unknown = [(each.id, WarningCode.UNKNOWN_SLOT) for each in request.slots if each.id not in found]
-    misfit = [(opening.id, WarningCode.SIZE_MISMATCH) for opening in openings if opening.sizes is None]
-    stale = [
-        (None, WarningCode.UNKNOWN_ON_PAGE)
-        for each in request.on_page
-        if each.line_item not in snapshot.line_items
-    ]
-    return (*unknown, *misfit, *stale)
+    warnings: list[tuple[str | None, WarningCode]] = []
+    if len(openings) < len(request.slots):
+        found = {opening.id for opening in openings}
+        warnings += [(each.id, WarningCode.UNKNOWN_SLOT) for each in request.slots if each.id not in found]
+    for opening in openings:
+        if opening.sizes is None:
+            warnings.append((opening.id, WarningCode.SIZE_MISMATCH))
+    for each in request.on_page:
+        if each.line_item not in snapshot.line_items:
+            warnings.append((None, WarningCode.UNKNOWN_ON_PAGE))
+    return tuple(warnings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ads.decision.targeting import Artwork, SlotIndex
+from ads.decision.targeting import Artwork, SlotIndex, remember
 from ads.decision.types import LineItemRow, OnPage, PageRepeat, Reason, Size, SlotRow, Snapshot
 
 
@@ -22,7 +22,7 @@ def standing_from(snapshot: Snapshot, on_page: Iterable[OnPage]) -> list[Standin
     return [Standing(items[each.line_item], each.creative) for each in on_page if each.line_item in items]
 
 
-def blocked(
+def allowed(
     slot: SlotRow,
     index: SlotIndex,
     mask: int,
@@ -30,26 +30,30 @@ def blocked(
     sizes: Sequence[Size],
     now: float,
 ) -> int:
-    """Of the candidates in `mask`, those that may not join what stands on the page."""
-    refused = 0
-    for item, creative in standing:
-        if item.exclusion_labels:
-            refused |= _competitors(index, item)
-        if slot.page_repeat is PageRepeat.ALLOW:
-            continue
-        refused |= index.line_items.get(item.id, 0)
-        if slot.page_repeat is PageRepeat.ADVERTISER:
-            refused |= index.advertisers.get(item.advertiser, 0)
-        if index.creatives.get(creative, 0) & mask & ~refused:
-            refused |= _without_artwork(slot, index, index.creatives[creative] & mask, standing, sizes, now)
-    return refused & mask
+    """Of the candidates in `mask`, those that may join what stands on the page."""
+    for item, _ in standing:
+        refused = index.rivals.get(item.id)
+        if refused is None:
+            refused = remember(index.rivals, item.id, _rivals(slot, index, item))
+        mask &= ~refused
+    if index.shared and slot.page_repeat is not PageRepeat.ALLOW:
+        for _, creative in standing:
+            mask &= ~_without_artwork(slot, index, index.shared.get(creative, 0) & mask, standing, sizes, now)
+    return mask
 
 
-def _competitors(index: SlotIndex, item: LineItemRow) -> int:
+def _rivals(slot: SlotRow, index: SlotIndex, item: LineItemRow) -> int:
+    """Candidates that may not stand beside this line item, whatever creative it shows."""
     competitors = 0
     for label in item.exclusion_labels:
         competitors |= index.labels.get(label, 0)
-    return competitors & ~index.advertisers.get(item.advertiser, 0)
+    own = index.advertisers.get(item.advertiser, 0)
+    repeated = {
+        PageRepeat.ALLOW: 0,
+        PageRepeat.LINE_ITEM: index.line_items.get(item.id, 0),
+        PageRepeat.ADVERTISER: own,
+    }
+    return competitors & ~own | repeated[slot.page_repeat]
 
 
 def _without_artwork(
@@ -78,11 +82,11 @@ def servable(
     now: float,
 ) -> list[Artwork]:
     """The artworks of one line item that may be shown here and now."""
-    dated = [artwork for artwork in artworks if artwork.since <= now < artwork.until and artwork.fits(sizes)]
+    fitting = [artwork for artwork in artworks if artwork.is_dated_for(now) and artwork.fits(sizes)]
     if slot.page_repeat is PageRepeat.ALLOW or not standing:
-        return dated
+        return fitting
     shown = {each.creative for each in standing}
-    return [artwork for artwork in dated if artwork.creative.id not in shown]
+    return [artwork for artwork in fitting if artwork.creative.id not in shown]
 
 
 def reason_against(

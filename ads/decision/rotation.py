@@ -6,9 +6,11 @@ number up to 16 and by 10^7: the usual shares have no remainder.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from itertools import count
+from operator import add, itemgetter, lt
 from typing import NamedTuple
 
 from ads.decision.types import CreditKey, CreditMove, LineItemRow, Rotation, Tier
@@ -26,17 +28,21 @@ LOOK_AHEAD_MEMBERS = 16
 """Above so many members the look-ahead is not worth its price."""
 
 
+class Balances(dict[int, int]):
+    """Credits by id; who is not there yet has none."""
+
+    __slots__ = ()
+
+    def __missing__(self, id: int) -> int:
+        return 0
+
+
 class Members(NamedTuple):
     """Those who take part in one pick, largest right first, then lowest id, PASS after all of its right."""
 
     ids: tuple[int, ...]
     rights: tuple[int, ...]  # sum is UNIT
-
-
-class Pick(NamedTuple):
-    winner: int  # position in Members
-    credits: list[int]  # new credits, in the order of Members
-    clamped: int  # sum of what the bounds cut off
+    read: Callable[[Balances], tuple[int, ...]]  # their credits, in the same order
 
 
 def apportion(weights: Sequence[int | Fraction]) -> list[int]:
@@ -80,28 +86,33 @@ def _ordered(ids: Sequence[int], rights: Sequence[int]) -> Members:
         ((id, right) for id, right in zip(ids, rights, strict=True) if right > 0),
         key=lambda row: (-row[1], row[0] == PASS, row[0]),
     )
-    return Members(tuple(id for id, _ in rows), tuple(right for _, right in rows))
+    ids = tuple(id for id, _ in rows)
+    read = itemgetter(*ids) if len(ids) > 1 else lambda balances: (balances[ids[0]],)
+    return Members(ids, tuple(right for _, right in rows), read)
 
 
-def pick(members: Members, before: Mapping[int, int]) -> Pick:
+def pick(members: Members, before: Balances) -> tuple[int, list[int], int]:
     """Everybody earns its right; the largest credit serves and pays one UNIT, unless that makes a shortage.
 
-    `before` holds credits by id; a missing one is 0.
+    Gives the winner's position, the new credits in the order of the members, and what the bounds cut off.
     """
     rights = members.rights
-    get = before.get
-    credits = [get(id, 0) + right for id, right in zip(members.ids, rights)]  # noqa: B905 - hot
-    winner = credits.index(max(credits))
-    credits[winner] -= UNIT
-    if len(rights) <= LOOK_AHEAD_MEMBERS and is_short(credits, rights):
-        credits[winner] += UNIT
+    credits = list(map(add, members.read(before), rights))
+    largest = max(credits)
+    winner = credits.index(largest)
+    credits[winner] = largest - UNIT
+    is_safe = (
+        sum(map(abs, credits)) + sum(credits) < 2 * UNIT
+    )  # less than 1 owed now: after t picks less than t + 1
+    if not is_safe and len(rights) <= LOOK_AHEAD_MEMBERS and is_short(credits, rights):
+        credits[winner] = largest
         winner = _first_that_avoids_it(credits, rights, winner)
         credits[winner] -= UNIT
-    if max(credits) <= BOUND and min(credits) >= -BOUND:
-        return Pick(winner, credits, 0)
+    if largest <= BOUND and credits[winner] >= -BOUND:
+        return winner, credits, 0
     total = sum(credits)
     credits = [min(max(credit, -BOUND), BOUND) for credit in credits]
-    return Pick(winner, credits, total - sum(credits))
+    return winner, credits, total - sum(credits)
 
 
 def is_short(credits: Sequence[int], rights: Sequence[int]) -> bool:
@@ -118,7 +129,7 @@ def is_short(credits: Sequence[int], rights: Sequence[int]) -> bool:
             deadlines.append(max(1, -(-missing // right)))
             missing += UNIT
     deadlines.sort()
-    return any(deadline < place for place, deadline in enumerate(deadlines, 1))
+    return any(map(lt, deadlines, count(1)))
 
 
 def _first_that_avoids_it(credits: list[int], rights: Sequence[int], largest: int) -> int:
@@ -140,19 +151,17 @@ class Credits:
     __slots__ = ("clamped", "values", "warm_picks")
 
     def __init__(self, *, warm_picks: int = 0) -> None:
-        self.values: dict[CreditKey, dict[int, int]] = {}
+        self.values: dict[CreditKey, Balances] = {}
         self.clamped: dict[CreditKey, int] = {}
         self.warm_picks = warm_picks
 
-    def before(self, key: CreditKey, members: Members) -> Mapping[int, int]:
-        """Credits by member; of a key that is new, those after the warm start."""
-        known = self.values.get(key)
-        return _warm(members, self.warm_picks) if known is None else known
-
     def apply(self, moves: Iterable[CreditMove]) -> None:
         """Not safe between threads: hold one lock around `decide` and this."""
-        for key, values, clamped in moves:
-            self.values.setdefault(key, {}).update(values)
+        for key, ids, values, clamped in moves:
+            balances = self.values.get(key)
+            if balances is None:
+                balances = self.values[key] = Balances()
+            balances.update(zip(ids, values, strict=True))
             if clamped:
                 self.clamped[key] = self.clamped.get(key, 0) + clamped
 
@@ -161,8 +170,10 @@ class Credits:
         return {key: clamped / UNIT for key, clamped in self.clamped.items()}
 
 
-def _warm(members: Members, picks: int) -> dict[int, int]:
-    credits: dict[int, int] = {}
+def warm(members: Members, picks: int) -> Balances:
+    """Credits of a key that is new."""
+    balances = Balances()
     for _ in range(picks):
-        credits = dict(zip(members.ids, pick(members, credits).credits, strict=True))
-    return credits
+        _, credits, _ = pick(members, balances)
+        balances.update(zip(members.ids, credits, strict=True))
+    return balances

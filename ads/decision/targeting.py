@@ -1,7 +1,7 @@
 """Bitmaps: which of a slot's candidates pass, found by a few operations on whole numbers instead of a loop.
 
-Bit n stands for the n-th candidate of the slot. `eligibility.py` says the same rule by rule, for one candidate
-at a time; the tests hold the two together.
+Bit n stands for the n-th candidate of the slot. `eligibility.py` says the same rule by rule, for one
+candidate at a time; the tests hold the two together.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from ads.decision.rotation import Members
-from ads.decision.types import CreativeRow, PageFacts, Request, Size, Tier
+from ads.decision.types import CreativeRow, CreditKey, PageFacts, Request, Size, Tier
 
 MEMO_LIMIT = 512
 """Entries after which a memo starts anew."""
 
 FOREVER = float("inf")
 
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
@@ -39,26 +41,51 @@ class Artwork(NamedTuple):
         return self.size is None or self.size in sizes
 
 
-class DimensionIndex(NamedTuple):
+def is_timeless(artworks: Iterable[Artwork]) -> bool:
+    return all(artwork.since == -FOREVER and artwork.until == FOREVER for artwork in artworks)
+
+
+class Wanted(NamedTuple):
+    """any_of in one dimension."""
+
     position: int  # of the dimension in `Situation.values`
-    unrestricted: int  # candidates without any_of in this dimension
-    any_of: Mapping[str, int]
-    none_of: Mapping[str, int]
+    unrestricted: int  # candidates that want nothing here
+    by_value: Mapping[str, int]
+
+
+class Unwanted(NamedTuple):
+    """none_of in one dimension."""
+
+    position: int
+    by_value: Mapping[str, int]
 
 
 class TierIndex(NamedTuple):
     tier: Tier
     rank: int
-    name: str
     mask: int
+    key: CreditKey
+
+
+class Gallery(NamedTuple):
+    """The artworks of one line item that fit, and their rights."""
+
+    artworks: Mapping[int, Artwork]  # by creative id
+    members: Members
 
 
 class Moment(NamedTuple):
     """What holds between two neighbouring boundaries of time."""
 
+    since: float
+    until: float
     running: int  # candidates that have started and not ended
     by_size: Mapping[Size, int]  # that have an artwork of this size
     flexible: int  # that have one that fits everywhere
+    ready: dict[tuple[Size, ...], int]  # memo: running, and with an artwork of one of these sizes
+
+
+NO_MOMENT = Moment(since=0.0, until=0.0, running=0, by_size={}, flexible=0, ready={})
 
 
 @dataclass(slots=True)
@@ -67,19 +94,23 @@ class SlotIndex:
 
     tiers: tuple[TierIndex, ...]  # those that have candidates, highest first
     live: int  # nothing but time, page and reader can stand in the way
-    dimensions: tuple[DimensionIndex, ...]  # those that some candidate names
+    wanted: tuple[Wanted, ...]
+    unwanted: tuple[Unwanted, ...]
     dayparts: Mapping[int, int]  # by hour of the week
     undated: int  # candidates without dayparts
     labels: Mapping[str, int]
     advertisers: Mapping[int, int]
     line_items: Mapping[int, int]
-    creatives: Mapping[int, int]
+    shared: Mapping[int, int]  # candidates of each creative that more than one of them shows
     artworks: tuple[tuple[Artwork, ...], ...]  # by bit
     spans: tuple[tuple[float, float], ...]  # by bit: since, until
     boundaries: tuple[float, ...]  # of spans and artworks, ascending
     breakpoints: tuple[tuple[int, tuple[Size, ...]], ...]  # widest first
+    moment: Moment = NO_MOMENT  # the last one; the others are in `moments`
     moments: dict[int, Moment] = field(default_factory=dict)
     memberships: dict[int, Members] = field(default_factory=dict)
+    rivals: dict[int, int] = field(default_factory=dict)
+    galleries: dict[tuple[int, tuple[Size, ...] | None], Gallery] = field(default_factory=dict)
 
 
 class Situation(NamedTuple):
@@ -95,15 +126,21 @@ class Situation(NamedTuple):
 
 def situation(request: Request, now: datetime, zone: tzinfo) -> Situation:
     page = request.page
-    local = now.astimezone(zone)
+    seconds = now.timestamp()
     return Situation(
-        at=now,
-        now=now.timestamp(),
-        hour=local.weekday() * 24 + local.hour,
-        values=_values(page, request),
-        exclude_labels=page.exclude_labels,
-        no_ads=page.no_ads,
+        now,
+        seconds,
+        _hour_of_week(int(seconds // 60), zone),
+        _values(page, request),
+        page.exclude_labels,
+        page.no_ads,
     )
+
+
+@lru_cache(maxsize=4096)
+def _hour_of_week(minute: int, zone: tzinfo) -> int:
+    local = datetime.fromtimestamp(minute * 60, zone)
+    return local.weekday() * 24 + local.hour
 
 
 def _values(page: PageFacts, request: Request) -> tuple[Sequence[str], ...]:
@@ -119,16 +156,17 @@ def _values(page: PageFacts, request: Request) -> tuple[Sequence[str], ...]:
     )
 
 
-def path_values(path: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def path_values(path: str) -> tuple[str, ...]:
     """ "/a/b/" -> "/a/b/", "/*", "/a/*": itself, and everything that it lies below."""
     folders = path.rstrip("/").split("/")[:-1]
-    return [path, *("/".join(folders[: n + 1]) + "/*" for n in range(len(folders)))]
+    return path, *("/".join(folders[: n + 1]) + "/*" for n in range(len(folders)))
 
 
 def allowed_sizes(
     index: SlotIndex, width: int | None, asked: Sequence[Size] | None
 ) -> tuple[Size, ...] | None:
-    """The asked sizes that the breakpoint of this width (none: the smallest) has; None: it has none of them."""
+    """The asked sizes that the breakpoint of this width (none: the smallest) has; None: not one of them."""
     sizes = _breakpoint(index, width)
     if asked is None or not sizes:
         return sizes
@@ -143,23 +181,24 @@ def _breakpoint(index: SlotIndex, width: int | None) -> tuple[Size, ...]:
     return index.breakpoints[-1][1]
 
 
-def eligible(index: SlotIndex, situation: Situation, sizes: Sequence[Size] | None) -> int:
+def eligible(index: SlotIndex, situation: Situation, sizes: tuple[Size, ...] | None) -> int:
     """Candidates that may be served here and now, as far as it does not depend on what else is chosen."""
     if situation.no_ads or sizes is None:
         return 0
-    moment = _moment(index, situation.now)
-    fitting = moment.flexible
-    for size in sizes:
-        fitting |= moment.by_size.get(size, 0)
-    mask = index.live & moment.running & fitting
-    for position, unrestricted, any_of, none_of in index.dimensions:
+    moment = index.moment
+    if not moment.since <= situation.now < moment.until:
+        moment = index.moment = _moment(index, situation.now)
+    ready = moment.ready.get(sizes)
+    mask = index.live & (_ready(moment, sizes) if ready is None else ready)
+    for position, unrestricted, by_value in index.wanted:
         passing = unrestricted
         for value in situation.values[position]:
-            if value in any_of:
-                passing |= any_of[value]
-            if value in none_of:
-                mask &= ~none_of[value]
+            passing |= by_value.get(value, 0)
         mask &= passing
+    for position, by_value in index.unwanted:
+        for value in situation.values[position]:
+            if value in by_value:
+                mask &= ~by_value[value]
     if index.dayparts:
         mask &= index.undated | index.dayparts.get(situation.hour, 0)
     for label in situation.exclude_labels:
@@ -167,13 +206,20 @@ def eligible(index: SlotIndex, situation: Situation, sizes: Sequence[Size] | Non
     return mask
 
 
+def _ready(moment: Moment, sizes: tuple[Size, ...]) -> int:
+    fitting = moment.flexible
+    for size in sizes:
+        fitting |= moment.by_size.get(size, 0)
+    return remember(moment.ready, sizes, moment.running & fitting)
+
+
 def _moment(index: SlotIndex, now: float) -> Moment:
     interval = bisect_right(index.boundaries, now)
     known = index.moments.get(interval)
-    return remember(index.moments, interval, _read_moment(index, now)) if known is None else known
+    return remember(index.moments, interval, _read_moment(index, interval, now)) if known is None else known
 
 
-def _read_moment(index: SlotIndex, now: float) -> Moment:
+def _read_moment(index: SlotIndex, interval: int, now: float) -> Moment:
     running = [bit for bit, (since, until) in enumerate(index.spans) if since <= now < until]
     flexible: list[int] = []
     by_size: dict[Size, list[int]] = {}
@@ -181,12 +227,18 @@ def _read_moment(index: SlotIndex, now: float) -> Moment:
         for artwork in artworks:
             if artwork.is_dated_for(now):
                 (flexible if artwork.size is None else by_size.setdefault(artwork.size, [])).append(bit)
+    edges = (-FOREVER, *index.boundaries, FOREVER)
     return Moment(
-        mask_of(running), {size: mask_of(bits) for size, bits in by_size.items()}, mask_of(flexible)
+        since=edges[interval],
+        until=edges[interval + 1],
+        running=mask_of(running),
+        by_size={size: mask_of(bits) for size, bits in by_size.items()},
+        flexible=mask_of(flexible),
+        ready={},
     )
 
 
-def remember(memo: dict[int, Value], key: int, value: Value) -> Value:
+def remember(memo: dict[Key, Value], key: Key, value: Value) -> Value:
     if len(memo) >= MEMO_LIMIT:
         memo.clear()
     memo[key] = value

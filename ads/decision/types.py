@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ads.decision.targeting import SlotIndex
@@ -281,11 +281,10 @@ class Snapshot:
     slot_codes: Mapping[int, str] = field(default_factory=dict)  # SlotRow id -> code
 
 
-# ---------------------------------------------------------------- the answer
+# ---------------------------------------------------------------- the answer: named tuples, cheap to make
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     slot: SlotRow
     line_item: LineItemRow | None  # None for the fallback
     creative: CreativeRow
@@ -294,8 +293,7 @@ class Choice:
     ordinal: int  # place in the request, from 0; call_id + ordinal = decision id
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(NamedTuple):
     """One candidate of one slot in an explanation."""
 
     line_item: int | None  # None: the slot's fallback creative
@@ -306,8 +304,7 @@ class Explained:
     reason: Reason | None  # None = served
 
 
-@dataclass(frozen=True, slots=True)
-class PageDecision:
+class PageDecision(NamedTuple):
     call_id: int
     choices: Mapping[str, Choice | None]  # by SlotRequest.id, in request order, every id present
     reasons: Mapping[str, tuple[Explained, ...]]  # by SlotRequest.id; empty without explain
@@ -319,5 +316,5 @@ class PageDecision:
 CreditKey = tuple[int, str] | tuple[int, int]
 """(slot id, tier) for line items, (line item id, slot id) for creatives."""
 
-CreditMove = tuple[CreditKey, dict[int, int], int]
-"""Key, the new credits by member, and by how much the bounds clamped them in all (`rotation.UNIT` = 1)."""
+CreditMove = tuple[CreditKey, tuple[int, ...], list[int], int]
+"""Key, members, their new credits, and what the bounds cut off in all; amounts in `rotation.UNIT`s."""
