@@ -1,0 +1,289 @@
+/*
+ * Fills the slots of any page: <aside data-slot="article-bottom-1"></aside>
+ *
+ *   <script src="https://api.example/static/slots.js" async></script>
+ *   await Warta.slots.load(document, { path: location.pathname });
+ *
+ * The page calls `load` once a view; a single-page site calls `release()` of the returned view before the next.
+ * One decision call a view (slots marked lazy ask when they come near), one impression a token, no cookie, no storage.
+ * Everything shown is built from nodes: no text of an answer is ever parsed as HTML.
+ */
+(() => {
+  "use strict";
+
+  const LABEL_HEIGHT = 22;
+  const FLUSH_AFTER_MS = 150;
+  const RETRY_AFTER_MS = [1000, 4000, 15000];
+  const DECISION_TIMEOUT_MS = 5000;
+  const LARGEST_BATCH = 200;
+  const NEAR = "300px";
+
+  const script = document.currentScript;
+  let base = script ? new URL("/api/v1/", script.src).href : "";
+  let catalogue = null;
+  const seen = new Map();
+
+  /* ---- what the slots look like ------------------------------------------------------------------ */
+
+  /** Ask once for codes, sizes and labels; a failed answer is asked again at the next call. */
+  function slotsKnown() {
+    catalogue ??= fetch(`${base}slots/`, { credentials: "omit" })
+      .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(`slots: ${answer.status}`))))
+      .then(({ items }) => new Map(items.map((slot) => [slot.code, slot])))
+      .catch(() => {
+        catalogue = null;
+        return new Map();
+      });
+    return catalogue;
+  }
+
+  /** `data-sizes="0:300x250 728:728x90"` on the element wins over what the API says. */
+  function breakpointsOf(element, slot) {
+    if (!element.dataset.sizes) return slot?.breakpoints ?? [];
+    const rows = new Map();
+    for (const [, from, w, h] of element.dataset.sizes.matchAll(/(\d+):(\d+)x(\d+)/g)) {
+      rows.set(+from, [...(rows.get(+from) ?? []), [+w, +h]]);
+    }
+    return [...rows].map(([min_width, sizes]) => ({ min_width, sizes }));
+  }
+
+  function sizesAt(breakpoints, width) {
+    const open = breakpoints.filter((row) => row.min_width <= width);
+    return open.sort((a, b) => b.min_width - a.min_width)[0]?.sizes ?? [];
+  }
+
+  /** Hold the height before anything arrives, so that nothing below ever moves. */
+  function reserve(element, slots) {
+    const sizes = sizesAt(breakpointsOf(element, slots.get(element.dataset.slot)), innerWidth);
+    if (!sizes.length) return;
+    element.style.minHeight = `${Math.max(...sizes.map(([, height]) => height)) + LABEL_HEIGHT}px`;
+  }
+
+  const slotsIn = (root) => [...root.querySelectorAll("[data-slot]")];
+
+  /** Reserve the heights of a fragment before it enters the document. */
+  async function prepare(root) {
+    const slots = await slotsKnown();
+    slotsIn(root).forEach((element) => reserve(element, slots));
+  }
+
+  /* ---- events ------------------------------------------------------------------------------------ */
+
+  const counted = new Set();
+  let queue = [];
+  let timer = 0;
+
+  function report(event) {
+    if (event.token && counted.has(event.token)) return;
+    if (event.token) counted.add(event.token);
+    queue.push(event);
+    if (!timer) timer = setTimeout(flush, FLUSH_AFTER_MS);
+  }
+
+  function flush() {
+    clearTimeout(timer);
+    timer = 0;
+    while (queue.length) send(queue.splice(0, LARGEST_BATCH), 0);
+  }
+
+  /** A batch that was not acknowledged is sent again: the token makes a repeat harmless. */
+  async function send(events, attempt) {
+    const again = () => attempt < RETRY_AFTER_MS.length && setTimeout(send, RETRY_AFTER_MS[attempt], events, attempt + 1);
+    try {
+      const answer = await post("events/", { events }, { keepalive: true });
+      if (answer.status >= 500 || answer.status === 429) again();
+    } catch {
+      again();
+    }
+  }
+
+  function leave() {
+    if (document.visibilityState !== "hidden" || !queue.length) return;
+    const events = queue;
+    queue = [];
+    if (!navigator.sendBeacon(`${base}events/`, JSON.stringify({ events }))) send(events, 0);
+  }
+
+  addEventListener("visibilitychange", leave, { capture: true });
+  addEventListener("pagehide", flush);
+
+  function post(path, body, options = {}) {
+    return fetch(base + path, {
+      method: "POST",
+      headers: { "Content-Type": "text/plain" },
+      body: JSON.stringify(body),
+      credentials: "omit",
+      ...options,
+    });
+  }
+
+  /* ---- drawing ----------------------------------------------------------------------------------- */
+
+  function node(name, properties = {}, ...children) {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children);
+    return element;
+  }
+
+  function link(decision, ...children) {
+    if (!decision.click_url) return node("span", {}, ...children);
+    return node("a", { href: decision.click_url, target: "_blank", rel: "sponsored noopener" }, ...children);
+  }
+
+  /** Resolves when the picture has begun to render; rejects when it never will. */
+  function drawImage(decision) {
+    const { image_url: src, width, height, alt } = decision.content;
+    const image = node("img", { width, height, alt, decoding: "async" });
+    const begun = new Promise((resolve, reject) => {
+      image.onload = resolve;
+      image.onerror = reject;
+    });
+    image.src = src;
+    return [link(decision, image), begun];
+  }
+
+  function drawText(decision) {
+    const { title, body } = decision.content;
+    const text = link(decision, node("strong", { textContent: title }), node("span", { textContent: body }));
+    return [text, new Promise((resolve) => requestAnimationFrame(resolve))];
+  }
+
+  const FORMATS = { image: drawImage, text: drawText };
+
+  async function draw(element, decision) {
+    const format = FORMATS[decision.format];
+    if (!format) return;
+    const [content, begun] = format(decision);
+    const label = node("span", { className: "spot-label", textContent: decision.disclosure });
+    content.classList.add("spot-content", `spot-${decision.format}`);
+    element.replaceChildren(...(decision.disclosure ? [label] : []), content);
+    element.dataset.filled = decision.format;
+    if (decision.disclosure) element.setAttribute("aria-label", decision.disclosure);
+    try {
+      await begun;
+    } catch {
+      element.replaceChildren();
+      delete element.dataset.filled;
+      return;
+    }
+    if (!decision.token || !element.isConnected) return;
+    report({ token: decision.token, type: "impression" });
+    if (decision.remember_s) remember(decision);
+  }
+
+  /* What was shown in this tab, for frequency caps: in memory only. */
+  function remember({ line_item: item, remember_s: seconds }) {
+    seen.set(item, [...(seen.get(item) ?? []), { at: Date.now(), until: Date.now() + seconds * 1000 }]);
+  }
+
+  function seenLately() {
+    const now = Date.now();
+    const rows = [...seen].flatMap(([item, shown]) =>
+      shown.filter(({ until }) => until > now).map(({ at }) => [item, Math.floor((now - at) / 1000)]),
+    );
+    return rows.slice(-100);
+  }
+
+  /* ---- one view of one page ---------------------------------------------------------------------- */
+
+  class View {
+    constructor(root, page) {
+      this.page = page;
+      this.pageView = null;
+      this.tokens = [];
+      this.elements = slotsIn(root);
+      this.stop = new AbortController();
+      this.near = new IntersectionObserver((entries) => this.#approach(entries), { rootMargin: NEAR });
+    }
+
+    async fill() {
+      const slots = await slotsKnown();
+      if (this.stop.signal.aborted) return this;
+      this.elements.forEach((element) => reserve(element, slots));
+      const isLazy = (element) => slots.get(element.dataset.slot)?.lazy || "lazy" in element.dataset;
+      this.elements.filter(isLazy).forEach((element) => this.near.observe(element));
+      await this.#ask(this.elements.filter((element) => !isLazy(element)));
+      return this;
+    }
+
+    /** End of the view: nothing of it is drawn or asked any more, what was seen is sent. */
+    release() {
+      this.stop.abort();
+      this.near.disconnect();
+      flush();
+    }
+
+    #approach(entries) {
+      const arrived = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target);
+      arrived.forEach((element) => this.near.unobserve(element));
+      this.#ask(arrived);
+    }
+
+    async #ask(elements) {
+      if (!elements.length) return;
+      const named = new Map(elements.map((element) => [this.#idOf(element), element]));
+      const asked = Date.now();
+      const answer = await this.#decide(named);
+      if (!answer || this.stop.signal.aborted) return;
+      if (Date.now() - asked > answer.render_within * 1000) return;
+      this.pageView = answer.page_view;
+      for (const [id, element] of named) {
+        const decision = answer.decisions[id];
+        if (!decision) continue;
+        if (decision.token) this.tokens.push(decision.token);
+        draw(element, decision);
+      }
+    }
+
+    #idOf(element) {
+      return `s${this.elements.indexOf(element) + 1}`;
+    }
+
+    async #decide(named) {
+      const body = {
+        page: this.page,
+        page_view: this.pageView,
+        on_page: this.tokens,
+        slots: [...named].map(([id, element]) => ({ id, slot: element.dataset.slot, ...roomOf(element) })),
+        viewer: { width: innerWidth, seen: seenLately() },
+        consent: { gpc: navigator.globalPrivacyControl === true },
+      };
+      const signal = AbortSignal.any([this.stop.signal, AbortSignal.timeout(DECISION_TIMEOUT_MS)]);
+      try {
+        const answer = await post("slots/decide/", body, { signal });
+        return answer.ok ? await answer.json() : null;
+      } catch {
+        return null;
+      }
+    }
+  }
+
+  /** `data-sizes` narrows what may come, at this width of the window. */
+  function roomOf(element) {
+    const sizes = element.dataset.sizes ? sizesAt(breakpointsOf(element), innerWidth) : [];
+    return sizes.length ? { sizes } : {};
+  }
+
+  /**
+   * Fill every [data-slot] under `root`. `path` is the page's own path, or `page` the facts that the decision takes
+   * ({section, tags, label, ...}). Returns the view, whose `release()` ends it.
+   */
+  function load(root = document, { path = location.pathname, page = { path }, countPage = true } = {}) {
+    const view = new View(root, page);
+    if (countPage && page.path) report({ type: "page_view", path: page.path });
+    view.filled = view.fill();
+    return view;
+  }
+
+  function configure({ api }) {
+    const next = new URL("/api/v1/", api).href;
+    if (next !== base) catalogue = null;
+    base = next;
+  }
+
+  window.Warta = Object.assign(window.Warta ?? {}, { slots: { configure, prepare, load, flush } });
+  if (script && "autoload" in script.dataset) {
+    const start = () => load(document);
+    document.readyState === "loading" ? addEventListener("DOMContentLoaded", start) : start();
+  }
+})();

@@ -1,0 +1,1 @@
+"""The demo portal: its texts, pictures and bookings, and what loads them."""

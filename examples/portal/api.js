@@ -1,0 +1,39 @@
+/** The public content API: GET only, no credentials, a short memory so that going back is instant. */
+
+const REMEMBER_MS = 30_000;
+const LARGEST_MEMORY = 60;
+const memory = new Map();
+let base = "";
+
+export class ApiError extends Error {
+  constructor(status, problem) {
+    super(problem?.detail || problem?.title || `HTTP ${status}`);
+    this.status = status;
+  }
+}
+
+export async function connect() {
+  const { api } = await (await fetch("/config.json")).json();
+  base = new URL("/api/v1/", api).href;
+  return new URL(api).origin;
+}
+
+/** `get("articles/", {section: "pelatihan", limit: 12})`; empty values are left out. */
+export function get(path, parameters = {}) {
+  const url = new URL(path, base);
+  for (const [name, value] of Object.entries(parameters)) if (value) url.searchParams.set(name, value);
+  const known = memory.get(url.href);
+  if (known && Date.now() - known.at < REMEMBER_MS) return known.answer;
+  const answer = read(url);
+  memory.set(url.href, { at: Date.now(), answer });
+  if (memory.size > LARGEST_MEMORY) memory.delete(memory.keys().next().value);
+  answer.catch(() => memory.delete(url.href));
+  return answer;
+}
+
+async function read(url) {
+  const response = await fetch(url, { credentials: "omit", headers: { Accept: "application/json" } });
+  const body = await response.json().catch(() => null);
+  if (!response.ok) throw new ApiError(response.status, body);
+  return body;
+}

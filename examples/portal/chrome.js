@@ -1,0 +1,82 @@
+/** What stands around every page: masthead, sections, colophon. */
+
+import { el, linkTo, svg } from "./dom.js";
+import { day, words } from "./words.js";
+
+export function chrome(site, sections) {
+  masthead(site);
+  navigation(menu(site, "main") ?? sections.map((section) => ({ title: section.title, path: section.path, url: null })));
+  colophon(site, sections);
+  document.querySelector(".skip").textContent = words.skip;
+}
+
+/** The section of the page that is shown. */
+export function mark(path) {
+  for (const link of document.querySelectorAll("#sections a")) {
+    const here = link.getAttribute("href");
+    const isCurrent = here === "/" ? path === "/" : path.startsWith(here);
+    isCurrent ? link.setAttribute("aria-current", path === here ? "page" : "true") : link.removeAttribute("aria-current");
+    if (isCurrent) intoView(link);
+  }
+}
+
+/** Scrolls the row of sections alone, never the page. */
+function intoView(link) {
+  const row = link.closest("ul");
+  row.scrollTo({ left: link.offsetLeft - row.clientWidth / 2 + link.offsetWidth / 2, behavior: "instant" });
+}
+
+function menu(site, code) {
+  return site.menus.find((each) => each.code === code)?.items ?? null;
+}
+
+function masthead(site) {
+  document.getElementById("today").replaceChildren(el("time", { datetime: new Date().toISOString().slice(0, 10) }, day(Date.now())));
+  document.getElementById("tagline").textContent = site.tagline;
+  const name = document.getElementById("wordmark");
+  name.replaceChildren(horizon(), ...lettering(site.name));
+  name.setAttribute("aria-label", site.name);
+}
+
+/** The last word in the colour of the house. */
+function lettering(name) {
+  const words = name.split(" ");
+  const last = words.length > 1 ? words.pop() : null;
+  return [el("span", {}, words.join(" ")), last && el("span", { class: "wordmark-second" }, last)].filter(Boolean);
+}
+
+function horizon() {
+  return svg(
+    "svg",
+    { viewBox: "0 0 64 56", width: 44, height: 38, "aria-hidden": "true", class: "horizon" },
+    svg("circle", { cx: 32, cy: 17, r: 12, class: "horizon-sun" }),
+    svg("path", { d: "M4 36c9.300-8 18.700-8 28 0s18.700 8 28 0", class: "horizon-wave" }),
+    svg("path", { d: "M13 49c6.300-5 12.700-5 19 0s12.700 5 19 0", class: "horizon-wave" }),
+  );
+}
+
+function navigation(items) {
+  const list = document.querySelector("#sections ul");
+  const front = { title: words.home, path: "/", url: null };
+  list.replaceChildren(...[front, ...items].map((item) => el("li", {}, linkTo(el("a", {}, item.title), item.path ?? item.url))));
+  document.getElementById("sections").setAttribute("aria-label", words.sections);
+}
+
+function colophon(site, sections) {
+  const column = (title, items) => el("div", {}, el("h2", {}, title), el("ul", {}, items.map(({ title: text, path, url }) => el("li", {}, linkTo(el("a", {}, text), path ?? url)))));
+  const standing = menu(site, "footer");
+  const contact = [site.contact.address, site.contact.email, site.contact.phone].filter(Boolean);
+  document.getElementById("colophon").replaceChildren(
+    el(
+      "div",
+      { class: "wrap colophon-columns" },
+      el("div", { class: "colophon-name" }, el("p", { class: "colophon-title" }, site.name), el("p", {}, site.tagline), contact.map((line) => el("p", { class: "quiet" }, line))),
+      column(words.sections, sections),
+      standing && column(site.name, standing),
+      site.social.length ? column("Media sosial", site.social.map((each) => ({ title: each.name, path: null, url: each.url }))) : null,
+    ),
+    el("p", { class: "wrap fine-print" }, `© ${new Date().getFullYear()} ${site.name}. ${words.allRights}`),
+  );
+}
+
+export const unveil = () => document.getElementById("colophon").removeAttribute("hidden");

@@ -1,0 +1,67 @@
+/** Articles page by page: a section, an author, a topic. */
+
+import { get } from "../api.js";
+import { card } from "../cards.js";
+import { displayHTML, el, linkTo } from "../dom.js";
+import { spot } from "../spots.js";
+import { words } from "../words.js";
+
+const PAGE = 12;
+
+export async function section(page) {
+  const { list, total } = await articles({ section: page.key });
+  const intro = page.intro.html ? el("div", { class: "listing-intro" }, displayHTML(page.intro.html)) : null;
+  const children = page.children.length
+    ? el("ul", { class: "chips" }, page.children.map((child) => el("li", {}, linkTo(el("a", {}, child.title), child.path))))
+    : null;
+  const node = el("div", { class: "wrap listing" }, header(page.title, total, [intro, children]), spot("section-top"), list);
+  return { node, title: page.seo.title, seo: page.seo, path: page.path };
+}
+
+/** Pages of authors and topics come from the list alone; an empty one is no page. */
+export async function filtered(path, parameter, slug) {
+  const { list, first, total } = await articles({ [parameter]: slug }, true);
+  if (!first) return null;
+  const found = (parameter === "author" ? first.authors : first.tags).find((each) => each.slug === slug);
+  const title = parameter === "author" ? words.writtenBy(found.name) : found.name;
+  return { node: el("div", { class: "wrap listing" }, header(title, total), spot("section-top"), list), title, path };
+}
+
+function header(title, total, more = []) {
+  return el("header", { class: "listing-head" }, el("h1", {}, title), more, total ? el("p", { class: "quiet" }, words.articles(total)) : null);
+}
+
+/** The first page, then as many as were open when the reader went on: "back" finds the list as it was. */
+async function articles(filter, withSection = false) {
+  const list = el("div", {});
+  const first = await get("articles/", { ...filter, limit: PAGE });
+  const rows = el("div", { class: "rows" });
+  const more = el("button", { type: "button", class: "button load-more" }, words.loadMore);
+  let cursor = null;
+
+  const add = ({ meta, items }, isFirst = false) => {
+    const cards = items.map((item, place) => card(item, { size: "row", level: 2, withSection, withText: true, isFirst: isFirst && place < 2 }));
+    rows.append(...cards);
+    cursor = meta.next ? meta.cursor : null;
+    more.hidden = !cursor;
+    return cards[0];
+  };
+  const next = async () => add(await get("articles/", { ...filter, limit: PAGE, cursor }));
+
+  more.addEventListener("click", async () => {
+    more.disabled = true;
+    more.textContent = words.loading;
+    try {
+      (await next())?.querySelector("a").focus({ preventScroll: true });
+      history.replaceState({ ...history.state, pages: (history.state?.pages ?? 1) + 1 }, "");
+    } finally {
+      more.disabled = false;
+      more.textContent = words.loadMore;
+    }
+  });
+
+  add(first, true);
+  for (let open = 1; open < (history.state?.pages ?? 1) && cursor; open += 1) await next();
+  list.append(first.items.length ? rows : el("p", { class: "quiet" }, words.empty), more);
+  return { list, first: first.items[0] ?? null, total: first.meta.total_count };
+}

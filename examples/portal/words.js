@@ -1,0 +1,121 @@
+/** What the portal itself says, and how it writes dates. */
+
+const WORDS = {
+  id: {
+    minutes: (n) => `${n} menit baca`,
+    by: (names) => `Oleh ${names}`,
+    and: "dan",
+    breaking: "Terkini",
+    more: "Selengkapnya",
+    loadMore: "Muat lebih banyak",
+    loading: "Memuat…",
+    articles: (n) => `${n} artikel`,
+    updated: (when) => `Diperbarui ${when}`,
+    updates: "Perkembangan",
+    corrections: "Ralat",
+    related: "Baca juga",
+    topics: "Topik",
+    share: "Bagikan",
+    copied: "Tautan disalin",
+    credit: "Foto",
+    home: "Beranda",
+    skip: "Langsung ke isi",
+    sections: "Rubrik",
+    path: "Letak halaman",
+    about: "Tentang penulis",
+    picture: (n, all) => `Gambar ${n} dari ${all}`,
+    show: (what) => `Tampilkan dari ${what}`,
+    embedded: "Isi ini dimuat dari situs lain.",
+    document: "Unduh",
+    missingTitle: "Halaman tidak ditemukan",
+    missingText: "Alamat yang Anda tuju tidak ada atau sudah berpindah.",
+    goneTitle: "Halaman ini sudah tidak tersedia",
+    goneText: "Tulisan di alamat ini pernah terbit, tetapi sudah ditarik.",
+    newest: "Tulisan terbaru",
+    brokenTitle: "Warta sedang tidak dapat dihubungi",
+    brokenText: "Periksa sambungan Anda, lalu coba lagi.",
+    retry: "Coba lagi",
+    lockedTitle: "Halaman terkunci",
+    lockedText: "Halaman ini hanya dapat dibuka dengan kata sandi.",
+    backHome: "Ke halaman depan",
+    sponsored: (name) => `Dipersembahkan oleh ${name}`,
+    labels: { opinion: "Opini", analysis: "Analisis", feature: "Feature", live: "Langsung", sponsored: "Bersponsor" },
+    access: { metered: "Terbatas", subscriber: "Pelanggan" },
+    writtenBy: (name) => `Tulisan ${name}`,
+    allRights: "Hak cipta dilindungi.",
+    empty: "Belum ada tulisan di sini.",
+  },
+  en: {
+    minutes: (n) => `${n} min read`,
+    by: (names) => `By ${names}`,
+    and: "and",
+    breaking: "Breaking",
+    more: "More",
+    loadMore: "Load more",
+    loading: "Loading…",
+    articles: (n) => `${n} ${n === 1 ? "article" : "articles"}`,
+    updated: (when) => `Updated ${when}`,
+    updates: "Updates",
+    corrections: "Corrections",
+    related: "Read also",
+    topics: "Topics",
+    share: "Share",
+    copied: "Link copied",
+    credit: "Photo",
+    home: "Home",
+    skip: "Skip to content",
+    sections: "Sections",
+    path: "Breadcrumb",
+    about: "About the author",
+    picture: (n, all) => `Picture ${n} of ${all}`,
+    show: (what) => `Show from ${what}`,
+    embedded: "This part is loaded from another site.",
+    document: "Download",
+    missingTitle: "Page not found",
+    missingText: "There is nothing at this address, or it has moved.",
+    goneTitle: "This page is no longer available",
+    goneText: "What stood here has been withdrawn.",
+    newest: "Newest articles",
+    brokenTitle: "The newsroom cannot be reached",
+    brokenText: "Check your connection and try again.",
+    retry: "Try again",
+    lockedTitle: "Locked page",
+    lockedText: "This page opens with a password only.",
+    backHome: "To the front page",
+    sponsored: (name) => `Presented by ${name}`,
+    labels: { opinion: "Opinion", analysis: "Analysis", feature: "Feature", live: "Live", sponsored: "Sponsored" },
+    access: { metered: "Metered", subscriber: "Subscribers" },
+    writtenBy: (name) => `Articles by ${name}`,
+    allRights: "All rights reserved.",
+    empty: "Nothing here yet.",
+  },
+};
+
+let locale = "id";
+let timeZone;
+export let words = WORDS.id;
+
+export function speak(code, zone = timeZone) {
+  locale = code;
+  timeZone = zone;
+  words = WORDS[code.split("-")[0]] ?? WORDS.en;
+  document.documentElement.lang = code;
+}
+
+const written = (at, options) => new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(new Date(at));
+
+/** Selasa, 17 Agustus 2026 */
+export const day = (at) => written(at, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+
+/** Selasa, 17 Agustus 2026, 19.00 WIB */
+export const moment = (at) => `${day(at)}, ${written(at, { hour: "2-digit", minute: "2-digit", timeZoneName: "short" })}`;
+
+/** "3 jam lalu" within a day, a short date after it. */
+export function ago(at, now = Date.now()) {
+  const minutes = Math.round((now - new Date(at)) / 60_000);
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "always", style: "short" });
+  if (minutes < 60) return relative.format(-Math.max(1, minutes), "minute");
+  if (minutes < 24 * 60) return relative.format(-Math.round(minutes / 60), "hour");
+  const isThisYear = written(at, { year: "numeric" }) === written(now, { year: "numeric" });
+  return written(at, { day: "numeric", month: "short", ...(isThisYear ? {} : { year: "numeric" }) });
+}
