@@ -1,0 +1,100 @@
+"""Serves the example portal, a page of files that asks the API for everything else."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from cms.env import PROJECT_ROOT
+
+PORTAL = PROJECT_ROOT / "examples" / "portal"
+FILE_TYPES = (".css", ".ico", ".js", ".json", ".map", ".mjs", ".png", ".svg", ".webmanifest", ".woff2")
+
+
+class PortalHandler(SimpleHTTPRequestHandler):
+    """A file of the portal where there is one, else `index.html`: the portal knows its own routes."""
+
+    extensions_map = {
+        **SimpleHTTPRequestHandler.extensions_map,
+        ".mjs": "text/javascript",
+        ".js": "text/javascript",
+    }
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *args: object, config: bytes, **kwargs: object) -> None:
+        self.config = config
+        super().__init__(*args, directory=str(PORTAL), **kwargs)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        if urlsplit(self.path).path == "/config.json":
+            self._send_config(with_body=True)
+        elif self._choose_file():
+            super().do_GET()
+
+    def do_HEAD(self) -> None:
+        if urlsplit(self.path).path == "/config.json":
+            self._send_config(with_body=False)
+        elif self._choose_file():
+            super().do_HEAD()
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-cache")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the library's
+        """Quiet: the terminal belongs to the addresses that were printed."""
+
+    def _choose_file(self) -> bool:
+        """Whether there is something to send; rewrites a route of the portal to its one page."""
+        asked = unquote(urlsplit(self.path).path)
+        if "\x00" in asked or is_hidden(asked):
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return False
+        if not Path(self.translate_path(self.path)).is_file():
+            if asked.endswith(FILE_TYPES):
+                self.send_error(HTTPStatus.NOT_FOUND)
+                return False
+            self.path = "/index.html"
+        return True
+
+    def _send_config(self, *, with_body: bool) -> None:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(self.config)))
+        self.end_headers()
+        if with_body:
+            self.wfile.write(self.config)
+
+
+def is_hidden(path: str) -> bool:
+    """Whether any part of a path names a dot file or a way up."""
+    return any(part.startswith(".") for part in path.split("/"))
+
+
+def serve(*, port: int, public_url: str) -> None:
+    """Serve on 127.0.0.1 until the process ends."""
+    config = json.dumps({"api": f"{public_url}/api/v1", "public_url": public_url}).encode()
+    with ThreadingHTTPServer(("127.0.0.1", port), partial(PortalHandler, config=config)) as server:
+        server.daemon_threads = True
+        server.serve_forever()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--public-url", required=True)
+    chosen = parser.parse_args()
+    try:
+        serve(port=chosen.port, public_url=chosen.public_url)
+    except KeyboardInterrupt:
+        pass
+
+
+if __name__ == "__main__":
+    main()
