@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
 from io import BytesIO
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from PIL import Image as Picture
-from PIL import UnidentifiedImageError
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
@@ -26,9 +27,42 @@ class PictureField(WagtailImageField):
 
     def to_python(self, data: Any) -> Any:
         if data not in self.empty_values:
+            self._refuse_format(data)
             _refuse_heavy(data)
-            _refuse_bomb(data)
+            self._refuse_bomb(data)
+            self._refuse_damage(data)
         return super().to_python(data)
+
+    def _refuse_damage(self, upload: Any) -> None:
+        """Decodes the first frame, now that it is known to be small enough; Wagtail's field would raise."""
+        upload.seek(0)
+        try:
+            with Picture.open(BytesIO(upload.read())) as picture:
+                picture.load()
+        except (OSError, ValueError, SyntaxError, LookupError, EOFError, struct.error) as error:
+            raise forms.ValidationError(
+                _("This picture is damaged: only a part of it can be read."), code="damaged"
+            ) from error
+        finally:
+            upload.seek(0)
+
+    def _refuse_format(self, upload: Any) -> None:
+        """By the name first, so that a drawing is told from a broken picture."""
+        extension = PurePath(upload.name).suffix.lower().removeprefix(".")
+        if extension not in self.allowed_image_extensions:
+            raise forms.ValidationError(
+                self.error_messages["invalid_image_extension"], code="invalid_image_extension"
+            )
+
+    def _refuse_bomb(self, upload: Any) -> None:
+        try:
+            width, height, frame_count = _measure(upload)
+        except Picture.DecompressionBombError:
+            width, height, frame_count = MAX_PIXELS + 1, 1, 1
+        except (OSError, ValueError, SyntaxError, LookupError, EOFError, struct.error) as error:
+            raise forms.ValidationError(self.error_messages["invalid_image"], code="invalid_image") from error
+        _refuse_pixels(width * height)
+        _refuse_frames(frame_count)
 
 
 class ImageForm(BaseImageForm):
@@ -52,21 +86,17 @@ def _refuse_heavy(upload: Any) -> None:
         )
 
 
-def _refuse_bomb(upload: Any) -> None:
-    """Looks at the header alone; what Pillow does not know is left to Wagtail's own checks."""
-    try:
-        width, height, frame_count = _measure(upload)
-    except Picture.DecompressionBombError:
-        width, height, frame_count = MAX_PIXELS + 1, 1, 1
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, IndexError, EOFError):
-        return
-    if width * height > MAX_PIXELS:
+def _refuse_pixels(count: int) -> None:
+    if count > MAX_PIXELS:
         raise forms.ValidationError(
             _("This picture has too many pixels. At most %(limit)s megapixels are allowed.")
             % {"limit": MAX_PIXELS // 1_000_000},
             code="file_too_many_pixels",
         )
-    if frame_count > MAX_FRAMES:
+
+
+def _refuse_frames(count: int) -> None:
+    if count > MAX_FRAMES:
         raise forms.ValidationError(
             _("This picture has too many frames. At most %(limit)s are allowed.") % {"limit": MAX_FRAMES},
             code="file_too_many_frames",

@@ -1,0 +1,38 @@
+"""Fixtures of the newsroom's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+SLOTS = [("article-bottom-1", "Under the article, first"), ("article-bottom-2", "Under the article, second")]
+
+
+@pytest.fixture(autouse=True)
+def _slots() -> Iterator[None]:
+    """Two ad slots, whatever the ad side holds."""
+    from articles import ports
+
+    before = ports.slot_choices._function
+    ports.slot_choices.fill(lambda: SLOTS)
+    yield
+    ports.slot_choices._function = before
+
+
+@pytest.fixture
+def login(db: Any) -> Callable[[str], Client]:
+    """`login("Reporters")` is the browser of somebody in that group, in English."""
+
+    from django.contrib.auth.models import Group, User
+
+    def enter(group: str, *, username: str | None = None) -> Client:
+        user = User.objects.create_user(username or group.lower().replace(" ", "-"))
+        user.groups.add(Group.objects.get(name=group))
+        client = Client(HTTP_HOST="127.0.0.1", HTTP_ACCEPT_LANGUAGE="en")
+        client.force_login(user)
+        return client
+
+    return enter

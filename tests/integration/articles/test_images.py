@@ -1,0 +1,283 @@
+"""Pictures: what the upload refuses, which files are made, and reading them in one query."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from PIL import Image as Picture
+from wagtail.images.forms import get_image_form
+from wagtail.models import Collection
+
+from articles import imagesets
+from articles.admin import images as image_form
+from articles.models import Image, Rendition
+from articles.timers import make_renditions
+from tests import newsroom
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 8, 15, tzinfo=UTC)
+
+
+def test_a_picture_gets_every_width_up_to_its_own() -> None:
+    image = newsroom.image(width=1000, height=600)
+    imagesets.make(image)
+    made = imagesets.read([image])[image.pk]
+    assert [(each.width, each.height) for each in made.jpeg] == [
+        (320, 192),
+        (480, 288),
+        (640, 384),
+        (960, 576),
+    ]
+    assert [(each.width, each.height) for each in made.crops["card"]] == [
+        (320, 180),
+        (480, 270),
+        (640, 360),
+        (960, 540),
+    ]
+    assert made.webp == made.avif == ()
+
+
+def test_a_small_picture_keeps_its_own_width() -> None:
+    image = newsroom.image(width=200, height=100)
+    imagesets.make(image)
+    made = imagesets.read([image])[image.pk]
+    assert [each.width for each in made.jpeg] == [200]
+    assert [(each.width, each.height) for each in made.crops["card"]] == [(177, 100)]
+
+
+def test_addresses_of_files_are_absolute() -> None:
+    image = newsroom.image(width=320, height=180)
+    imagesets.make(image)
+    assert imagesets.read([image])[image.pk].jpeg[0].url.startswith("http")
+
+
+def test_making_twice_makes_nothing_more() -> None:
+    image = newsroom.image(width=700, height=400)
+    assert imagesets.make(image) == 6
+    assert imagesets.make(Image.objects.get(pk=image.pk)) == 0
+
+
+def test_many_pictures_are_read_in_one_query(django_assert_num_queries: Any) -> None:
+    images = [newsroom.image(f"Foto {number}", width=320, height=180) for number in range(3)]
+    for image in images:
+        imagesets.make(image)
+    with django_assert_num_queries(1):
+        sets = imagesets.read(Image.objects.none() or images)
+    assert [len(sets[image.pk].jpeg) for image in images] == [1, 1, 1]
+
+
+def test_reading_makes_nothing() -> None:
+    image = newsroom.image(width=320, height=180)
+    assert imagesets.read([image])[image.pk].jpeg == ()
+    assert not Rendition.objects.exists()
+
+
+def test_no_pictures_need_no_query(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        assert imagesets.read([]) == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_are_made_after_the_commit() -> None:
+    image = newsroom.image(width=320, height=180)
+    assert len(imagesets.read([image])[image.pk].jpeg) == 1
+    assert not Image.objects.get(pk=image.pk).needs_renditions
+
+
+def test_a_new_focal_point_makes_new_crops(django_capture_on_commit_callbacks: Any) -> None:
+    image = newsroom.image(width=800, height=800)
+    imagesets.make(image)
+    before = imagesets.read([image])[image.pk].crops["card"]
+    image.focal_point_x, image.focal_point_y = 100, 700
+    image.focal_point_width = image.focal_point_height = 100
+    with django_capture_on_commit_callbacks(execute=True):
+        image.save()
+    after = imagesets.read([Image.objects.get(pk=image.pk)])[image.pk].crops["card"]
+    assert len(after) == len(before) == 3
+    assert {each.url for each in before}.isdisjoint({each.url for each in after})
+
+
+def test_a_new_caption_makes_nothing(django_capture_on_commit_callbacks: Any) -> None:
+    image = newsroom.image(width=320, height=180)
+    imagesets.make(image)
+    image.caption = "Peserta pelatihan"
+    with django_capture_on_commit_callbacks() as callbacks:
+        image.save()
+    assert callbacks == []
+
+
+def test_the_timer_fills_what_is_missing() -> None:
+    image = newsroom.image(width=320, height=180)
+    assert make_renditions(now=NOW) == 2
+    assert make_renditions(now=NOW) == 0
+    assert len(imagesets.read([image])[image.pk].jpeg) == 1
+
+
+def test_the_timer_passes_over_a_file_that_is_gone() -> None:
+    lost, kept = newsroom.image(width=320, height=180), newsroom.image("Dua", width=320, height=180)
+    lost.file.storage.delete(lost.file.name)
+    make_renditions(now=NOW)
+    assert len(imagesets.read([kept])[kept.pk].jpeg) == 1
+
+
+def test_the_command_makes_files_anew_where_somebody_deleted_them(capsys: Any) -> None:
+    image = newsroom.image(width=320, height=180)
+    imagesets.make(image)
+    Rendition.objects.all().delete()
+    call_command("make_renditions")
+    assert capsys.readouterr().out == "0 files made\n"
+    call_command("make_renditions", "--all")
+    assert capsys.readouterr().out == "2 files made\n"
+
+
+def test_made_files_are_announced() -> None:
+    seen: list[int] = []
+
+    def listener(image: Image, **kwargs: Any) -> None:
+        seen.append(image.pk)
+
+    imagesets.made.connect(listener)
+    try:
+        image = newsroom.image(width=320, height=180)
+        imagesets.make(image)
+        imagesets.make(image)
+    finally:
+        imagesets.made.disconnect(listener)
+    assert seen == [image.pk]
+
+
+def test_a_picture_taken_upright_is_stored_and_shown_upright() -> None:
+    lying = Picture.new("RGB", (400, 200), "red")
+    exif = lying.getexif()
+    exif[0x0112] = 6
+    buffer = BytesIO()
+    lying.save(buffer, "JPEG", exif=exif)
+    form = upload("upright.jpg", buffer.getvalue())
+    assert form.is_valid(), form.errors
+    image = form.save()
+    imagesets.make(image)
+    (jpeg,) = imagesets.read([image])[image.pk].jpeg
+    assert (image.width, image.height) == (200, 400)
+    assert (jpeg.width, jpeg.height) == (200, 400)
+
+
+@pytest.mark.parametrize("file_format", ["JPEG", "PNG", "GIF", "WEBP", "AVIF"])
+def test_ordinary_pictures_are_taken(file_format: str) -> None:
+    name = f"foto.{file_format.lower().replace('jpeg', 'jpg')}"
+    form = upload(name, newsroom.picture_bytes(64, 48, file_format=file_format))
+    assert form.is_valid(), form.errors
+    image = form.save()
+    assert imagesets.make(image) == 2
+
+
+def test_alternative_text_is_required() -> None:
+    form = upload("foto.jpg", newsroom.picture_bytes(64, 48), description="")
+    assert list(form.errors) == ["description"]
+
+
+def test_a_bomb_is_refused_from_its_header() -> None:
+    form = upload("bomb.png", png_header(8000, 6000))
+    assert form.errors["file"] == ["This picture has too many pixels. At most 40 megapixels are allowed."]
+
+
+def test_a_bomb_beyond_all_measure_is_refused() -> None:
+    form = upload("bomb.png", png_header(100_000, 100_000))
+    assert form.errors["file"] == ["This picture has too many pixels. At most 40 megapixels are allowed."]
+
+
+def test_more_than_fifty_frames_are_refused() -> None:
+    form = upload("long.gif", animation(51, "GIF"))
+    assert form.errors["file"] == ["This picture has too many frames. At most 50 are allowed."]
+    assert upload("short.gif", animation(50, "GIF")).is_valid()
+
+
+def test_a_gif_of_a_million_frames_is_refused_at_once() -> None:
+    frame = b"\x2c" + struct.pack("<4HB", 0, 0, 1, 1, 0) + b"\x02\x02\x44\x01\x00"
+    content = b"GIF89a" + struct.pack("<2H3B", 1, 1, 0, 0, 0) + frame * 1_000_000 + b"\x3b"
+    assert "frames" in upload("slow.gif", content).errors["file"][0]
+
+
+def test_animated_webp_beyond_fifty_frames_is_refused() -> None:
+    assert "frames" in upload("long.webp", animation(51, "WEBP")).errors["file"][0]
+
+
+def test_a_picture_cut_short_is_refused() -> None:
+    whole = newsroom.picture_bytes(640, 480)
+    form = upload("cut.jpg", whole[: len(whole) // 2])
+    assert form.errors["file"] == ["This picture is damaged: only a part of it can be read."]
+
+
+def test_a_file_above_twenty_megabytes_is_refused(monkeypatch: Any) -> None:
+    monkeypatch.setattr(image_form, "MAX_BYTES", 1000)
+    form = upload("big.jpg", newsroom.picture_bytes(640, 480))
+    assert form.errors["file"][0].startswith("This file is too big")
+    assert "1000" in form.errors["file"][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("drawing.svg", b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
+        ("drawing.png", b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
+        ("page.jpg", b"<html><script>alert(1)</script></html>"),
+        ("empty.png", b""),
+        ("half.png", b"\x89PNG\r\n\x1a\n"),
+        ("odd.gif", b"GIF89a"),
+        ("other.jpg", None),
+    ],
+)
+def test_what_is_no_allowed_picture_is_refused(name: str, content: bytes | None) -> None:
+    content = newsroom.picture_bytes(9, 9, file_format="PNG") if content is None else content
+    form = upload(name, content)
+    assert list(form.errors) == ["file"]
+    assert not Image.objects.exists()
+
+
+MATERIAL = Path(__file__).resolve().parents[3] / "../shared/material/images"
+
+
+@pytest.mark.skipif(not MATERIAL.exists(), reason="the odd pictures of the material are not here")
+def test_odd_but_ordinary_pictures_are_taken() -> None:
+    for path in sorted(MATERIAL.iterdir()):
+        if path.suffix in {".jpg", ".png", ".gif", ".webp", ".avif"}:
+            form = upload(path.name, path.read_bytes())
+            assert form.is_valid(), (path.name, form.errors)
+            image = form.save()
+            assert imagesets.make(image) > 0, path.name
+
+
+def upload(name: str, content: bytes, *, description: str = "Sebuah foto") -> Any:
+    form_class = get_image_form(Image)
+    return form_class(
+        {"title": "Foto", "description": description, "collection": Collection.get_first_root_node().pk},
+        {"file": SimpleUploadedFile(name, content)},
+        instance=Image(),
+    )
+
+
+def png_header(width: int, height: int) -> bytes:
+    """A PNG that claims a size and holds no picture."""
+    header = b"IHDR" + struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)
+    data = b"IDAT" + zlib.compress(b"\x00" * 64)
+    chunks = [(header, 13), (data, len(data) - 4), (b"IEND", 0)]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", size) + chunk + struct.pack(">I", zlib.crc32(chunk)) for chunk, size in chunks
+    )
+
+
+def animation(frame_count: int, file_format: str) -> bytes:
+    frames = [
+        Picture.new("RGB", (8, 8), (number * 5, 255 * (number % 2), 0)) for number in range(frame_count)
+    ]
+    buffer = BytesIO()
+    frames[0].save(buffer, file_format, save_all=True, append_images=frames[1:])
+    return buffer.getvalue()
