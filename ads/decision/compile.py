@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
 from typing import TypeVar
 
+from ads.decision.rotation import weight_of
 from ads.decision.targeting import FOREVER, Artwork, SlotIndex, TierIndex, Unwanted, Wanted, mask_of
 from ads.decision.types import (
     FLEXIBLE_FORMATS,
@@ -44,8 +45,10 @@ def compile_snapshot(
     """`zone`: in which dayparts are read. A bad line item raises nothing, it shows in `Snapshot.broken`."""
     slot_rows = list(slots)
     artwork_rows = {row.id: row for row in creatives}
-    items = sorted(line_items, key=lambda item: (RANKS.get(item.tier, len(RANKS)), item.id))
-    broken = {item.id: fault for item in items if (fault := fault_of(item)) is not None}
+    rows = sorted(line_items, key=lambda item: item.id)
+    broken = {item.id: fault for item in rows if (fault := fault_of(item)) is not None}
+    weights = {item.id: 0 if item.id in broken else weight_of(item) for item in rows}
+    items = sorted(rows, key=lambda item: (RANKS.get(item.tier, len(RANKS)), -weights[item.id]))
     booked: dict[int, list[LineItemRow]] = defaultdict(list)
     for item in items:
         for slot_id in dict.fromkeys(item.slots):
@@ -53,7 +56,7 @@ def compile_snapshot(
     return Snapshot(
         version=version,
         zone=zone,
-        slots={row.code: _slot(row, booked[row.id], artwork_rows, broken) for row in slot_rows},
+        slots={row.code: _slot(row, booked[row.id], artwork_rows, weights, broken) for row in slot_rows},
         line_items={item.id: item for item in items},
         creatives=artwork_rows,
         broken=broken,
@@ -105,6 +108,7 @@ def _slot(
     row: SlotRow,
     candidates: Sequence[LineItemRow],
     creatives: Mapping[int, CreativeRow],
+    weights: Mapping[int, int],
     broken: Mapping[int, str],
 ) -> Slot:
     whole = [(bit, item) for bit, item in enumerate(candidates) if item.id not in broken]
@@ -120,6 +124,8 @@ def _slot(
         unwanted=_unwanted(whole),
         dayparts=_dayparts(whole),
         undated=mask_of(bit for bit, item in whole if item.dayparts is None),
+        ids=tuple(item.id for item in candidates),
+        weights=tuple(weights[item.id] for item in candidates),
         labels=_masks((bit, label) for bit, item in whole for label in item.exclusion_labels),
         advertisers=_masks((bit, item.advertiser) for bit, item in whole),
         line_items={item.id: 1 << bit for bit, item in whole},

@@ -196,8 +196,12 @@ class _Call:
 
 
 def _members(slot: Slot, tier: TierIndex, mask: int) -> Members:
-    items = [slot.candidates[bit] for bit in targeting.bits_of(mask)]
-    return targeting.remember(slot.index.memberships, mask, rotation.members(tier.tier, items))
+    index = slot.index
+    bits = targeting.bits_of(mask)
+    members = rotation.members(
+        tier.tier, [index.ids[bit] for bit in bits], [index.weights[bit] for bit in bits]
+    )
+    return targeting.remember(index.memberships, mask, members)
 
 
 def _fallback(snapshot: Snapshot, opening: Opening, here: targeting.Situation) -> Choice | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from functools import lru_cache
 from itertools import count
 from operator import add, itemgetter, lt
 from typing import NamedTuple
@@ -45,50 +44,40 @@ class Members(NamedTuple):
     read: Callable[[Balances], tuple[int, ...]]  # their credits, in the same order
 
 
-def apportion(weights: Sequence[int | Fraction]) -> list[int]:
-    """Splits one UNIT by weight, exactly; the odd parts go to the largest remainders (Hamilton)."""
-    total = Fraction(sum(weights))
-    exact = [UNIT * weight / total for weight in weights]
-    rights = [int(part) for part in exact]
-    by_remainder = sorted(range(len(rights)), key=lambda n: rights[n] - exact[n])
-    for n in by_remainder[: UNIT - sum(rights)]:
-        rights[n] += 1
+def weight_of(item: LineItemRow) -> int:
+    """What its right comes from: a sponsorship's share of one UNIT, elsewhere its weight beside the others'."""
+    if item.tier is not Tier.SPONSORSHIP:
+        return item.weight
+    return UNIT if item.share_percent is None else int(UNIT * Fraction(item.share_percent) / 100)
+
+
+def members(tier: Tier, ids: Sequence[int], weights: Sequence[int]) -> Members:
+    """The rights of one tier's servable line items (at least one, heaviest first) to this request."""
+    free = UNIT - sum(weights)
+    if tier is not Tier.SPONSORSHIP or free <= 0:
+        return _members(ids, apportion(weights))
+    place = sum(weight >= free for weight in weights)
+    return _members([*ids[:place], PASS, *ids[place:]], [*weights[:place], free, *weights[place:]])
+
+
+def apportion(weights: Sequence[int]) -> list[int]:
+    """Splits one UNIT by weight, heaviest first; what cannot be split goes to the first ones."""
+    total = sum(weights)
+    rights = [UNIT * weight // total for weight in weights]
+    for place in range(UNIT - sum(rights)):
+        rights[place] += 1
     return rights
-
-
-def members(tier: Tier, line_items: Sequence[LineItemRow]) -> Members:
-    """The rights of one tier's servable line items (at least one) to this request, `pass` included."""
-    ids = [item.id for item in line_items]
-    if tier is not Tier.SPONSORSHIP:
-        return _ordered(ids, apportion([item.weight for item in line_items]))
-    shares = [
-        Fraction(100 if item.share_percent is None else item.share_percent) / 100 for item in line_items
-    ]
-    free = 1 - sum(shares)
-    if free > 0:
-        return _ordered([*ids, PASS], apportion([*shares, free]))
-    return _ordered(ids, apportion(shares))
 
 
 def creative_members(rotation: Rotation, uses: Iterable[tuple[int, int]]) -> Members:
     """The rights of a line item's creatives; `uses` are pairs of creative id and weight."""
-    is_even = rotation is Rotation.EVEN
-    return _creative_members(tuple((id, 1 if is_even else weight) for id, weight in uses))
+    weights = sorted((-1 if rotation is Rotation.EVEN else -weight, id) for id, weight in uses)
+    return _members([id for _, id in weights], apportion([-weight for weight, _ in weights]))
 
 
-@lru_cache(maxsize=4096)
-def _creative_members(uses: tuple[tuple[int, int], ...]) -> Members:
-    return _ordered([id for id, _ in uses], apportion([weight for _, weight in uses]))
-
-
-def _ordered(ids: Sequence[int], rights: Sequence[int]) -> Members:
-    rows = sorted(
-        ((id, right) for id, right in zip(ids, rights, strict=True) if right > 0),
-        key=lambda row: (-row[1], row[0] == PASS, row[0]),
-    )
-    ids = tuple(id for id, _ in rows)
+def _members(ids: Sequence[int], rights: Sequence[int]) -> Members:
     read = itemgetter(*ids) if len(ids) > 1 else lambda balances: (balances[ids[0]],)
-    return Members(ids, tuple(right for _, right in rows), read)
+    return Members(tuple(ids), tuple(rights), read)
 
 
 def pick(members: Members, before: Balances) -> tuple[int, list[int], int]:

@@ -6,6 +6,7 @@ candidate at a time; the tests hold the two together.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ MEMO_LIMIT = 512
 """Entries after which a memo starts anew."""
 
 FOREVER = float("inf")
+
+BITS_OF_OCTET = tuple(tuple(bit for bit in range(8) if octet >> bit & 1) for octet in range(256))
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -98,6 +101,8 @@ class SlotIndex:
     unwanted: tuple[Unwanted, ...]
     dayparts: Mapping[int, int]  # by hour of the week
     undated: int  # candidates without dayparts
+    ids: tuple[int, ...]  # of the line items, by bit
+    weights: tuple[int, ...]  # by bit, see `rotation.weight_of`
     labels: Mapping[str, int]
     advertisers: Mapping[int, int]
     line_items: Mapping[int, int]
@@ -255,10 +260,10 @@ def mask_of(bits: Iterable[int]) -> int:
 
 
 def bits_of(mask: int) -> list[int]:
-    """Ascending. By octets, so that a long mask costs no more than its length."""
-    if mask.bit_length() <= 64:
-        return [bit for bit in range(mask.bit_length()) if mask >> bit & 1]
+    """Ascending. Empty octets, nearly all of a long mask, are skipped in C."""
     octets = mask.to_bytes(mask.bit_length() // 8 + 1, "little")
     return [
-        place * 8 + bit for place, octet in enumerate(octets) if octet for bit in range(8) if octet >> bit & 1
+        found.start() * 8 + bit
+        for found in re.finditer(rb"[^\0]", octets, re.DOTALL)
+        for bit in BITS_OF_OCTET[octets[found.start()]]
     ]

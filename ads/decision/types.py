@@ -266,7 +266,7 @@ class Slot:
     row: SlotRow
     candidates: tuple[
         LineItemRow, ...
-    ]  # all that book the slot, by tier then id; bit n of a mask is the n-th
+    ]  # all that book the slot: by tier, heaviest first, by id; bit n of a mask is the n-th
     index: SlotIndex = field(repr=False, compare=False)
 
 
