@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, cast, get_args
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
@@ -79,10 +81,10 @@ def load(variables: Mapping[str, str] | None = None) -> Environment:
         public_url=public_url,
         frontend_url=_origin(given, "FRONTEND_URL", "http://127.0.0.1:3000"),
         creative_origin=_origin(given, "CREATIVE_ORIGIN", _other_loopback_name(public_url)),
-        cors_origins=_words(given, "CORS_ORIGINS"),
+        cors_origins=_origins(given, "CORS_ORIGINS"),
         media_url=_media_url(given, public_url),
-        trusted_proxies=_words(given, "TRUSTED_PROXIES"),
-        time_zone=given.get("TIME_ZONE") or "Asia/Jakarta",
+        trusted_proxies=_networks(given, "TRUSTED_PROXIES"),
+        time_zone=_zone(given, "TIME_ZONE", "Asia/Jakarta"),
         language_code=given.get("LANGUAGE_CODE") or "id",
         log_level=cast(LogLevel, _choice(given, "LOG_LEVEL", get_args(LogLevel), "INFO")),
         web_workers=_count(given, "WEB_WORKERS", 1),
@@ -101,6 +103,10 @@ def _demand(given: Mapping[str, str]) -> None:
         raise EnvironmentUnusable(f"WARTA_MODE=production needs these variables: {', '.join(missing)}")
     if len(given["SECRET_KEY"]) < 50:
         raise EnvironmentUnusable("SECRET_KEY must have at least 50 characters in production")
+    if urlsplit(given["CREATIVE_ORIGIN"]).hostname == urlsplit(given["PUBLIC_URL"]).hostname:
+        raise EnvironmentUnusable(
+            "CREATIVE_ORIGIN must be another host than PUBLIC_URL, for cookies know no ports"
+        )
 
 
 def _choice(given: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
@@ -123,9 +129,47 @@ def _words(given: Mapping[str, str], name: str) -> tuple[str, ...]:
 
 def _origin(given: Mapping[str, str], name: str, default: str) -> str:
     value = (given.get(name) or default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+    parts = _split(value)
+    if (
+        parts is None
+        or parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.path
+        or parts.query
+    ):
         raise EnvironmentUnusable(f"{name} must be an address like https://example.org, not {value!r}")
+    return value
+
+
+def _origins(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(_origin({name: word}, name, "") for word in _words(given, name))
+
+
+def _split(value: str) -> SplitResult | None:
+    """None also for a port that is no number."""
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 - reading it checks it
+    except ValueError:
+        return None
+    return parts
+
+
+def _networks(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    for word in _words(given, name):
+        try:
+            ip_network(word, strict=False)
+        except ValueError:
+            raise EnvironmentUnusable(f"{name} must be addresses or networks, not {word!r}") from None
+    return _words(given, name)
+
+
+def _zone(given: Mapping[str, str], name: str, default: str) -> str:
+    value = given.get(name) or default
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise EnvironmentUnusable(f"{name} must be a name like Asia/Jakarta, not {value!r}") from None
     return value
 
 
@@ -146,15 +190,9 @@ def _default_ledger(database_url: str, var: Path) -> str:
 
 
 def _secret_key_made_once(var: Path) -> str:
-    path = var / "secret_key"
-    return next(_read_or_make(path))
-
-
-def _read_or_make(path: Path) -> Iterator[str]:
     """A process that loses the race for making the file reads what the winner wrote."""
-    try:
-        yield _nonempty(path)
-    except FileNotFoundError:
+    path = var / "secret_key"
+    if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -166,10 +204,6 @@ def _read_or_make(path: Path) -> Iterator[str]:
             pass
         finally:
             draft.unlink()
-        yield _nonempty(path)
-
-
-def _nonempty(path: Path) -> str:
     text = path.read_text().strip()
     if not text:
         raise EnvironmentUnusable(f"{path} is empty; delete it to have a new key made")

@@ -116,8 +116,9 @@ def _database(url: str, *, name: str, synchronous: str) -> dict[str, Any]:
 
 def _place(database: dict[str, Any]) -> tuple[str, ...]:
     """Where a database is, however its address is written."""
-    host = {"127.0.0.1": "localhost", "::1": "localhost"}.get(database["HOST"], database["HOST"])
-    return (database["ENGINE"], host or "localhost", str(database["PORT"] or 5432), str(database["NAME"]))
+    host = database["HOST"] or database.get("OPTIONS", {}).get("host") or "localhost"
+    host = "localhost" if host in ("127.0.0.1", "::1") else host
+    return (database["ENGINE"], host, str(database["PORT"] or 5432), str(database["NAME"]))
 
 
 DATABASES = {"default": _database(ENVIRONMENT.database_url, name="warta", synchronous="NORMAL")}

@@ -1,0 +1,68 @@
+# Every way to run, test and check Warta; `make help` lists them.
+
+PYTHON ?= python3
+PORT ?= 8000
+PORTAL_PORT ?= 3000
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+SOURCES := manage.py runtime articles ads api cms tests bench
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format-check lint types imports migrations-check bench drills drills-short format clean
+
+help: ## List these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
+
+run: .venv/.installed ## Run the whole portal here, with its demo [PORT=8000 PORTAL_PORT=3000]
+	@exec $(BIN)/python -m cms.embedded --port $(PORT) --portal-port $(PORTAL_PORT)
+
+test: .venv/.installed-dev ## Run the tests: SQLite, PostgreSQL with Valkey, a browser
+	@$(BIN)/python -m tests.suite
+
+check: format-check lint types imports migrations-check ## Everything that CI asks: format, lint, types, imports, migrations, tests
+	@$(MAKE) --no-print-directory test
+
+format-check: .venv/.installed-dev
+	$(BIN)/ruff format --check --quiet $(SOURCES)
+
+lint: .venv/.installed-dev
+	$(BIN)/ruff check --quiet $(SOURCES)
+
+types: .venv/.installed-dev
+	$(BIN)/mypy
+
+imports: .venv/.installed-dev
+	$(BIN)/lint-imports --no-cache
+
+migrations-check: .venv/.installed-dev
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+bench: .venv/.installed-dev ## Measure the decision and a list on this machine
+	@$(BIN)/python -m bench
+
+drills-short: .venv/.installed-dev ## The drills that break things, 8 seconds each
+	@$(BIN)/python -m tests.drills --short
+
+drills: .venv/.installed-dev ## The drills that break things, at full length
+	@$(BIN)/python -m tests.drills
+
+format: .venv/.installed-dev ## Put the sources into shape
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+clean: ## Remove what was built and what a trial run wrote
+	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.installed: requirements.txt | .venv/bin/python
+	@echo "warta: installing what requirements.txt names ..."
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/.installed-dev: requirements.txt requirements-dev.txt | .venv/bin/python
+	@echo "warta: installing what requirements-dev.txt names ..."
+	@$(PIP) -r requirements-dev.txt
+	@touch $@ .venv/.installed
