@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, register_converter
 
-from api.views import content, docs, missing, portal, resolve, schema
+from api.http.paths import KeyConverter
+from api.views import content, docs, events, manage, missing, portal, resolve, schema, slots
 from api.views.articles import ArticleList
+
+register_converter(KeyConverter, "key")
 
 v1 = [
     path("articles/", ArticleList.as_view()),
     path("articles/<int:page_id>/", content.ArticleDetail.as_view()),
-    path("articles/by-slug/<str:slug>/", content.ArticleBySlug.as_view()),
+    path("articles/by-slug/<key:slug>/", content.ArticleBySlug.as_view()),
     path("pages/<int:page_id>/", content.PageDetail.as_view()),
     path("resolve/", resolve.Resolve.as_view()),
     path("sections/", portal.SectionTree.as_view()),
-    path("sections/<str:key>/", portal.SectionDetail.as_view()),
+    path("sections/<key:key>/", portal.SectionDetail.as_view()),
     path("front/", portal.Front.as_view()),
-    path("front/<str:section_key>/", portal.SectionFront.as_view()),
+    path("front/<key:section_key>/", portal.SectionFront.as_view()),
     path("site/", portal.SiteFacts.as_view()),
+    path("slots/", slots.SlotsView.as_view()),
+    path("slots/decide/", slots.DecideView.as_view()),
+    path("slots/<str:code>/frame/", slots.FrameView.as_view()),
+    path("events/", events.EventsView.as_view()),
+    path("events/<str:token>.gif", events.PixelView.as_view()),
+    path("click/<str:token>/", events.ClickView.as_view()),
+    path("manage/reports/", manage.ReportsView.as_view()),
+    path("manage/line-items/<int:line_item_id>/pause/", manage.PauseView.as_view()),
+    path("manage/line-items/<int:line_item_id>/resume/", manage.ResumeView.as_view()),
+    path("manage/line-items/<int:line_item_id>/stop/", manage.StopView.as_view()),
     path("schema/", schema.Schema.as_view()),
     path("docs/", docs.docs),
 ]

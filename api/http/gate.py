@@ -13,6 +13,7 @@ from api.http.base import PublicView
 from api.http.errors import ApiProblem
 from api.http.openapi import URLCONF
 from api.http.querystring import MAX_BYTES
+from api.views.missing import unknown
 
 PREFIX = "/api/"
 
@@ -62,5 +63,5 @@ def _public_view(path: str) -> ResolverMatch | None:
         match = resolve(path, URLCONF)
     except Resolver404:
         return None
-    view = getattr(match.func, "cls", None)
-    return match if view is not None and issubclass(view, PublicView) else None
+    view = getattr(match.func, "cls", object)
+    return match if issubclass(view, PublicView) or match.func is unknown else None

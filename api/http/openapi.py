@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
@@ -26,6 +27,10 @@ RESPONSE_HEADERS = {
     "Warta-Version": "Number of the content version that the answer was made from.",
     "Access-Control-Allow-Origin": "Always *.",
 }
+DESCRIPTION = (
+    "Content for frontends and ads for their slots. Public answers are the same bytes for everybody; every key is "
+    "always present; errors are application/problem+json; nothing unknown is silently ignored."
+)
 DESCRIPTIONS = {
     200: "The answer.",
     304: "The client's ETag still holds.",
@@ -105,9 +110,30 @@ def _response_header(name: str, description: str) -> OpenApiParameter:
     return OpenApiParameter(name, str, OpenApiParameter.HEADER, description=description, response=[200, 304])
 
 
+class BearerKeyScheme(OpenApiAuthenticationExtension):
+    """A key in `Authorization: Bearer <key>`, made by `manage.py api_key create`."""
+
+    target_class = "api.http.keys.BearerKey"
+    name = "key"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {"type": "http", "scheme": "bearer"}
+
+
+class AdminSessionScheme(OpenApiAuthenticationExtension):
+    """The session of somebody who is logged in to the admin."""
+
+    target_class = "api.http.keys.AdminSession"
+    name = "admin_session"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+
+
 @lru_cache(maxsize=1)
 def document() -> dict[str, Any]:
     """The whole OpenAPI 3.1 of this API, made once per process."""
     schema = SchemaGenerator(urlconf=URLCONF).get_schema(request=None, public=True)
     schema["servers"] = [{"url": settings.PUBLIC_URL}]
+    schema["info"]["description"] = DESCRIPTION
     return orjson.loads(orjson.dumps(schema, default=str, option=orjson.OPT_NON_STR_KEYS))

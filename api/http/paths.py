@@ -11,6 +11,18 @@ MAX_LENGTH = 1000
 ALLOWED = "the path part of a frontend URL, as /section/article/"
 
 
+class KeyConverter:
+    """Keys and slugs in our own paths: letters of any script, digits, hyphens and underscores."""
+
+    regex = r"[-\w]{1,255}"
+
+    def to_python(self, value: str) -> str:
+        return unicodedata.normalize("NFC", value)
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 def frontend_path(value: str) -> str:
     """Slashes at both ends, decoded (encoded twice too, as browsers' scripts do), NFC; raises Unfit."""
     raw = value.replace("+", "%2B").encode("utf-8", "surrogatepass").decode("latin-1")

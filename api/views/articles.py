@@ -28,7 +28,7 @@ ARTICLE_NAMES = frozenset(names.ARTICLE)
 
 
 class ArticleList(PublicView):
-    """Articles in pages, filtered and ordered: at most two queries, the count included."""
+    """Articles in pages, filtered and ordered; cards, or what `fields=` picks from cards and details."""
 
     parameters = questions.ARTICLES
     answer = ArticleListSerializer

@@ -21,7 +21,7 @@ PAGE = (b'{"kind":"page","page":', b"}")
 
 
 class Resolve(PublicView):
-    """In this order: a visible page, a redirect, 410 for what is gone, 404."""
+    """What stands at a path of the frontend: a visible page, else a redirect, else 410 or 404."""
 
     parameters = questions.RESOLVE
     answer = RESOLVED
