@@ -10,4 +10,6 @@ class AdsConfig(AppConfig):
     verbose_name = "Advertising"
 
     def ready(self) -> None:
-        from ads import ports, receivers  # noqa: F401
+        from ads import permissions, ports, receivers  # noqa: F401
+
+        permissions.register_policies()

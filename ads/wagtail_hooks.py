@@ -1,7 +1,28 @@
 """Registers the screens of the ad side with Wagtail, nothing else."""
 
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.contrib.settings.registry import register_setting
+from wagtail.snippets.models import register_snippet
 
+from ads.admin.creatives import offer_publish
+from ads.admin.group import AdvertisingGroup
 from ads.admin.history import register_actions
+from ads.admin.widgets import STYLES
+from ads.models import DeskSettings
 
+register_snippet(AdvertisingGroup)
+register_setting(DeskSettings, icon="cog")
 hooks.register("register_log_actions", register_actions)
+hooks.register("construct_snippet_action_menu", offer_publish)
+
+
+@hooks.register("register_icons")
+def add_icons(icons: list[str]) -> list[str]:
+    return [*icons, "ads/admin/icons/megaphone.svg"]
+
+
+@hooks.register("insert_global_admin_css")
+def add_styles() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static(STYLES))

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.models import Group, Permission, User
 from django.core.files.base import ContentFile
 from PIL import Image
 
@@ -159,6 +160,18 @@ def publish(row: LineItem | Creative) -> LineItem | Creative:
     row.save_revision().publish()
     row.refresh_from_db()
     return row
+
+
+def person(name: str, permissions: Sequence[str] = ()) -> User:
+    """Someone with a role of exactly these permissions ("ads.change_lineitem") and access to the admin."""
+    role = Group.objects.create(name=f"role of {name}")
+    wanted = [*permissions, "wagtailadmin.access_admin"]
+    for permission in wanted:
+        app, _, codename = permission.partition(".")
+        role.permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    user = User.objects.create_user(name)
+    user.groups.add(role)
+    return user
 
 
 def _creatives_for(

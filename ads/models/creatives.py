@@ -12,8 +12,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
+from ads.bookings import unfit_reason
 from ads.models.archive import Archivable, ArchivableQuerySet
-from ads.models.inventory import Format
+from ads.models.inventory import AdSlot, Format
 from ads.models.parties import Advertiser
 from ads.rules.destinations import validate_destination
 
@@ -127,6 +128,22 @@ class Creative(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, 
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "ads/creative_preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        return {**super().get_preview_context(request, mode_name), "places": self._places()}
+
+    def _places(self) -> list[dict[str, Any]]:
+        """Under each disclosure label, the slots that it fits."""
+        codes: dict[str, list[str]] = {}
+        for slot in AdSlot.objects.in_use().order_by("code"):
+            if unfit_reason(self, [slot]) is None:
+                codes.setdefault(slot.disclosure, []).append(slot.code)
+        if not codes:
+            return [{"disclosure": "", "note": _("It fits none of the slots.")}]
+        return [
+            {"disclosure": label, "note": _("Fits %(slots)s.") % {"slots": ", ".join(fits)}}
+            for label, fits in codes.items()
+        ]
 
 
 _NEEDED: dict[str, dict[str, Any]] = {

@@ -1,0 +1,75 @@
+"""Table columns of the ad desk's lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from wagtail.admin.ui.tables import Column
+
+from ads.models import LineItem, Status, Tier
+
+
+class StatusColumn(Column):  # type: ignore[misc]  # Wagtail is untyped
+    cell_template_name = "ads/admin/cells/status.html"
+
+    def get_value(self, instance: LineItem) -> Status:
+        return Status(instance.status)
+
+
+class CountColumn(Column):  # type: ignore[misc]
+    """A number of the ledger, fetched for all rows of the page at once."""
+
+    cell_template_name = "ads/admin/cells/count.html"
+
+    def get_value(self, instance: LineItem) -> int:
+        return int(getattr(instance.totals, self.name))
+
+
+class ActsColumn(Column):  # type: ignore[misc]
+    """Buttons that act at once. `acts_of` says which a row offers to the user of the request."""
+
+    cell_template_name = "ads/admin/cells/acts.html"
+
+    def __init__(self, name: str, *, acts_of: Callable[[Any], list[Any]], **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
+        self.acts_of = acts_of
+
+    def get_value(self, instance: Any) -> list[Any]:
+        return self.acts_of(instance)
+
+
+class ThumbnailColumn(Column):  # type: ignore[misc]
+    cell_template_name = "ads/admin/cells/thumbnail.html"
+
+
+def right_of(line_item: LineItem) -> str:
+    """Its share or its weight, whichever counts in its tier."""
+    if line_item.tier != Tier.SPONSORSHIP:
+        return _("weight %(weight)s") % {"weight": line_item.weight}
+    if line_item.share_percent is None:
+        return "100%"
+    return f"{line_item.share_percent.normalize():f}%"
+
+
+def dates_of(line_item: LineItem) -> str:
+    starts = _day(line_item.starts_at)
+    return (
+        f"{starts} – {_day(line_item.ends_at)}" if line_item.ends_at else _("from %(day)s") % {"day": starts}
+    )
+
+
+def places_of(line_item: LineItem) -> str:
+    groups = [_("%(group)s (group)") % {"group": group.code} for group in line_item.slot_groups.all()]
+    return ", ".join([*sorted(slot.code for slot in line_item.slots.all()), *sorted(groups)])
+
+
+def sizes_of(creative: Any) -> str:
+    return "×".join(map(str, creative.size)) if creative.size else ""
+
+
+def _day(at: Any) -> str:
+    return date_format(timezone.localtime(at), "j M Y H:i")

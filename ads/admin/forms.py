@@ -1,0 +1,176 @@
+"""The forms of line items, creatives, slots and parties."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from ads.admin.fields import BreakpointsField, HoursField, LabelsField, TargetingField
+from ads.admin.widgets import PictureInput
+from ads.assets import inspect_picture, store_picture
+from ads.bookings import has_delivered, slots_of, unfit_reason
+from ads.models import AdSlot, Creative, Format, LineItem, SlotGroup
+
+LABELS_HELP = gettext_lazy(
+    "Separated by commas, for example: bank, airline. Two advertisers that share one never stand on one page."
+)
+
+
+class SlotChoiceField(forms.ModelMultipleChoiceField):
+    """Slots and groups as checkboxes, by their code and name."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.code} · {obj.name}" if obj.name != obj.code else str(obj.code)
+
+
+class AdvertiserForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail is untyped
+    exclusion_labels = LabelsField(
+        label=gettext_lazy("Exclusion labels"), required=False, help_text=LABELS_HELP
+    )
+
+
+class SlotForm(WagtailAdminModelForm):  # type: ignore[misc]
+    breakpoints = BreakpointsField(
+        label=gettext_lazy("Sizes by screen width"),
+        help_text=gettext_lazy(
+            "From each screen width on, the sizes that fit, in pixels. One row starts at 0."
+            " Example: 0 with 300x250, and 728 with 728x90, 970x250."
+        ),
+    )
+    formats = forms.MultipleChoiceField(
+        label=gettext_lazy("Formats"), choices=Format.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "code" in self.fields:
+            self.fields["code"].disabled = True
+
+
+class LineItemForm(WagtailAdminModelForm):  # type: ignore[misc]
+    slots = SlotChoiceField(label=gettext_lazy("Slots"), queryset=AdSlot.objects.none(), required=False)
+    slot_groups = SlotChoiceField(
+        label=gettext_lazy("Slot groups"),
+        queryset=SlotGroup.objects.none(),
+        required=False,
+        help_text=gettext_lazy("All slots of the group, also those added to it later."),
+    )
+    dayparts = HoursField(
+        label=gettext_lazy("Hours"),
+        required=False,
+        help_text=gettext_lazy("If none is ticked it runs at any hour."),
+    )
+    targeting = TargetingField(
+        label=gettext_lazy("Targeting"),
+        required=False,
+        help_text=gettext_lazy(
+            "A section stands for the sections below it too. What is left empty does not matter."
+        ),
+    )
+    exclusion_labels = LabelsField(
+        label=gettext_lazy("Exclusion labels"),
+        required=False,
+        help_text=gettext_lazy("In addition to those of the advertiser, separated by commas."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, model in (("slots", AdSlot), ("slot_groups", SlotGroup)):
+            if name in self.fields:
+                self.fields[name].queryset = self._offered(name, model)
+
+    def _offered(self, name: str, model: Any) -> Any:
+        """Those in use, and archived ones that are already booked."""
+        booked = [row.pk for row in getattr(self.instance, name).all()] if self.instance.pk else []
+        return (model.objects.in_use() | model.objects.filter(pk__in=booked)).order_by("code")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        # The model judges the booking with the slots that were just chosen; nothing is written here.
+        for name in ("slots", "slot_groups"):
+            if name in cleaned:
+                setattr(self.instance, name, list(cleaned[name]))
+        if not (cleaned.get("slots") or cleaned.get("slot_groups")):
+            self.add_error("slots", _("Choose at least one slot or slot group."))
+        self._check_advertiser(cleaned)
+        return dict(cleaned)
+
+    def _check_advertiser(self, cleaned: dict[str, Any]) -> None:
+        campaign = cleaned.get("campaign")
+        stored = LineItem.objects.filter(pk=self.instance.pk).select_related("campaign").first()
+        if campaign is None or stored is None or stored.campaign.advertiser_id == campaign.advertiser_id:
+            return
+        if has_delivered([stored.pk]):
+            self.add_error(
+                "campaign",
+                _("This line item has delivered; its advertiser is fixed. Choose a campaign of the same."),
+            )
+
+    def is_valid(self) -> bool:
+        """The creatives are judged last, against the slots and the advertiser chosen above."""
+        if not super().is_valid():
+            return False
+        slots = slots_of(self.instance)
+        for form in self.formsets["uses"].forms if "uses" in self.formsets else []:
+            if form.cleaned_data and not form.cleaned_data.get("DELETE"):
+                self._check_use(form, slots)
+        return not any(form.errors for formset in self.formsets.values() for form in formset.forms)
+
+    def _check_use(self, form: Any, slots: list[AdSlot]) -> None:
+        creative, starts, ends = (
+            form.cleaned_data.get(name) for name in ("creative", "starts_at", "ends_at")
+        )
+        if starts and ends and ends <= starts:
+            form.add_error("ends_at", _("It must end after it starts."))
+        if creative is None:
+            return
+        payer = self.cleaned_data["campaign"].advertiser
+        if creative.advertiser_id != payer.pk:
+            form.add_error(
+                "creative",
+                _("It belongs to %(owner)s, the campaign to %(payer)s.")
+                % {"owner": creative.advertiser, "payer": payer},
+            )
+        if reason := unfit_reason(creative, slots):
+            form.add_error("creative", reason)
+
+
+class CreativeForm(WagtailAdminModelForm):  # type: ignore[misc]
+    upload = forms.FileField(
+        label=gettext_lazy("Picture"),
+        required=False,
+        widget=PictureInput,
+        help_text=gettext_lazy(
+            "JPEG, PNG, GIF or WebP, at most 5 MB and 40 megapixels. It is shown exactly as it is."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "upload" in self.fields:
+            self.fields["upload"].widget.asset = self.instance.asset
+
+    def clean_upload(self) -> Any:
+        upload = self.cleaned_data.get("upload")
+        if upload:
+            inspect_picture(upload, byte_size=upload.size)
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self._check_advertiser(cleaned)
+        if cleaned.get("upload") and cleaned.get("format") == Format.IMAGE and not self.errors:
+            self.instance.asset = store_picture(cleaned["upload"], name=cleaned["upload"].name)
+        return dict(cleaned)
+
+    def _check_advertiser(self, cleaned: dict[str, Any]) -> None:
+        stored = Creative.objects.filter(pk=self.instance.pk).first() if self.instance.pk else None
+        chosen = cleaned.get("advertiser")
+        if stored and chosen and stored.advertiser_id != chosen.pk and stored.uses.exists():
+            self.add_error("advertiser", _("A line item uses it; its advertiser is fixed."))

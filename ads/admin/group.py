@@ -1,0 +1,26 @@
+"""The menu "Advertising" and what is in it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from ads.admin.creatives import CreativeViewSet
+from ads.admin.inventory import SlotGroupViewSet, SlotViewSet
+from ads.admin.line_items import LineItemViewSet
+from ads.admin.parties import AdvertiserViewSet, CampaignViewSet
+
+
+class AdvertisingGroup(SnippetViewSetGroup):  # type: ignore[misc]  # Wagtail is untyped
+    menu_label = _("Advertising")
+    menu_name = "advertising"
+    menu_icon = "desk-megaphone"
+    menu_order = 300
+    items = (
+        LineItemViewSet,
+        CreativeViewSet,
+        CampaignViewSet,
+        AdvertiserViewSet,
+        SlotViewSet,
+        SlotGroupViewSet,
+    )

@@ -1,0 +1,227 @@
+"""The line items: list, form, inspection."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.snippets.views.snippets import EditView, IndexView, InspectView, SnippetViewSet
+
+from ads.admin import columns
+from ads.admin.acts import Act, ActView, acts_of, seldom_acts_of
+from ads.admin.choosers import DeskChooserViewSet
+from ads.admin.forms import LineItemForm
+from ads.admin.panels import SummaryPanel, summary_of
+from ads.counting.reading import totals
+from ads.models import AdSlot, Advertiser, Campaign, LineItem, Status, Tier, status_of
+from runtime import clock
+
+
+class LineItemFilters(WagtailFilterSet):  # type: ignore[misc]  # Wagtail is untyped
+    status = django_filters.MultipleChoiceFilter(
+        label=_("Status"), choices=Status.choices, method="with_status"
+    )
+    tier = django_filters.MultipleChoiceFilter(label=_("Tier"), choices=Tier.choices)
+    advertiser = django_filters.ModelChoiceFilter(
+        label=_("Advertiser"), field_name="campaign__advertiser", queryset=Advertiser.objects.order_by("name")
+    )
+    campaign = django_filters.ModelChoiceFilter(
+        label=_("Campaign"), queryset=Campaign.objects.order_by("name")
+    )
+    slot = django_filters.ModelChoiceFilter(
+        label=_("Slot"), queryset=AdSlot.objects.order_by("code"), method="in_slot"
+    )
+
+    class Meta:
+        model = LineItem
+        fields: tuple[str, ...] = ()
+
+    def with_status(self, queryset: QuerySet[Any], name: str, values: list[str]) -> QuerySet[Any]:
+        return queryset.filter(status__in=values) if values else queryset
+
+    def in_slot(self, queryset: QuerySet[Any], name: str, slot: AdSlot) -> QuerySet[Any]:
+        booked = LineItem.objects.filter(Q(slots=slot) | Q(slot_groups__slots=slot)).values("pk")
+        return queryset.filter(pk__in=booked)
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """What is archived shows only to whom asks for it."""
+        filtered = super().filter_queryset(queryset)
+        asked = Status.ARCHIVED in (self.form.cleaned_data.get("status") or [])
+        return filtered if asked else filtered.exclude(status=Status.ARCHIVED)
+
+
+class LineItemIndexView(IndexView):  # type: ignore[misc]
+    def get_base_queryset(self) -> QuerySet[Any]:
+        rows = LineItem.objects.with_status(clock.now()).select_related("campaign__advertiser", "control")
+        return rows.prefetch_related("slots", "slot_groups")
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        return [
+            self._get_title_column("name"),
+            columns.StatusColumn("status", label=_("Status")),
+            Column("campaign", label=_("Advertiser, campaign"), accessor=_deal),
+            Column("tier", label=_("Tier"), accessor="get_tier_display", sort_key="tier"),
+            Column("right", label=_("Share or weight"), accessor=columns.right_of),
+            Column("starts_at", label=_("Dates"), accessor=columns.dates_of, sort_key="starts_at"),
+            Column("slots", label=_("Slots"), accessor=columns.places_of),
+            columns.CountColumn("impressions", label=_("Impressions"), classname="desk-number"),
+            columns.CountColumn("clicks", label=_("Clicks"), classname="desk-number"),
+            columns.ActsColumn("acts", label=_("Acts at once"), acts_of=self._acts_of),
+        ]
+
+    def _acts_of(self, line_item: LineItem) -> list[Act]:
+        back = self.index_url if self.results_only else self.request.get_full_path()
+        return acts_of(line_item, Status(line_item.status), self.request, back=back)
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(*args, **kwargs)
+        shown = list(context["object_list"])
+        # Counts live in another database: one query on the ledger for the rows of this page.
+        counted = totals([line_item.pk for line_item in shown])
+        for line_item in shown:
+            line_item.totals = counted[line_item.pk]
+        return dict(context)
+
+
+class _ActsInHeader:
+    """Buttons of the header that act on the stored row at once, whatever the form holds."""
+
+    object: LineItem
+    request: Any
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        return [_button(act, HeaderButton, priority) for priority, act in enumerate(self._acts(acts_of))]
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        seldom = [
+            _button(act, Button, 100 + priority) for priority, act in enumerate(self._acts(seldom_acts_of))
+        ]
+        return [*super().header_more_buttons, *seldom]  # type: ignore[misc]
+
+    def _acts(self, offered: Any) -> list[Act]:
+        stored = LineItem.objects.with_children().get(pk=self.object.pk)
+        back = self.request.get_full_path()
+        return list(offered(stored, status_of(stored, clock.now()), self.request, back=back))
+
+
+class LineItemEditView(_ActsInHeader, EditView):  # type: ignore[misc]
+    pass
+
+
+class LineItemInspectView(_ActsInHeader, InspectView):  # type: ignore[misc]
+    template_name = "ads/admin/line_item_inspect.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "summary": summary_of(self.object)}
+
+    def get_fields(self) -> list[str]:
+        return []
+
+    def get_fields_context(self) -> list[dict[str, Any]]:
+        item = self.object
+        uses = item.uses.select_related("creative__asset")
+        rows = [
+            (_("Advertiser"), item.campaign.advertiser),
+            (_("Campaign"), item.campaign),
+            (_("Order number"), item.campaign.order_number or "–"),
+            (_("Tier"), item.get_tier_display()),
+            (_("Share or weight"), columns.right_of(item)),
+            (_("Dates"), columns.dates_of(item)),
+            (_("Slots"), columns.places_of(item)),
+            (_("Creatives"), ", ".join(f"{use.creative} ({_weight(use)})" for use in uses) or "–"),
+            (_("Exclusion labels"), ", ".join(_labels(item)) or "–"),
+            (_("Notes"), item.notes or "–"),
+        ]
+        return [{"label": label, "value": value, "component": None} for label, value in rows]
+
+
+def _deal(line_item: LineItem) -> str:
+    return f"{line_item.campaign.advertiser.name}, {line_item.campaign.name}"
+
+
+def _weight(use: Any) -> str:
+    return str(_("weight %(weight)s") % {"weight": use.weight})
+
+
+def _labels(item: LineItem) -> list[str]:
+    return sorted({*item.exclusion_labels, *item.campaign.advertiser.exclusion_labels})
+
+
+def _button(act: Act, kind: type[Any], priority: int) -> Any:
+    if act.asks_first:
+        return kind(act.label, url=act.url, priority=priority)
+    posts = {
+        "data-controller": "w-action",
+        "data-action": "w-action#post",
+        "data-w-action-url-value": act.url,
+    }
+    return kind(act.label, attrs=posts, priority=priority)
+
+
+PANELS = [
+    SummaryPanel(),
+    MultiFieldPanel(
+        [
+            FieldPanel("name"),
+            FieldPanel("campaign"),
+            FieldPanel("tier"),
+            FieldRowPanel([FieldPanel("share_percent"), FieldPanel("weight")]),
+            FieldPanel("proportional"),
+        ],
+        heading=_("What"),
+    ),
+    MultiFieldPanel(
+        [FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]), FieldPanel("dayparts")],
+        heading=_("When"),
+    ),
+    MultiFieldPanel([FieldPanel("slots"), FieldPanel("slot_groups")], heading=_("Where")),
+    InlinePanel(
+        "uses",
+        panels=[
+            FieldPanel("creative"),
+            FieldRowPanel([FieldPanel("weight"), FieldPanel("starts_at"), FieldPanel("ends_at")]),
+        ],
+        heading=_("Creatives"),
+        label=_("Creative"),
+        help_text=_(
+            "They take turns by their weights. Dates are only needed where they differ from the booking's."
+        ),
+    ),
+    MultiFieldPanel([FieldPanel("targeting"), FieldPanel("exclusion_labels")], heading=_("For whom")),
+    FieldPanel("notes"),
+]
+
+
+class LineItemViewSet(SnippetViewSet):  # type: ignore[misc]
+    model = LineItem
+    icon = "calendar-check"
+    menu_label = _("Line items")
+    menu_name = "line-items"
+    base_url_path = "advertising/line-items"
+    chooser_base_url_path = "advertising/choose/line-items"
+    index_view_class = LineItemIndexView
+    edit_view_class = LineItemEditView
+    inspect_view_class = LineItemInspectView
+    inspect_view_enabled = True
+    chooser_viewset_class = DeskChooserViewSet
+    filterset_class = LineItemFilters
+    search_fields = ("name", "campaign__name", "campaign__advertiser__name", "campaign__order_number")
+    search_backend_name = None
+    list_per_page = 50
+    ordering = "-pk"
+    edit_handler = ObjectList(PANELS, base_form_class=LineItemForm)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        acts = path("act/<int:pk>/<slug:name>/", ActView.as_view(), name="act")
+        return [*super().get_urlpatterns(), acts]

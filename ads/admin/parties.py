@@ -1,0 +1,112 @@
+"""The screens of advertisers and campaigns."""
+
+from __future__ import annotations
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
+
+from ads.admin.archiving import ArchivableViewSet, ArchiveFilters, RelatedIndexView
+from ads.admin.forms import AdvertiserForm
+from ads.models import Advertiser, Campaign, DealType
+
+
+class AdvertiserFilters(ArchiveFilters):
+    class Meta:
+        model = Advertiser
+        fields: tuple[str, ...] = ()
+
+
+class CampaignFilters(ArchiveFilters):
+    advertiser = django_filters.ModelChoiceFilter(
+        label=_("Advertiser"), queryset=Advertiser.objects.order_by("name")
+    )
+    deal_type = django_filters.MultipleChoiceFilter(label=_("Deal type"), choices=DealType.choices)
+
+    class Meta:
+        model = Campaign
+        fields: tuple[str, ...] = ()
+
+
+class CampaignIndexView(RelatedIndexView):
+    related = ("advertiser", "owner")
+
+
+class AdvertiserViewSet(ArchivableViewSet):
+    model = Advertiser
+    icon = "group"
+    menu_label = _("Advertisers")
+    menu_name = "advertisers"
+    base_url_path = "advertising/advertisers"
+    chooser_base_url_path = "advertising/choose/advertisers"
+    filterset_class = AdvertiserFilters
+    search_fields = ("name", "legal_name", "agency")
+    ordering = "name"
+    list_display = (
+        "name",
+        Column("legal_name", label=_("Legal name"), sort_key="legal_name"),
+        Column("agency", label=_("Agency"), sort_key="agency"),
+        Column("labels", label=_("Exclusion labels"), accessor=lambda row: ", ".join(row.exclusion_labels)),
+    )
+    inspect_view_fields = ("name", "legal_name", "tax_id", "agency", "contacts", "exclusion_labels")
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("exclusion_labels"),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("legal_name"), FieldPanel("tax_id")]),
+                    FieldPanel("agency"),
+                    FieldPanel("contacts"),
+                ],
+                heading=_("For contracts and invoices"),
+            ),
+        ],
+        base_form_class=AdvertiserForm,
+    )
+
+
+class CampaignViewSet(ArchivableViewSet):
+    model = Campaign
+    icon = "folder-open-inverse"
+    menu_label = _("Campaigns")
+    menu_name = "campaigns"
+    base_url_path = "advertising/campaigns"
+    chooser_base_url_path = "advertising/choose/campaigns"
+    index_view_class = CampaignIndexView
+    filterset_class = CampaignFilters
+    search_fields = ("name", "advertiser__name", "order_number", "purchase_order_number")
+    ordering = "-pk"
+    list_display = (
+        "name",
+        Column("advertiser", label=_("Advertiser"), sort_key="advertiser__name"),
+        Column("deal_type", label=_("Deal type"), accessor="get_deal_type_display", sort_key="deal_type"),
+        Column("order_number", label=_("Order number"), sort_key="order_number"),
+        Column("owner", label=_("Owner")),
+    )
+    inspect_view_fields = (
+        "name",
+        "advertiser",
+        "deal_type",
+        "order_number",
+        "purchase_order_number",
+        "currency",
+        "owner",
+        "notes",
+    )
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("advertiser"),
+            FieldPanel("deal_type"),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("order_number"), FieldPanel("purchase_order_number")]),
+                    FieldPanel("owner"),
+                    FieldPanel("notes"),
+                ],
+                heading=_("For contracts and invoices"),
+            ),
+        ]
+    )

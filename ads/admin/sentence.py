@@ -1,0 +1,122 @@
+"""A booking in one sentence, as one would read it to the advertiser on the telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ads.admin.widgets import CHOICES
+from ads.bookings import slots_of
+from ads.models import LineItem, Tier
+from ads.rules.targeting import DIMENSIONS
+
+
+def sentence(line_item: LineItem) -> str:
+    parts = [_what(line_item), _where(line_item), _when(line_item), *_for_whom(line_item), _with(line_item)]
+    return ", ".join(part for part in parts if part) + "."
+
+
+def _what(line_item: LineItem) -> str:
+    payer = line_item.campaign.advertiser.name
+    if line_item.tier != Tier.SPONSORSHIP:
+        return _("%(tier)s for %(advertiser)s with weight %(weight)s") % {
+            "tier": line_item.get_tier_display().capitalize(),
+            "advertiser": payer,
+            "weight": line_item.weight,
+        }
+    if line_item.share_percent is None:
+        return _("Sponsorship for %(advertiser)s: every request") % {"advertiser": payer}
+    return _("Sponsorship for %(advertiser)s: %(share)s%% of the requests") % {
+        "advertiser": payer,
+        "share": f"{line_item.share_percent.normalize():f}",
+    }
+
+
+def _where(line_item: LineItem) -> str:
+    codes = [slot.code for slot in slots_of(line_item) if not slot.is_archived]
+    return _("in %(slots)s") % {"slots": _listed(codes)} if codes else _("in no slot yet")
+
+
+def _when(line_item: LineItem) -> str:
+    zone = timezone.get_current_timezone_name()
+    starts = _moment(line_item.starts_at)
+    if line_item.ends_at is None:
+        return _("from %(starts)s on (%(zone)s)") % {"starts": starts, "zone": zone}
+    return _("from %(starts)s to %(ends)s (%(zone)s)") % {
+        "starts": starts,
+        "ends": _moment(line_item.ends_at),
+        "zone": zone,
+    }
+
+
+def _for_whom(line_item: LineItem) -> list[str]:
+    phrases = [
+        phrase
+        for dimension in DIMENSIONS
+        if dimension in line_item.targeting
+        for phrase in _dimension(dimension, line_item.targeting[dimension])
+    ]
+    return [*phrases, *_hours(line_item.dayparts)]
+
+
+def _dimension(dimension: str, modes: dict[str, list[str]]) -> list[str]:
+    labels = {value: str(label) for value, label in CHOICES[dimension]()}
+    wordings = _wordings()[dimension]
+    return [
+        wordings[mode] % {"values": _listed([labels.get(value, value) for value in modes[mode]])}
+        for mode in ("any_of", "none_of")
+        if modes.get(mode)
+    ]
+
+
+def _wordings() -> dict[str, dict[str, str]]:
+    return {
+        "section": {
+            "any_of": _("only in the sections %(values)s"),
+            "none_of": _("never in the sections %(values)s"),
+        },
+        "tag": {
+            "any_of": _("only beside the tags %(values)s"),
+            "none_of": _("never beside the tags %(values)s"),
+        },
+        "article_label": {
+            "any_of": _("only beside articles labelled %(values)s"),
+            "none_of": _("never beside articles labelled %(values)s"),
+        },
+        "device": {"any_of": _("only on: %(values)s"), "none_of": _("never on: %(values)s")},
+    }
+
+
+def _hours(hours: Sequence[int]) -> list[str]:
+    if not hours:
+        return []
+    days = sorted({hour // 24 for hour in hours})
+    count = ngettext("%(count)d hour a week", "%(count)d hours a week", len(hours)) % {"count": len(hours)}
+    return [
+        _("in %(count)s (%(days)s)") % {"count": count, "days": _listed([str(WEEKDAYS[day]) for day in days])}
+    ]
+
+
+def _with(line_item: LineItem) -> str:
+    number = len(line_item.uses.all())
+    if not number:
+        return _("with no creative yet")
+    return ngettext("with %(number)d creative", "with %(number)d creatives", number) % {"number": number}
+
+
+def _moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "j F Y H:i")
+
+
+def _listed(items: Sequence[Any]) -> str:
+    texts = [str(item) for item in items]
+    if len(texts) < 2:
+        return "".join(texts)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(texts[:-1]), "last": texts[-1]}

@@ -1,0 +1,182 @@
+"""Form controls of the ad desk: plain HTML that a keyboard and a screen reader can use without any script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+
+from ads import ports
+from ads.rules.targeting import DIMENSIONS, MODES
+
+STYLES = "ads/admin/desk.css"
+SCRIPT = "ads/admin/desk.js"
+DEVICES = [
+    ("mobile", _("mobile phone")),
+    ("tablet", _("tablet")),
+    ("desktop", _("desktop")),
+    ("other", _("other")),
+]
+CHOICES: Mapping[str, Callable[[], Sequence[tuple[str, Any]]]] = {
+    "section": lambda: ports.sections(),
+    "tag": lambda: ports.tags(),
+    "article_label": lambda: ports.article_labels(),
+    "device": lambda: DEVICES,
+}
+TITLES = {
+    "section": _("Sections"),
+    "tag": _("Tags"),
+    "article_label": _("Article labels"),
+    "device": _("Devices"),
+}
+MODE_TITLES = {"any_of": _("Only these"), "none_of": _("Never these")}
+BLANK_BREAKPOINTS = 2
+
+
+class DeskWidget(forms.TextInput):
+    """A text input by descent only, which is how Wagtail's panels know what to do with it."""
+
+    use_fieldset = True
+
+    @property
+    def media(self) -> forms.Media:
+        return forms.Media(css={"all": [STYLES]}, js=[SCRIPT])
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        return ""  # a group has its legend; no single control is meant
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return False  # browsers send nothing for what is not ticked
+
+
+class HoursWidget(DeskWidget):
+    """168 checkboxes, a row for each day; the value is the list of ticked hours of the week."""
+
+    template_name = "ads/admin/widgets/hours.html"
+
+    def format_value(self, value: Any) -> list[int]:
+        return value if isinstance(value, list) else []
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        ticked = set(self.format_value(value))
+        context["hours"] = [f"{hour:02d}" for hour in range(24)]
+        context["days"] = [
+            {
+                "name": WEEKDAYS[day],
+                "cells": [
+                    {"value": day * 24 + hour, "is_ticked": day * 24 + hour in ticked} for hour in range(24)
+                ],
+            }
+            for day in range(7)
+        ]
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[int]:
+        values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+        return [int(value) if str(value).isdecimal() and len(str(value)) < 4 else -1 for value in values]
+
+
+class TargetingWidget(DeskWidget):
+    """For each dimension two lists of checkboxes: only these, never these."""
+
+    template_name = "ads/admin/widgets/targeting.html"
+
+    def format_value(self, value: Any) -> dict[str, Any]:
+        return value if isinstance(value, dict) else {}
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["dimensions"] = [
+            self._dimension(name, dimension, self.format_value(value).get(dimension) or {})
+            for dimension in DIMENSIONS
+        ]
+        return context
+
+    def _dimension(self, name: str, dimension: str, modes: dict[str, list[str]]) -> dict[str, Any]:
+        choices = list(CHOICES[dimension]())
+        lists = [self._list(name, dimension, mode, choices, modes.get(mode) or []) for mode in MODES]
+        return {
+            "title": TITLES[dimension],
+            "lists": lists,
+            "chosen_count": sum(len(modes.get(mode) or []) for mode in MODES),
+        }
+
+    def _list(
+        self, name: str, dimension: str, mode: str, choices: list[tuple[str, Any]], chosen: list[str]
+    ) -> dict[str, Any]:
+        known = {value for value, _label in choices}
+        # A tag that was deleted still bounds the booking, so it is shown until somebody unticks it.
+        gone = [
+            (value, _("%(value)s (no longer there)") % {"value": value})
+            for value in chosen
+            if value not in known
+        ]
+        return {
+            "name": f"{name}-{dimension}-{mode}",
+            "title": MODE_TITLES[mode],
+            "options": [
+                {"value": value, "label": label, "is_ticked": value in chosen}
+                for value, label in [*gone, *choices]
+            ],
+        }
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, Any]:
+        targeting = {
+            dimension: {mode: data.getlist(f"{name}-{dimension}-{mode}") for mode in MODES}
+            for dimension in DIMENSIONS
+        }
+        return {
+            dimension: {mode: values for mode, values in modes.items() if values}
+            for dimension, modes in targeting.items()
+            if any(modes.values())
+        }
+
+
+class BreakpointsWidget(DeskWidget):
+    """A row for each screen width with its sizes, and two empty rows to add more."""
+
+    template_name = "ads/admin/widgets/breakpoints.html"
+
+    def format_value(self, value: Any) -> list[dict[str, str]]:
+        rows = value if isinstance(value, list) else []
+        return [
+            {"min_width": str(row.get("min_width", "")), "sizes": _written(row.get("sizes"))} for row in rows
+        ]
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        rows = self.format_value(value) or [{"min_width": "0", "sizes": ""}]
+        context["rows"] = [*rows, *({"min_width": "", "sizes": ""} for _row in range(BLANK_BREAKPOINTS))]
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
+        pairs = zip(data.getlist(f"{name}-min_width"), data.getlist(f"{name}-sizes"), strict=False)
+        return [
+            {"min_width": width.strip(), "sizes": sizes.strip()} for width, sizes in pairs if sizes.strip()
+        ]
+
+
+class PictureInput(forms.FileInput):
+    """A file input that shows the stored picture with its size."""
+
+    template_name = "ads/admin/widgets/picture.html"
+    asset: Any = None
+
+    @property
+    def media(self) -> forms.Media:
+        return forms.Media(css={"all": [STYLES]})
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["asset"] = self.asset
+        return context
+
+
+def _written(sizes: Any) -> str:
+    if isinstance(sizes, str):
+        return sizes
+    return ", ".join(f"{width}x{height}" for width, height in sizes or [])

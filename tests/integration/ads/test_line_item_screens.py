@@ -1,0 +1,315 @@
+"""Line items in the admin: list, form, buttons that act at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from ads import services
+from ads.models import LineItem, LineItemControl
+from tests import adops
+from tests.adops import NOON
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+LIST = "/admin/advertising/line-items/"
+
+
+def form(item: LineItem | None = None, **changes: Any) -> dict[str, Any]:
+    """The fields of a line item as a browser sends them, with one creative row for each in `creatives`."""
+    creatives = changes.pop("creatives", [])
+    fields = {
+        "name": "Kampanye Agustus",
+        "tier": "network",
+        "share_percent": "",
+        "weight": "1",
+        "starts_at": "2026-08-01 00:00",
+        "ends_at": "2026-09-01 00:00",
+        "exclusion_labels": "",
+        "notes": "",
+        "uses-TOTAL_FORMS": str(len(creatives)),
+        "uses-INITIAL_FORMS": "0",
+        "uses-MIN_NUM_FORMS": "0",
+        "uses-MAX_NUM_FORMS": "1000",
+    }
+    for number, creative in enumerate(creatives):
+        fields |= {f"uses-{number}-creative": creative.pk, f"uses-{number}-weight": "1"}
+        fields |= {f"uses-{number}-ORDER": number + 1, f"uses-{number}-DELETE": ""}
+    return fields | changes
+
+
+def errors(response: Any) -> dict[str, list[str]]:
+    form = response.context["form"]
+    found = {name: list(messages) for name, messages in form.errors.items()}
+    for row in form.formsets["uses"].forms if "uses" in form.formsets else []:
+        found |= {f"use {name}": list(messages) for name, messages in row.errors.items()}
+    return found
+
+
+def act(item: LineItem, name: str) -> str:
+    return reverse("wagtailsnippets_ads_lineitem:act", args=(item.pk, name))
+
+
+def test_an_ad_manager_books_and_publishes_in_one_go(desk: Client) -> None:
+    deal = adops.campaign()
+    slot = adops.slot("article-bottom-1")
+    creative = adops.image_creative(advertiser=deal.advertiser)
+    sent = form(
+        campaign=deal.pk,
+        slots=[slot.pk],
+        creatives=[creative],
+        tier="sponsorship",
+        share_percent="40",
+        dayparts=["0", "167"],
+        exclusion_labels="Kartu Kredit, bank",
+        **{
+            "targeting-section-any_of": ["pelatihan"],
+            "targeting-device-none_of": ["tablet"],
+            "action-publish": "1",
+        },
+    )
+    response = desk.post(f"{LIST}add/", sent)
+    assert response.status_code == 302, errors(response)
+    item = LineItem.objects.with_status(NOON).get()
+    assert (item.status, item.name, str(item.share_percent)) == ("delivering", "Kampanye Agustus", "40.00")
+    assert item.targeting == {"section": {"any_of": ["pelatihan"]}, "device": {"none_of": ["tablet"]}}
+    assert (item.dayparts, item.exclusion_labels) == ([0, 167], ["bank", "kartu-kredit"])
+    assert [use.creative for use in item.uses.all()] == [creative]
+    assert item.starts_at.isoformat() == "2026-07-31T17:00:00+00:00"
+
+
+def test_a_draft_of_a_running_item_changes_nothing_until_it_is_published(desk: Client) -> None:
+    slot = adops.slot("a")
+    item = adops.line_item(slots=[slot], weight=3, creatives=[])
+    sent = form(campaign=item.campaign.pk, slots=[slot.pk], weight="7")
+    assert desk.post(f"{LIST}edit/{item.pk}/", sent).status_code == 302
+    item.refresh_from_db()
+    assert (item.weight, item.has_unpublished_changes) == (3, True)
+    assert desk.post(f"{LIST}edit/{item.pk}/", sent | {"action-publish": "1"}).status_code == 302
+    item.refresh_from_db()
+    assert (item.weight, item.has_unpublished_changes) == (7, False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "where", "message"),
+    [
+        ({"slots": []}, "slots", "Choose at least one slot"),
+        ({"ends_at": "2026-07-01 00:00"}, "ends_at", "end after it starts"),
+        ({"tier": "sponsorship", "share_percent": "41"}, "share_percent", "a has 60% left"),
+        ({"tier": "sponsorship", "share_percent": "101"}, "share_percent", "100"),
+        ({"tier": "sponsorship", "ends_at": ""}, "ends_at", "needs an end"),
+        ({"weight": "0"}, "weight", "1"),
+        ({"dayparts": ["168"]}, "dayparts", "0 to 167"),
+        ({"dayparts": ["x"]}, "dayparts", "0 to 167"),
+        ({"exclusion_labels": "bank!"}, "exclusion_labels", "letters a-z"),
+        ({"tier": "standard-1"}, "tier", "standard-1"),
+        (
+            {"targeting-tag-any_of": ["umkm"], "targeting-tag-none_of": ["umkm"]},
+            "targeting",
+            "Both wanted and excluded: umkm",
+        ),
+    ],
+)
+def test_what_cannot_be_booked_is_refused_at_its_field(
+    desk: Client, changes: dict[str, Any], where: str, message: str
+) -> None:
+    slot = adops.slot("a")
+    adops.line_item("sponsorship", [slot], share=40)
+    adops.line_item("sponsorship", [adops.slot("b")], share=40)
+    rival = adops.line_item("sponsorship", [slot], share=20, proportional=True)
+    services.pause(line_item=rival, by=None, now=NOON, release=True)
+    sent = form(campaign=adops.campaign().pk, slots=[slot.pk]) | changes
+    if changes.get("share_percent") == "41":
+        sent["share_percent"] = "61"
+    response = desk.post(f"{LIST}add/", sent | {"action-publish": "1"})
+    assert message in " ".join(errors(response)[where])
+    assert LineItem.objects.count() == 3
+
+
+def test_a_creative_must_fit_the_slots_and_belong_to_the_advertiser(desk: Client) -> None:
+    deal, slot = adops.campaign(), adops.slot("a")
+    wide = adops.image_creative(size=(728, 90), advertiser=deal.advertiser)
+    strange = adops.image_creative()
+    found = []
+    for creative in (wide, strange):
+        response = desk.post(f"{LIST}add/", form(campaign=deal.pk, slots=[slot.pk], creatives=[creative]))
+        found.append(errors(response)["use creative"])
+    assert found == [
+        ["It measures 728×90, and the chosen slots take: 300×250."],
+        [f"It belongs to {strange.advertiser}, the campaign to {deal.advertiser}."],
+    ]
+    assert not LineItem.objects.exists()
+
+
+def test_pause_resume_and_stop_act_at_once_and_are_logged(desk: Client, ad_manager: User) -> None:
+    item = adops.line_item(slots=[adops.slot("a")])
+    for name, expected in (("pause", "paused_reserved"), ("resume", "delivering"), ("stop", "stopped")):
+        response = desk.post(act(item, name) + f"?next={LIST}")
+        assert (response.status_code, response.url) == (302, LIST)
+        assert LineItem.objects.with_status(NOON).get(pk=item.pk).status == expected
+    history = desk.get(f"{LIST}history/{item.pk}/").content.decode()
+    assert all(word in history for word in ("Paused", "Resumed", "Stopped", "adops"))
+    assert LineItemControl.objects.get().changed_by == ad_manager
+
+
+def test_an_act_asks_first_on_get_and_changes_nothing(desk: Client) -> None:
+    item = adops.line_item(name="Bank Agustus")
+    for name in ("pause", "resume", "stop", "release", "archive"):
+        page = desk.get(act(item, name))
+        assert (page.status_code, "Bank Agustus" in page.content.decode()) == (200, True)
+    assert not LineItemControl.objects.exists()
+    assert desk.get(act(item, "explode")).status_code == 404
+    assert desk.post(reverse("wagtailsnippets_ads_lineitem:act", args=(99, "stop"))).status_code == 404
+
+
+def test_an_act_leads_back_only_into_this_site(desk: Client) -> None:
+    item = adops.line_item()
+    assert desk.post(act(item, "pause") + "?next=https://evil.example/").url == f"{LIST}inspect/{item.pk}/"
+
+
+def test_archived_items_leave_the_list_until_asked_for(desk: Client) -> None:
+    item = adops.line_item(name="Bank Agustus")
+    desk.post(act(item, "archive"))
+    assert "Bank Agustus" not in desk.get(LIST).content.decode()
+    assert "Bank Agustus" in desk.get(f"{LIST}?status=archived").content.decode()
+    assert desk.post(act(item, "pause"), follow=True).status_code == 200
+    assert LineItemControl.objects.get().pause == "no"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", "abc"),
+        ("?status=delivering", "ab"),
+        ("?status=delivering&status=ready", "abc"),
+        ("?tier=house", "b"),
+        ("?slot={slot}", "ac"),
+        ("?advertiser={advertiser}", "a"),
+        ("?campaign={campaign}", "a"),
+        ("?q=item-b", "b"),
+        ("?q=%22", ""),
+        ("?q=*%28OR", ""),
+        ("?q=%00", "abc"),
+        ("?status=nonsense", "abc"),
+        ("?slot=99999", "abc"),
+        ("?ordering=starts_at", "abc"),
+        ("?ordering=nonsense", "abc"),
+    ],
+)
+def test_the_list_filters_searches_and_sorts(desk: Client, query: str, expected: str) -> None:
+    group = adops.group("article")
+    slot = adops.slot("a", group=group)
+    first = adops.line_item(name="item-a", slots=[slot])
+    adops.line_item("house", [adops.slot("b")], name="item-b")
+    adops.line_item(groups=[group], name="item-c", starts_at=NOON + timedelta(days=1))
+    query = query.format(slot=slot.pk, advertiser=first.campaign.advertiser_id, campaign=first.campaign_id)
+    page = desk.get(LIST + query).content.decode()
+    assert (
+        "".join(letter for letter in "abc" if f"item-{letter}<" in page or f"item-{letter}\n" in page)
+        == expected
+    )
+
+
+def test_the_list_takes_the_same_number_of_queries_for_1_20_and_60_items(desk: Client) -> None:
+    slot = adops.slot("a")
+    creative = adops.image_creative()
+    deal = adops.campaign(advertiser=creative.advertiser)
+    counts = []
+    for wanted in (1, 20, 60):
+        while LineItem.objects.count() < wanted:
+            adops.line_item(slots=[slot], campaign=deal, creatives=[creative])
+        desk.get(LIST)
+        with CaptureQueriesContext(connections["default"]) as default:
+            ledger = connections[list(connections)[-1]]
+            with CaptureQueriesContext(ledger) as counted:
+                assert desk.get(f"{LIST}?per_page=100").status_code == 200
+        counts.append((len(default), len(counted)))
+    assert counts[0] == counts[1] == counts[2]
+
+
+def test_the_list_shows_what_is_counted(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    adops.line_item(slots=[adops.slot("a")])
+    page = desk.get(LIST).content.decode()
+    assert page.count('<td class="desk-number">0</td>') == 2
+
+
+def test_inspection_says_the_booking_in_one_sentence(desk: Client) -> None:
+    bank = adops.advertiser("Bank Nusantara")
+    slots = [adops.slot("bottom"), adops.slot("top")]
+    item = adops.line_item(
+        "sponsorship",
+        slots,
+        share=40,
+        campaign=adops.campaign(advertiser=bank),
+        targeting={"section": {"any_of": ["pelatihan"]}, "device": {"none_of": ["tablet"]}},
+        dayparts=[0, 1, 25],
+    )
+    assert desk.get(f"{LIST}edit/{item.pk}/").status_code == 200
+    page = desk.get(f"{LIST}inspect/{item.pk}/")
+    assert page.context["summary"]["sentence"] == (
+        "Sponsorship for Bank Nusantara: 40% of the requests, in bottom and top, from 14 August 2026 12:00 to"
+        " 14 September 2026 12:00 (Asia/Jakarta), only in the sections Pelatihan, never on: tablet,"
+        " in 3 hours a week (Monday and Tuesday), with 1 creative."
+    )
+
+
+def test_a_target_that_is_gone_stays_until_it_is_unticked(desk: Client) -> None:
+    item = adops.line_item(targeting={"tag": {"any_of": ["lama"]}})
+    page = desk.get(f"{LIST}edit/{item.pk}/").content.decode()
+    assert "lama (no longer there)" in page
+
+
+def test_nobody_deletes_and_others_see_nothing(desk: Client, chief: Client, client: Client) -> None:
+    item = adops.line_item()
+    assert chief.post(f"{LIST}delete/{item.pk}/").status_code == 302
+    assert "Delete" not in chief.get(LIST).content.decode()
+    reporter = Client()
+    reporter.force_login(adops.person("reporter"))
+    assert reporter.get(LIST).status_code == 302
+    assert reporter.post(act(item, "stop")).status_code == 302
+    assert "Advertising" not in reporter.get("/admin/").content.decode()
+    assert LineItem.objects.count() == 1
+    assert not LineItemControl.objects.exists()
+
+
+def test_the_advertiser_is_fixed_once_it_has_delivered(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    slot = adops.slot("a")
+    item = adops.line_item(slots=[slot], creatives=[])
+    sent = form(campaign=adops.campaign().pk, slots=[slot.pk])
+    delivered(item)
+    response = desk.post(f"{LIST}edit/{item.pk}/", sent)
+    assert "its advertiser is fixed" in " ".join(errors(response)["campaign"])
+    same = adops.campaign(advertiser=item.campaign.advertiser)
+    assert desk.post(f"{LIST}edit/{item.pk}/", sent | {"campaign": same.pk}).status_code == 302
+
+
+def delivered(item: LineItem) -> None:
+    """One impression of it stands in the ledger."""
+    from ads.counting.models import AdEvent, EventClass, EventType
+
+    AdEvent.objects.create(
+        decided_on=NOON.date(),
+        decision_id="0" * 18,
+        type=EventType.IMPRESSION,
+        event_class=EventClass.ACCEPTED,
+        is_billable=True,
+        decided_at=NOON,
+        received_at=NOON,
+        counted_on=NOON.date(),
+        counted_hour=NOON,
+        line_item=item.pk,
+        creative=1,
+        creative_revision=1,
+        slot=1,
+        page_view=1,
+        device=0,
+        is_refresh=False,
+        sequence=1,
+    )
