@@ -1,4 +1,4 @@
-"""Registers the api app with Django."""
+"""Registers the api app with Django, and connects what the lower packages ask for."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,11 @@ class ApiConfig(AppConfig):
     name = "api"
     label = "api"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from api import ports, timers  # noqa: F401
+        from api.published import receivers, transactions
+
+        ports.fill()
+        transactions.wrap_actions()
+        receivers.connect()

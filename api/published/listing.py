@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from api.published import live
 from api.published.models import Document, DocumentQuerySet
 from api.published.portal import Portal
+from api.published.store import Card
+
+
+@dataclass(frozen=True)
+class Whole(Card):
+    """One item of a list whose detail was asked for; its `etag` is the detail's."""
+
+    detail: bytes
+
+
+def whole(documents: Sequence[Document], *, portal: Portal, now: datetime) -> list[Whole]:
+    """As `store.cards`, for rows that were read with their detail's bytes."""
+    return [
+        Whole(
+            body=bytes(row.card),
+            etag=row.etag,
+            page_id=row.page_id,
+            next_boundary=live.next_boundary([row], now),
+            detail=bytes(row.detail),
+        )
+        for row in live.refreshed(documents, site_id=portal.site_id, now=now)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

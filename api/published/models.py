@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from api.published.visibility import LONG_AGO, is_visible, visible_q
 
 ARTICLE = "articles.ArticlePage"
 SECTION = "articles.SectionPage"
 STANDARD = "articles.StandardPage"
 HOME = "articles.HomePage"
-
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-"""`visible_from` of a page that is live already: no clock decides about it."""
-
-
-def visible_q(now: datetime, prefix: str = "") -> models.Q:
-    """The one predicate of visibility as a condition on rows; its twin is `Document.is_visible`.
-
-    `prefix` is a lookup path to the document, as `document__`.
-    """
-    ends_later = models.Q(**{f"{prefix}visible_until__isnull": True}) | models.Q(
-        **{f"{prefix}visible_until__gt": now}
-    )
-    return models.Q(**{f"{prefix}is_public": True, f"{prefix}visible_from__lte": now}) & ends_later
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -91,6 +79,8 @@ class Document(models.Model):
     slug = models.CharField(max_length=255)
     path = models.CharField(max_length=1000)
     title = models.CharField(max_length=255)
+    tree_path = models.CharField(max_length=255)
+    """Where the page stands in the tree; siblings sort by it."""
     parent_id = models.BigIntegerField(null=True)
     section_key = models.CharField(max_length=255, blank=True, default="")
     label = models.CharField(max_length=40, blank=True, default="")
@@ -105,6 +95,8 @@ class Document(models.Model):
     updated_at = models.DateTimeField()
     """When readers last saw a change: "show as updated", else `published_at`."""
     first_published_at = models.DateTimeField(null=True)
+    modified_at = models.DateTimeField(default=LONG_AGO)
+    """When the detail's bytes last became different."""
     breaking_until = models.DateTimeField(null=True)
 
     schema_version = models.PositiveIntegerField()
@@ -154,18 +146,17 @@ class Document(models.Model):
                 condition=models.Q(breaking_until__isnull=False),
             ),
             models.Index(fields=["id"], name="document_dirty", condition=models.Q(dirty=True)),
+            models.Index(
+                fields=["valid_until"], name="document_valid", condition=models.Q(valid_until__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.path} ({self.page_type})"
 
     def is_visible(self, now: datetime) -> bool:
-        """The one predicate of visibility; its twin on rows is `visible_q`."""
-        return (
-            self.is_public
-            and self.visible_from <= now
-            and (self.visible_until is None or now < self.visible_until)
-        )
+        """The predicate of visibility on this row; its twin for a query is `DocumentQuerySet.visible`."""
+        return is_visible(self.is_public, self.visible_from, self.visible_until, now)
 
 
 class DocumentTerm(models.Model):

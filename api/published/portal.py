@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from bisect import bisect_right
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+from django.conf import settings as django_settings
+from wagtail.models import Page, Site
+
+from api.published.models import Document
+from api.published.visibility import LONG_AGO
+from articles.models import PortalSettings
+from runtime import versions
+
+VERSION = "content"
+_BOUNDARIES_KEPT = 5_000
 
 
 class UnknownSite(LookupError):
@@ -14,7 +26,7 @@ class UnknownSite(LookupError):
 
     code = "unknown_site"
 
-    def __init__(self, host: str, allowed: Collection[str]) -> None:
+    def __init__(self, host: str | None, allowed: Collection[str]) -> None:
         self.host, self.allowed = host, tuple(allowed)
         super().__init__(f"No site has the host {host!r}; sites: {', '.join(self.allowed)}.")
 
@@ -55,17 +67,31 @@ class Portal:
     locales: tuple[PortalLocale, ...]
     default_locale: str
     time_zone: ZoneInfo
-    settings: Any
+    settings: PortalSettings
     version: int
     boundaries: tuple[datetime, ...]
+    section_ids: Mapping[tuple[str, str], int]
+    """By language and key."""
 
     def locale(self, code: str | None = None) -> PortalLocale:
         """The language of this code, the default one for None; raises UnknownLocale."""
-        raise NotImplementedError
+        wanted = code or self.default_locale
+        for locale in self.locales:
+            if locale.code == wanted:
+                return locale
+        raise UnknownLocale(wanted, [locale.code for locale in self.locales])
+
+    def locale_of(self, tree_path: str) -> PortalLocale | None:
+        """The language whose tree holds this place."""
+        return next((each for each in self.locales if tree_path.startswith(each.root_tree_path)), None)
 
     def next_boundary(self, now: datetime) -> datetime | None:
         """When any document of the site next appears or disappears."""
-        raise NotImplementedError
+        place = bisect_right(self.boundaries, now)
+        return self.boundaries[place] if place < len(self.boundaries) else None
+
+
+_loaded: tuple[int, tuple[Portal, ...]] | None = None
 
 
 def portal(host: str | None = None) -> Portal:
@@ -73,9 +99,130 @@ def portal(host: str | None = None) -> Portal:
 
     Raises UnknownSite. Costs no query while the content version stays the same.
     """
-    raise NotImplementedError
+    known = portals()
+    for each in known:
+        if each.is_default if host is None else host in (each.host, each.hostname):
+            return each
+    if host is None and known:
+        return known[0]
+    raise UnknownSite(host, [each.host for each in known])
 
 
 def portals() -> tuple[Portal, ...]:
-    """Every site that has a tree."""
-    raise NotImplementedError
+    """Every site that has a tree, the default one first."""
+    global _loaded
+    version = versions.current(VERSION)
+    if _loaded is None or _loaded[0] != version:
+        _loaded = (version, _load(version))
+    return _loaded[1]
+
+
+def fresh_portals() -> tuple[Portal, ...]:
+    """As `portals`, past the cache: for a writer that changes a site itself."""
+    return _load(versions.read(VERSION))
+
+
+def forget() -> None:
+    """As a process that has just started."""
+    global _loaded
+    _loaded = None
+
+
+def _load(version: int) -> tuple[Portal, ...]:
+    sites = list(Site.objects.select_related("root_page__locale").order_by("-is_default_site", "pk"))
+    settings = {
+        each.site_id: each for each in PortalSettings.objects.filter(site__in=sites).select_related("logo")
+    }
+    trees = _trees(sites)
+    boundaries = _boundaries()
+    sections = _section_ids()
+    return tuple(
+        _portal(
+            site,
+            settings=settings.get(site.pk) or PortalSettings(site=site),
+            roots=trees.get(str(site.root_page.translation_key), [site.root_page]),
+            boundaries=boundaries.get(site.pk, ()),
+            section_ids=sections.get(site.pk, {}),
+            version=version,
+        )
+        for site in sites
+    )
+
+
+def _trees(sites: list[Site]) -> dict[str, list[Page]]:
+    keys = {site.root_page.translation_key for site in sites}
+    trees: dict[str, list[Page]] = {}
+    for root in Page.objects.filter(translation_key__in=keys).select_related("locale").order_by("path"):
+        trees.setdefault(str(root.translation_key), []).append(root)
+    return trees
+
+
+def _boundaries() -> dict[int, tuple[datetime, ...]]:
+    public = Document.objects.filter(is_public=True)
+    opening = public.filter(visible_from__gt=LONG_AGO).values_list("site_id", "visible_from")
+    closing = public.filter(visible_until__isnull=False).values_list("site_id", "visible_until")
+    moments: dict[int, set[datetime]] = {}
+    for site_id, moment in [*opening, *closing]:
+        moments.setdefault(site_id, set()).add(moment)
+    return {site_id: tuple(sorted(each)[:_BOUNDARIES_KEPT]) for site_id, each in moments.items()}
+
+
+def _section_ids() -> dict[int, dict[tuple[str, str], int]]:
+    rows = Document.objects.sections().values_list("site_id", "locale", "section_key", "page_id")
+    found: dict[int, dict[tuple[str, str], int]] = {}
+    for site_id, locale, key, page_id in rows:
+        found.setdefault(site_id, {})[(locale, key)] = page_id
+    return found
+
+
+def _section_ids() -> dict[int, dict[tuple[str, str], int]]:
+    ids: dict[int, dict[tuple[str, str], int]] = {}
+    for site_id, locale, key, page_id in Document.objects.sections().values_list(
+        "site_id", "locale", "section_key", "page_id"
+    ):
+        ids.setdefault(site_id, {})[locale, key] = page_id
+    return ids
+
+
+def _portal(
+    site: Site,
+    *,
+    settings: PortalSettings,
+    roots: list[Page],
+    boundaries: tuple[datetime, ...],
+    section_ids: Mapping[tuple[str, str], int],
+    version: int,
+) -> Portal:
+    default = site.root_page.locale.language_code
+    return Portal(
+        site_id=site.pk,
+        host=urlsplit(site.root_url).netloc,
+        hostname=site.hostname,
+        root_url=site.root_url,
+        name=site.site_name or site.hostname,
+        is_default=site.is_default_site,
+        locales=tuple(
+            sorted(
+                (_locale(root, default) for root in roots), key=lambda each: (not each.is_default, each.code)
+            )
+        ),
+        default_locale=default,
+        time_zone=ZoneInfo(django_settings.TIME_ZONE),
+        settings=settings,
+        version=version,
+        boundaries=boundaries,
+        section_ids=section_ids,
+    )
+
+
+def _locale(root: Page, default: str) -> PortalLocale:
+    code = root.locale.language_code
+    return PortalLocale(
+        code=code,
+        name=dict(django_settings.LANGUAGES).get(code, code),
+        path="/" if code == default else f"/{code}/",
+        is_default=code == default,
+        root_id=root.pk,
+        root_tree_path=root.path,
+        root_url_path=root.url_path,
+    )

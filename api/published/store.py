@@ -1,8 +1,7 @@
 """The reading side of the published documents: what the views answer with.
 
 Each function takes the `Portal` and the moment; an answer is compact JSON bytes. A document that is dirty, past
-its `valid_until` or of another schema version is answered by the live serializers (the same code, the same bytes)
-and queued for one rebuild.
+its `valid_until` or of another schema version is answered by the live serializers (the same code, the same bytes).
 """
 
 from __future__ import annotations
@@ -10,9 +9,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from api.published.models import Document
+import orjson
+from django.db.models import BinaryField, Case, F, Q, Value, When
+
+from api.published import live
+from api.published.builder import etag_of
+from api.published.models import ARTICLE, Document, DocumentQuerySet, Tombstone
 from api.published.portal import Portal
+from api.serializers.shapes import shape_bytes
+from runtime import clock
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,13 @@ class Card:
     next_boundary: datetime | None
 
 
+@dataclass(frozen=True)
+class Whole(Card):
+    """One item of a list with its detail."""
+
+    detail: bytes
+
+
 def detail(
     *,
     portal: Portal,
@@ -53,9 +67,81 @@ def detail(
     """The visible page of this id, path (with slashes at both ends) or slug: ONE query when it is clean.
 
     Exactly one of `page_id`, `path`, `slug` is given. `locale` and `page_types` (as `articles.ArticlePage`)
-    narrow the search. None: there is no such page, or it may not be seen now.
+    narrow the search; a slug is an article's. None: there is no such page, or it may not be seen now.
     """
-    raise NotImplementedError
+    asked: dict[str, Any] = {"page_id": page_id, "path": path, "slug": slug, "locale": locale}
+    conditions = {column: value for column, value in asked.items() if value is not None}
+    if slug is not None:
+        page_types = (ARTICLE,)
+    if page_types:
+        conditions["page_type__in"] = tuple(page_types)
+    return _answer(Document.objects.filter(**conditions), conditions, portal=portal, now=now, etags=etags)
+
+
+def section(
+    *, portal: Portal, locale: str, key: str, now: datetime, etags: Collection[str] = ()
+) -> Answer | None:
+    """The section with this key: one query when it is clean."""
+    conditions = {"section_key": key, "locale": locale}
+    rows = Document.objects.sections().filter(**conditions)
+    return _answer(rows, conditions, portal=portal, now=now, etags=etags)
+
+
+_HEAD = (
+    "page_id", "site_id", "page_type", "is_public", "visible_from", "visible_until", "valid_until", "dirty",
+    "schema_version", "etag", "tags", "modified_at",
+)  # fmt: skip
+
+
+def _answer(
+    rows: DocumentQuerySet,
+    conditions: dict[str, Any],
+    *,
+    portal: Portal,
+    now: datetime,
+    etags: Collection[str],
+) -> Answer | None:
+    found = rows.of_site(portal.site_id).filter(live.visible_or_stale_q(now)).only(*_HEAD)
+    for row in found.annotate(body=_body_unless(etags)).order_by("dirty", "pk"):
+        if not live.is_stale(row, now):
+            return _stored_answer(row, now)
+        current = live.documents([row.page_id], site_id=portal.site_id, now=now).get(row.page_id)
+        if current is not None and _still_matches(current, conditions):
+            return _live_answer(current, row, now=now, etags=etags)
+    return None
+
+
+def _body_unless(etags: Collection[str]) -> Any:
+    """A 304 loads no body."""
+    if not etags:
+        return F("detail")
+    nothing = Value(None, output_field=BinaryField())
+    return Case(When(Q(etag__in=tuple(etags)), then=nothing), default=F("detail"), output_field=BinaryField())
+
+
+def _stored_answer(row: Any, now: datetime) -> Answer:
+    return Answer(
+        body=None if row.body is None else bytes(row.body),
+        etag=row.etag,
+        last_modified=row.modified_at,
+        tags=tuple(row.tags.split()),
+        next_boundary=live.next_boundary([row], now),
+    )
+
+
+def _live_answer(current: Document, row: Document, *, now: datetime, etags: Collection[str]) -> Answer:
+    return Answer(
+        body=None if current.etag in etags else bytes(current.detail),
+        etag=current.etag,
+        last_modified=row.modified_at if row.etag == current.etag else now,
+        tags=tuple(current.tags.split()),
+        next_boundary=live.next_boundary([current], now),
+    )
+
+
+def _still_matches(document: Document, conditions: dict[str, Any]) -> bool:
+    columns = ("path", "slug", "section_key")
+    return all(getattr(document, column) == conditions[column] for column in columns if column in conditions)
 
 
 def cards(documents: Sequence[Document], *, portal: Portal, now: datetime) -> list[Card]:
@@ -64,31 +150,75 @@ def cards(documents: Sequence[Document], *, portal: Portal, now: datetime) -> li
     No query when all are clean; the stale ones are serialised in one batch of a constant number of queries.
     One that turns out to be hidden is left out.
     """
-    raise NotImplementedError
+    rows = live.refreshed(documents, site_id=portal.site_id, now=now)
+    return [Card(**_card_facts(row, now)) for row in rows]
+
+
+def whole(documents: Sequence[Document], *, portal: Portal, now: datetime) -> list[Whole]:
+    """As `cards`, with the details of rows that were read with them."""
+    rows = live.refreshed(documents, site_id=portal.site_id, now=now)
+    return [Whole(**_card_facts(row, now), detail=bytes(row.detail)) for row in rows]
+
+
+def _card_facts(row: Document, now: datetime) -> dict[str, Any]:
+    return {
+        "body": bytes(row.card),
+        "etag": row.card_etag,
+        "page_id": row.page_id,
+        "next_boundary": live.next_boundary([row], now),
+    }
 
 
 def is_gone(*, portal: Portal, path: str, now: datetime) -> bool:
     """Whether something public stood at this path and stands no more (410)."""
-    raise NotImplementedError
+    here = {"site_id": portal.site_id, "path": path}
+    expired = Document.objects.filter(**here, is_public=True, visible_until__lte=now)
+    return expired.exists() or Tombstone.objects.filter(**here).exists()
 
 
 def sections(*, portal: Portal, locale: str, now: datetime) -> Answer:
     """`{"items":[tree]}` of the visible sections: one query when they are clean."""
-    raise NotImplementedError
+    rows = section_rows(portal=portal, locale=locale, now=now)
+    shaped = {row.page_id: {**orjson.loads(row.card), "children": []} for row in rows}
+    top = []
+    for row in rows:
+        above = shaped.get(row.parent_id or 0)
+        (above["children"] if above else top).append(shaped[row.page_id])
+    tags = ("list", *(f"section-{row.page_id}" for row in rows))
+    return composed({"items": top}, rows=rows, tags=tags, portal=portal, now=now)
 
 
-def section(
-    *, portal: Portal, locale: str, key: str, now: datetime, etags: Collection[str] = ()
-) -> Answer | None:
-    """The section with this key: one query when it is clean."""
-    raise NotImplementedError
+def section_rows(*, portal: Portal, locale: str, now: datetime) -> list[Document]:
+    """The visible sections in the order of the tree, with their cards."""
+    rows = Document.objects.of_site(portal.site_id).in_locale(locale).sections()
+    found = rows.filter(live.visible_or_stale_q(now)).cards().order_by("tree_path")
+    return live.refreshed(found, site_id=portal.site_id, now=now)
+
+
+def composed(
+    shaped: Any, *, rows: Sequence[Document], tags: tuple[str, ...], portal: Portal, now: datetime
+) -> Answer:
+    """An answer made of several documents: it ends with the first of them, or when another one appears."""
+    body = shape_bytes(shaped)
+    ends = (live.next_boundary(rows, now), portal.next_boundary(now))
+    return Answer(
+        body=body,
+        etag=etag_of(body),
+        last_modified=None,
+        tags=tags,
+        next_boundary=min((each for each in ends if each is not None), default=None),
+    )
 
 
 def front(*, portal: Portal, locale: str, now: datetime, section_key: str | None = None) -> Answer | None:
     """The front page of the site, or of a section: a constant number of queries."""
-    raise NotImplementedError
+    from api.published.front import front_of
+
+    return front_of(portal=portal, locale=locale, now=now, section_key=section_key)
 
 
-def site(*, portal: Portal) -> Answer:
-    """`site/`: no query."""
-    raise NotImplementedError
+def site(*, portal: Portal, now: datetime | None = None) -> Answer:
+    """`site/`: no query while nothing changes."""
+    from api.published.site import site_of
+
+    return site_of(portal=portal, now=now or clock.now())

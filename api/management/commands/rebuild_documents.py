@@ -1,0 +1,29 @@
+"""Builds every published document anew, or with --check compares what is stored with what should be."""
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from api.published import queue
+from runtime import clock
+
+
+class Command(BaseCommand):
+    help = "Builds every published document anew; --check only compares, and ends with 1 where one differs."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="Compare what is stored with what should be.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = clock.now()
+        if not options["check"]:
+            self.stdout.write(f"{queue.rebuild_all(now=now)} pages built")
+            return
+        differences = list(queue.drift(now=now))
+        for line in differences:
+            self.stdout.write(line)
+        if differences:
+            self.stderr.write(f"{len(differences)} documents differ")
+            sys.exit(1)
+        self.stdout.write("no difference")

@@ -1,0 +1,45 @@
+"""The names of what a document embeds: dependencies inside, cache tags outside."""
+
+from __future__ import annotations
+
+from api.published.models import ARTICLE, SECTION
+
+
+def of_page(page_type: str, page_id: int) -> str:
+    """`article-42`, `section-7`, `page-3`."""
+    noun = {ARTICLE: "article", SECTION: "section"}.get(page_type, "page")
+    return f"{noun}-{page_id}"
+
+
+def of_any_page(page_id: int) -> tuple[str, ...]:
+    """Every name under which this page may have been recorded."""
+    return f"article-{page_id}", f"section-{page_id}", f"page-{page_id}"
+
+
+def of_list(section_id: int) -> str:
+    """What is listed below a section: its articles and its own sections."""
+    return f"list-section-{section_id}"
+
+
+def of_translations(translation_key: object) -> str:
+    return f"translation-{translation_key}"
+
+
+def of_image(image_id: int) -> str:
+    return f"image-{image_id}"
+
+
+def of_file(file_id: int) -> str:
+    return f"document-{file_id}"
+
+
+def of_author(author_id: int) -> str:
+    return f"author-{author_id}"
+
+
+def of_tag(tag_id: int) -> str:
+    return f"tag-{tag_id}"
+
+
+def of_site(site_id: int) -> str:
+    return f"site-{site_id}"

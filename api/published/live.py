@@ -1,0 +1,48 @@
+"""What is answered where a document may not be answered as it is stored: the same code gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db.models import Q
+
+from api.published.builder import build, schema_version
+from api.published.models import Document
+from api.published.visibility import visible_q
+
+
+def is_stale(document: Document, now: datetime) -> bool:
+    """Whether a document is known to differ, or may, from what should be answered now.
+
+    Reading writes nothing: the timer finds the same documents by the same columns.
+    """
+    is_over = document.valid_until is not None and document.valid_until <= now
+    return document.dirty or is_over or document.schema_version != schema_version()
+
+
+def visible_or_stale_q(now: datetime) -> Q:
+    """Rows that may be seen, or that may turn out so when they are serialised."""
+    return visible_q(now) | Q(dirty=True)
+
+
+def documents(page_ids: Collection[int], *, site_id: int, now: datetime) -> dict[int, Document]:
+    """The documents of these pages as they should stand, those that may be seen, by page id."""
+    if not page_ids:
+        return {}
+    found = (built.document for built in build(page_ids, now=now) if built.document.site_id == site_id)
+    return {document.page_id: document for document in found if document.is_visible(now)}
+
+
+def refreshed(rows: Iterable[Document], *, site_id: int, now: datetime) -> list[Document]:
+    """These rows in their order, the stale ones serialised in one batch; those that are hidden are left out."""
+    rows = list(rows)
+    anew = documents([row.page_id for row in rows if is_stale(row, now)], site_id=site_id, now=now)
+    current = (anew.get(row.page_id) if is_stale(row, now) else row for row in rows)
+    return [row for row in current if row is not None and row.is_visible(now)]
+
+
+def next_boundary(rows: Iterable[Document], now: datetime) -> datetime | None:
+    """When the first of these ends: it disappears, or something in it does."""
+    moments = (moment for row in rows for moment in (row.visible_until, row.valid_until))
+    return min((moment for moment in moments if moment is not None and moment > now), default=None)

@@ -1,0 +1,427 @@
+"""Pages under the names of the contract: the objects that the serializers read, one class a page type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+
+from api.published import keys
+from api.published.contents import Content
+from api.published.models import ARTICLE, SECTION, STANDARD
+from api.published.nodes import Node, Place, slot_rows
+from api.published.reading import Scope
+from api.serializers import blocks, richtext
+from api.serializers.seo import seo_shape
+from articles.text import plain, reading_time_minutes, word_count
+
+RELATED_AT_MOST = 6
+
+_BYLINE = {"id": ("Oleh", "dan"), "en": ("By", "and")}
+
+
+def byline(names: Sequence[str], locale: str) -> str:
+    """`Oleh A, B dan C`; empty without a name."""
+    by, conjunction = _BYLINE.get(locale.partition("-")[0], _BYLINE["en"])
+    if not names:
+        return ""
+    *first, last = names
+    return f"{by} {', '.join(first)} {conjunction} {last}" if first else f"{by} {last}"
+
+
+def detail_url(page_id: int) -> str:
+    return f"{settings.PUBLIC_URL}/api/v1/pages/{page_id}/"
+
+
+def link_shape(place: Place) -> dict[str, Any]:
+    """Another page, as a parent or an original."""
+    node = place.node
+    meta = {"type": node.page_type, "detail_url": detail_url(node.id), "html_url": place.html_url}
+    return {"id": node.id, "meta": meta, "title": node.title, "path": place.path}
+
+
+def crumb_shape(place: Place) -> dict[str, Any]:
+    return {"id": place.node.id, "title": place.node.title, "path": place.path, "html_url": place.html_url}
+
+
+def section_shape(place: Place) -> dict[str, Any]:
+    return {**crumb_shape(place), "key": place.node.key}
+
+
+class PublicPage:
+    """What every page has."""
+
+    is_article = False
+    is_section = False
+
+    def __init__(self, content: Content, place: Place, scope: Scope) -> None:
+        self.content, self.place, self.scope = content, place, scope
+
+    @cached_property
+    def standfirst(self) -> str:
+        return ""
+
+    @cached_property
+    def label(self) -> str:
+        return ""
+
+    @cached_property
+    def section(self) -> dict[str, Any] | None:
+        return None
+
+    @cached_property
+    def authors(self) -> list[dict[str, Any]]:
+        return []
+
+    @cached_property
+    def tags(self) -> list[dict[str, Any]]:
+        return []
+
+    @cached_property
+    def lead_image(self) -> dict[str, Any] | None:
+        return None
+
+    @cached_property
+    def updated_at(self) -> datetime | None:
+        return None
+
+    @cached_property
+    def breaking_until(self) -> datetime | None:
+        return None
+
+    @property
+    def source(self) -> Any:
+        """The page model."""
+        return self.content.page
+
+    @property
+    def node(self) -> Node:
+        return self.place.node
+
+    @property
+    def id(self) -> int:
+        return self.node.id
+
+    @property
+    def title(self) -> str:
+        return str(self.source.title)
+
+    @property
+    def path(self) -> str:
+        return self.place.path
+
+    @property
+    def html_url(self) -> str:
+        return self.place.html_url
+
+    @property
+    def locale(self) -> str:
+        return self.node.locale
+
+    @cached_property
+    def meta(self) -> dict[str, Any]:
+        page = self.source
+        return {
+            "type": self.node.page_type,
+            "detail_url": detail_url(self.id),
+            "html_url": self.html_url,
+            "slug": self.node.slug,
+            "locale": self.locale,
+            "first_published_at": page.first_published_at,
+            "last_published_at": page.last_published_at,
+            "parent": self._parent,
+            "seo_title": page.seo_title,
+            "search_description": page.search_description,
+            "show_in_menus": page.show_in_menus,
+            "alias_of": self._alias_of,
+        }
+
+    @property
+    def _parent(self) -> dict[str, Any] | None:
+        above = self._above
+        return link_shape(above[-1]) if above else None
+
+    @property
+    def _alias_of(self) -> dict[str, Any] | None:
+        original = self.scope.visible(self.node.alias_of_id) if self.node.alias_of_id else None
+        return link_shape(original) if original else None
+
+    @cached_property
+    def _above(self) -> list[Place]:
+        """The pages above, from the site's root page down; the page itself is as hidden as they are."""
+        self.scope.place(self.id)
+        places = (self.scope.reading.tree.place(node, self.place.portal) for node in self.place.ancestors)
+        return [place for place in places if place is not None]
+
+    @property
+    def breadcrumb(self) -> list[dict[str, Any]]:
+        return [crumb_shape(place) for place in self._above]
+
+    @property
+    def sections(self) -> list[Node]:
+        """The sections that hold this page, the nearest last; a section holds itself."""
+        return [node for node in self.place.chain if node.is_section]
+
+    @property
+    def slots(self) -> list[dict[str, str]]:
+        """The layout of the nearest section that has one, else the portal's."""
+        self.scope.keys.add(keys.of_site(self.scope.portal.site_id))
+        layouts = [node.slot_layout for node in reversed(self.sections)]
+        layouts.append(slot_rows(self.scope.portal.settings.slot_layout))
+        rows = next((layout for layout in layouts if layout), ())
+        return [{"code": code, "position": position} for code, position in rows]
+
+    @cached_property
+    def translations(self) -> list[dict[str, Any]]:
+        """Every visible translation, this page included."""
+        others: Iterable[int] = self.scope.reading.translations.get(self.node.translation_key, ())
+        if len(self.scope.portal.locales) > 1:
+            self.scope.keys.add(keys.of_translations(self.node.translation_key))
+        visible = (self.scope.visible(each) for each in others if each != self.id)
+        places = [self.place, *(place for place in visible if place is not None)]
+        places.sort(key=lambda place: (not place.locale.is_default, place.locale.code, place.node.id))
+        return [
+            {"locale": each.node.locale, "id": each.node.id, "path": each.path, "html_url": each.html_url}
+            for each in places
+        ]
+
+    @cached_property
+    def social_image(self) -> dict[str, Any] | None:
+        return self.scope.image(self.source.social_image_id) or self.lead_image
+
+    @property
+    def site_name(self) -> str:
+        self.scope.keys.add(keys.of_site(self.scope.portal.site_id))
+        return self.scope.portal.name
+
+    @property
+    def site_url(self) -> str:
+        return f"{self.scope.portal.root_url}/"
+
+    @property
+    def publisher_name(self) -> str:
+        return self.scope.portal.settings.publisher_name or self.site_name
+
+    @cached_property
+    def seo(self) -> dict[str, Any]:
+        return seo_shape(self)
+
+    @property
+    def published_at(self) -> datetime:
+        """Orders everything; of a page that never was live, the moment it will be."""
+        return self.source.first_published_at or self.place.window.visible_from
+
+    @property
+    def first_published_at(self) -> datetime | None:
+        first: datetime | None = self.source.first_published_at
+        return first
+
+    @property
+    def terms(self) -> dict[str, list[str]]:
+        """Values that lists filter by."""
+        return {"section": [node.key for node in self.sections if node.key]}
+
+
+class Standing(PublicPage):
+    """A standing page."""
+
+    @cached_property
+    def standfirst(self) -> str:
+        return str(self.source.standfirst)
+
+    @cached_property
+    def body(self) -> list[dict[str, Any]]:
+        return blocks.body_shape(self.content.body, self.scope)
+
+
+class Section(PublicPage):
+    """A section with what is published below it."""
+
+    is_section = True
+
+    @property
+    def key(self) -> str:
+        return self.node.key
+
+    @cached_property
+    def standfirst(self) -> str:
+        return self.intro["text"]
+
+    @cached_property
+    def intro(self) -> dict[str, str]:
+        html = richtext.display(str(self.source.intro or ""), self.scope.link_attributes)
+        return {"html": html, "text": plain(html)}
+
+    @property
+    def children(self) -> list[dict[str, Any]]:
+        self.scope.keys.add(keys.of_list(self.id))
+        places = (self.scope.visible(each) for each in self.scope.reading.children.get(self.id, ()))
+        return [section_shape(place) for place in places if place is not None]
+
+    @property
+    def article_count(self) -> int:
+        return self.scope.shelf(self.node).article_count
+
+
+class Article(PublicPage):
+    """An article, attribute by attribute as the contract names its keys."""
+
+    is_article = True
+
+    @property
+    def kicker(self) -> str:
+        return str(self.source.kicker)
+
+    @cached_property
+    def standfirst(self) -> str:
+        return str(self.source.standfirst)
+
+    @property
+    def dateline(self) -> str:
+        return str(self.source.dateline)
+
+    @cached_property
+    def label(self) -> str:
+        return str(self.source.label)
+
+    @property
+    def published_at(self) -> datetime:
+        return self.source.published_at or super().published_at
+
+    @cached_property
+    def updated_at(self) -> datetime | None:
+        at: datetime | None = self.source.updated_at
+        return at
+
+    @property
+    def end_mark(self) -> str:
+        return str(self.source.end_mark)
+
+    @cached_property
+    def breaking_until(self) -> datetime | None:
+        until: datetime | None = self.source.breaking_until
+        return until
+
+    @property
+    def access(self) -> str:
+        return str(self.source.access)
+
+    @cached_property
+    def body(self) -> list[dict[str, Any]]:
+        return blocks.body_shape(self.content.body, self.scope)
+
+    @cached_property
+    def word_count(self) -> int:
+        return word_count([self.dateline, *self._plain_texts()])
+
+    def _plain_texts(self) -> Iterable[str]:
+        """Running text of the stored blocks, which costs a card no link or picture."""
+        for block in self.content.body:
+            value = block.get("value")
+            if block.get("type") in ("paragraph", "list"):
+                yield plain(str(value or ""))
+            elif block.get("type") == "quote":
+                yield plain(str(value.get("text") or ""))
+            elif block.get("type") == "heading":
+                yield str(value.get("text") or "")
+
+    @property
+    def reading_time_minutes(self) -> int:
+        return reading_time_minutes(self.word_count)
+
+    @property
+    def sponsor(self) -> dict[str, Any] | None:
+        page = self.source
+        if not page.sponsor_name:
+            return None
+        return {
+            "name": page.sponsor_name,
+            "url": page.sponsor_url,
+            "logo": self.scope.image(page.sponsor_logo_id),
+            "disclosure": page.sponsor_disclosure,
+        }
+
+    @cached_property
+    def section(self) -> dict[str, Any] | None:
+        above = self._above
+        return section_shape(above[-1]) if above and above[-1].node.is_section else None
+
+    @property
+    def byline(self) -> str:
+        return byline([author["name"] for author in self.authors], self.locale)
+
+    @cached_property
+    def authors(self) -> list[dict[str, Any]]:
+        return [self._author(author) for author in self.scope.authors(self.content.author_ids)]
+
+    def _author(self, author: Any) -> dict[str, Any]:
+        path = self._route("author", author.slug)
+        return {
+            "id": author.pk,
+            "name": author.name,
+            "slug": author.slug,
+            "role": author.role,
+            "path": path,
+            "html_url": self.scope.portal.root_url + path,
+            "photo": self.scope.image(author.photo_id),
+        }
+
+    @cached_property
+    def tags(self) -> list[dict[str, Any]]:
+        return [self._tag(tag) for tag in self.scope.tags(self.content.tag_ids)]
+
+    def _tag(self, tag: Any) -> dict[str, Any]:
+        path = self._route("tag", tag.slug)
+        return {
+            "name": tag.name,
+            "slug": tag.slug,
+            "path": path,
+            "html_url": self.scope.portal.root_url + path,
+        }
+
+    def _route(self, kind: str, slug: str) -> str:
+        """The frontend's address of an author or a tag, by the routes of the portal."""
+        self.scope.keys.add(keys.of_site(self.scope.portal.site_id))
+        route: str = getattr(self.scope.portal.settings, f"{kind}_route")
+        return self.place.locale.path + route.replace("{slug}", slug).lstrip("/")
+
+    @cached_property
+    def lead_image(self) -> dict[str, Any] | None:
+        page = self.source
+        return self.scope.image(
+            page.lead_image_id,
+            alt=page.lead_image_alt,
+            caption=page.lead_image_caption,
+            credit=page.lead_image_credit,
+        )
+
+    @property
+    def related(self) -> list[dict[str, Any]]:
+        """The editor's own choice, in the editor's order."""
+        wanted = (each for each in dict.fromkeys(self.content.related_ids) if each != self.id)
+        cards = [card for each in wanted if (card := self.scope.card(each))]
+        return cards[:RELATED_AT_MOST]
+
+    @property
+    def corrections(self) -> list[dict[str, Any]]:
+        return [{"at": note.at, "text": note.text} for note in self.content.corrections]
+
+    @property
+    def updates(self) -> list[dict[str, Any]]:
+        return [{"at": note.at, "text": note.text} for note in self.content.updates]
+
+    @property
+    def terms(self) -> dict[str, list[str]]:
+        own = {"tag": [tag["slug"] for tag in self.tags], "author": [each["slug"] for each in self.authors]}
+        return {**super().terms, **own}
+
+
+CLASSES: dict[str, type[PublicPage]] = {ARTICLE: Article, SECTION: Section, STANDARD: Standing}
+
+
+def public_page(content: Content, place: Place, scope: Scope) -> PublicPage:
+    """The page under the names of the contract."""
+    return CLASSES.get(place.node.page_type, PublicPage)(content, place, scope)

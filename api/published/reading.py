@@ -1,0 +1,318 @@
+"""What serializers read from: a batch of pages with all that they embed, loaded first, and a recorder of it.
+
+`Reading.load` asks the database a constant number of times. A `Scope` is the reading as one document sees it: it
+gives only what the public may see at the moment, and notes each key and each boundary on its way.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Max, Min, Q
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import CollectionViewRestriction, Page
+
+from api.published import contents, keys
+from api.published.contents import Content
+from api.published.models import ARTICLE, SECTION, Document, DocumentTerm
+from api.published.nodes import Node, Place, Tree
+from api.published.portal import Portal
+from api.published.visibility import visible_q
+from api.serializers import blocks, richtext
+from api.serializers.image import image_shape
+from articles import imagesets
+from articles.imagesets import ImageSet
+from articles.models import Author, Tag
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to download."""
+
+    title: str
+    filename: str
+    url: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What is published below a section at one moment, and when that next changes."""
+
+    article_count: int = 0
+    boundary: datetime | None = None
+
+
+@dataclass
+class References:
+    """The ids of everything that some contents embed."""
+
+    pages: set[int] = field(default_factory=set)
+    cards: set[int] = field(default_factory=set)
+    images: set[int] = field(default_factory=set)
+    files: set[int] = field(default_factory=set)
+
+    def of(self, content: Content) -> None:
+        """Everything in the detail of a page."""
+        self.of_card(content)
+        page = content.page
+        self._images(page, "sponsor_logo_id", "social_image_id")
+        self.pages.update(content.related_ids)
+        self.cards.update(content.related_ids)
+        self._rich_text(str(getattr(page, "intro", "") or ""))
+        for block in content.body:
+            self._block(block.get("type", ""), block.get("value"))
+
+    def of_card(self, content: Content) -> None:
+        self._images(content.page, "lead_image_id")
+        if content.node.alias_of_id:
+            self.pages.add(content.node.alias_of_id)
+
+    def _images(self, page: Any, *attributes: str) -> None:
+        ids = (getattr(page, attribute, None) for attribute in attributes)
+        self.images.update(image_id for image_id in ids if image_id)
+
+    def _block(self, kind: str, value: Any) -> None:
+        if kind in ("paragraph", "list"):
+            self._rich_text(value)
+        elif kind == "quote":
+            self._rich_text(value.get("text"))
+        elif kind == "image":
+            self._image(value)
+        elif kind == "gallery":
+            for picture in blocks.list_values(value.get("images")):
+                self._image(picture)
+        elif kind == "document" and value.get("document"):
+            self.files.add(value["document"])
+        elif kind == "related_link" and value.get("page"):
+            self.pages.add(value["page"])
+            self.cards.add(value["page"])
+
+    def _image(self, value: dict[str, Any]) -> None:
+        if value.get("image"):
+            self.images.add(value["image"])
+
+    def _rich_text(self, source: Any) -> None:
+        for kind, target in richtext.linked_ids(str(source or "")):
+            (self.files if kind == "document" else self.pages).add(target)
+
+
+@dataclass
+class Reading:
+    """A batch of pages with all that they embed, as it is at `now`."""
+
+    portals: tuple[Portal, ...]
+    now: datetime
+    tree: Tree = field(default_factory=Tree)
+    contents: dict[int, Content] = field(default_factory=dict)
+    authors: dict[int, Author] = field(default_factory=dict)
+    tags: dict[int, Tag] = field(default_factory=dict)
+    images: dict[int, ImageSet] = field(default_factory=dict)
+    files: dict[int, File] = field(default_factory=dict)
+    translations: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    children: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    shelves: dict[tuple[int, str, str], Shelf] = field(default_factory=dict)
+
+    def load(self, page_ids: Iterable[int]) -> None:
+        """Everything that the documents of these pages need."""
+        self.tree.load(page_ids)
+        wanted = [self.tree.by_id[page_id] for page_id in page_ids if page_id in self.tree.by_id]
+        self.contents |= contents.load(wanted)
+        references = References()
+        for content in list(self.contents.values()):
+            references.of(content)
+        self._load_relatives(wanted)
+        self._load_targets(references)
+        self._load_things(references)
+        self._load_shelves([node for node in wanted if node.is_section])
+
+    def load_links(self, *, page_ids: Iterable[int] = (), image_ids: Iterable[int] = ()) -> None:
+        """Only where pages stand and whether they may be seen, and pictures."""
+        self.tree.load(page_ids)
+        self._load_files(image_ids=set(image_ids), file_ids=set())
+
+    def _load_relatives(self, nodes: list[Node]) -> None:
+        if any(len(portal.locales) > 1 for portal in self.portals):
+            found = Page.objects.filter(translation_key__in={node.translation_key for node in nodes})
+            for page_id, key in found.order_by("path").values_list("pk", "translation_key"):
+                self.translations[str(key)].append(page_id)
+        sections = [node.id for node in nodes if node.is_section]
+        if sections:
+            below = Document.objects.filter(parent_id__in=sections, page_type=SECTION).order_by("tree_path")
+            for parent_id, page_id in below.values_list("parent_id", "page_id"):
+                if page_id not in self.children[parent_id]:
+                    self.children[parent_id].append(page_id)
+
+    def _load_targets(self, references: References) -> None:
+        relatives = {each for ids in [*self.translations.values(), *self.children.values()] for each in ids}
+        self.tree.load(references.pages | references.cards | relatives)
+        found = (self.tree.by_id.get(page_id) for page_id in references.cards - self.contents.keys())
+        targets = contents.load([node for node in found if node is not None and node.is_article])
+        for content in targets.values():
+            references.of_card(content)
+        self.tree.load({each.node.alias_of_id for each in targets.values() if each.node.alias_of_id})
+        self.contents |= targets
+
+    def _load_things(self, references: References) -> None:
+        author_ids = {each for content in self.contents.values() for each in content.author_ids}
+        self.authors = Author.objects.in_bulk(author_ids) if author_ids else {}
+        tag_ids = {each for content in self.contents.values() for each in content.tag_ids}
+        self.tags = Tag.objects.in_bulk(tag_ids) if tag_ids else {}
+        photos = {author.photo_id for author in self.authors.values() if author.photo_id}
+        self._load_files(image_ids=references.images | photos, file_ids=references.files)
+
+    def _load_files(self, *, image_ids: set[int], file_ids: set[int]) -> None:
+        if not (image_ids or file_ids):
+            return
+        shut = private_collection_paths()
+        images = list(get_image_model().objects.filter(pk__in=image_ids).select_related("collection"))
+        open_images = [each for each in images if not each.collection.path.startswith(shut)]
+        self.images = imagesets.read(open_images)
+        if file_ids:
+            files = get_document_model().objects.filter(pk__in=file_ids).select_related("collection")
+            self.files = {each.pk: _file(each) for each in files if not each.collection.path.startswith(shut)}
+
+    def _load_shelves(self, sections: list[Node]) -> None:
+        if not sections:
+            return
+        now, article = self.now, Q(document__page_type=ARTICLE)
+        terms = DocumentTerm.objects.filter(
+            kind=DocumentTerm.SECTION, value__in={node.key for node in sections}
+        )
+        rows = terms.values("document__site_id", "document__locale", "value").annotate(
+            article_count=Count("pk", filter=article & visible_q(now, "document__")),
+            opens=Min(
+                "document__visible_from", filter=Q(document__is_public=True, document__visible_from__gt=now)
+            ),
+            closes=Min(
+                "document__visible_until", filter=Q(document__is_public=True, document__visible_until__gt=now)
+            ),
+            newest=Max("pk"),
+        )
+        for row in rows:
+            moments = [each for each in (row["opens"], row["closes"]) if each is not None]
+            place = row["document__site_id"], row["document__locale"], row["value"]
+            self.shelves[place] = Shelf(row["article_count"], min(moments, default=None))
+
+
+def private_collection_paths() -> tuple[str, ...]:
+    """Tree paths of the collections whose files are not for everybody; what begins so is private too."""
+    rows = CollectionViewRestriction.objects.exclude(restriction_type=CollectionViewRestriction.NONE)
+    return tuple(rows.values_list("collection__path", flat=True))
+
+
+def _file(document: Any) -> File:
+    url = document.url
+    return File(
+        title=document.title,
+        filename=document.filename,
+        url=settings.PUBLIC_URL + url if url.startswith("/") else url,
+        size=document.file_size or 0,
+    )
+
+
+@dataclass
+class Scope:
+    """A reading as one document on one site sees it; notes what it embeds and when that changes."""
+
+    reading: Reading
+    portal: Portal
+    keys: set[str] = field(default_factory=set)
+    boundary: datetime | None = None
+
+    def until(self, moment: datetime | None) -> None:
+        """The document is right until this moment at most."""
+        if moment is not None and moment > self.reading.now:
+            self.boundary = moment if self.boundary is None else min(self.boundary, moment)
+
+    def place(self, page_id: int) -> Place | None:
+        """Where a page stands, on this site or, failing that, on another, whether or not it may be seen."""
+        node = self.reading.tree.by_id.get(page_id)
+        if node is None:
+            self.keys.add(keys.of_page("", page_id))
+            return None
+        others = (portal for portal in self.reading.portals if portal.site_id != self.portal.site_id)
+        places = (self.reading.tree.place(node, portal) for portal in (self.portal, *others))
+        place = next((each for each in places if each is not None), None)
+        self._note(node, place)
+        return place
+
+    def visible(self, page_id: int) -> Place | None:
+        """Where a page stands that may be seen at the moment; its window is noted."""
+        place = self.place(page_id)
+        if place is None:
+            return None
+        window = place.window
+        for moment in window.boundaries():
+            self.until(moment)
+        return place if window.is_open(self.reading.now) else None
+
+    def _note(self, node: Node, place: Place | None) -> None:
+        self.keys.add(keys.of_page(node.page_type, node.id))
+        if place is not None:
+            self.keys.update(keys.of_page(each.page_type, each.id) for each in place.ancestors)
+
+    def content(self, page_id: int) -> Content | None:
+        return self.reading.contents.get(page_id)
+
+    def card(self, page_id: int) -> dict[str, Any] | None:
+        """The card of a visible article, else None."""
+        from api.published.pages import Article
+        from api.serializers.card import CardSerializer
+
+        place, content = self.visible(page_id), self.content(page_id)
+        if place is None or content is None or not place.node.is_article:
+            return None
+        card: dict[str, Any] = CardSerializer().to_representation(Article(content, place, self))
+        return card
+
+    def image(self, image_id: int | None, **use: Any) -> dict[str, Any] | None:
+        """The public shape of an image, or None where it is gone or private."""
+        if not image_id:
+            return None
+        self.keys.add(keys.of_image(image_id))
+        image_set = self.reading.images.get(image_id)
+        return image_shape(image_set, **use) if image_set else None
+
+    def file(self, file_id: int | None) -> File | None:
+        if not file_id:
+            return None
+        self.keys.add(keys.of_file(file_id))
+        return self.reading.files.get(file_id)
+
+    def authors(self, author_ids: Iterable[int]) -> list[Author]:
+        ids = list(author_ids)
+        self.keys.update(keys.of_author(each) for each in ids)
+        return [self.reading.authors[each] for each in ids if each in self.reading.authors]
+
+    def tags(self, tag_ids: Iterable[int]) -> list[Tag]:
+        ids = list(tag_ids)
+        self.keys.update(keys.of_tag(each) for each in ids)
+        found = [self.reading.tags[each] for each in ids if each in self.reading.tags]
+        return sorted(found, key=lambda tag: (tag.name.casefold(), tag.pk))
+
+    def link_attributes(self, kind: str, target: int) -> dict[str, str]:
+        """Attributes of a rich-text link; without `href` where its target is hidden or gone."""
+        if kind == "page":
+            place = self.visible(target)
+            if place is None:
+                return {}
+            is_here = place.portal.site_id == self.portal.site_id
+            return {"href": place.path if is_here else place.html_url, "data-page": str(target)}
+        if kind == "document":
+            file = self.file(target)
+            return {"href": file.url, "data-document": str(target)} if file else {}
+        return {}
+
+    def shelf(self, node: Node) -> Shelf:
+        """What is published below a section."""
+        self.keys.add(keys.of_list(node.id))
+        shelf = self.reading.shelves.get((self.portal.site_id, node.locale, node.key), Shelf())
+        self.until(shelf.boundary)
+        return shelf

@@ -1,0 +1,279 @@
+"""Everything that makes documents stale: one receiver a signal, none of which can raise.
+
+They write in the transaction of the change: what must not be seen is hidden there, what is stale is marked by one
+UPDATE; only a published page's own documents are built.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
+from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail import hooks
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import (
+    CollectionViewRestriction,
+    Locale,
+    Page,
+    PageViewRestriction,
+    Revision,
+    Site,
+)
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from api.published import keys, nodes, structure
+from api.published.models import ARTICLE, HOME, STANDARD, Document, DocumentDependency
+from api.published.portal import fresh_portals, portals
+from api.published.transactions import changed, content_changes
+from api.published.writing import LISTED, bury, list_keys, mark, rebuild
+from articles import imagesets
+from articles.models import Author, PortalSettings, Tag
+from runtime import clock
+
+log = logging.getLogger("warta.published")
+
+_LEAVES = (ARTICLE, STANDARD)
+
+
+def safely(receiver: Callable[..., None]) -> Callable[..., None]:
+    """A fault of ours must not take an editor's work down: it is logged, and every document is stale.
+
+    A stale document is answered live, so that nothing hidden is shown on the way.
+    """
+
+    @wraps(receiver)
+    def received(**kwargs: Any) -> None:
+        if kwargs.get("raw"):
+            return
+        try:
+            with content_changes(), transaction.atomic():
+                changed()
+                receiver(**kwargs)
+        except Exception:
+            log.exception("receiver failed: %s", receiver.__name__)
+            _distrust(kwargs.get("instance"))
+
+    return received
+
+
+def _distrust(instance: Any) -> None:
+    try:
+        with content_changes(), transaction.atomic():
+            changed()
+            Document.objects.filter(dirty=False).update(dirty=True)
+            if isinstance(instance, Page):
+                structure.stub([instance.pk], portals())
+    except Exception:
+        log.exception("documents could not be marked")
+
+
+# --- pages -------------------------------------------------------------------------------------------
+
+
+@safely
+def on_published(*, instance: Page, **_: Any) -> None:
+    """Also sent, with `live=False`, when a page that never was live is scheduled."""
+    restate(instance)
+
+
+@safely
+def on_unpublished(*, instance: Page, **_: Any) -> None:
+    restate(instance, is_gone=True)
+
+
+@safely
+def on_moved(*, instance: Page, parent_page_before: Page, parent_page_after: Page, **_: Any) -> None:
+    parents = Page.objects.filter(pk__in=[parent_page_before.pk, parent_page_after.pk])
+    structure.renew_tree_paths(parents)
+    restate(instance)
+    above = {
+        each
+        for parent in parents
+        for each in parent.get_ancestors(inclusive=True).values_list("pk", flat=True)
+    }
+    mark(keys.of_list(page_id) for page_id in above)
+    moved = Page.objects.filter(path__startswith=instance.path, live=True).values_list("pk", flat=True)
+    structure.stub(moved, portals())
+
+
+@safely
+def on_deleted(*, instance: Page, **_: Any) -> None:
+    rows = list(Document.objects.filter(page_id=instance.pk).cards())
+    bury(rows, now=clock.now())
+    Document.objects.filter(page_id=instance.pk).delete()
+    mark([*keys.of_any_page(instance.pk), keys.of_translations(instance.translation_key), *list_keys(rows)])
+
+
+@safely
+def on_page_row_gone(*, instance: Page, **_: Any) -> None:
+    """What went with the page, as its restriction, may have built its documents once more."""
+    Document.objects.filter(page_id=instance.pk).delete()
+
+
+def restate(page: Page, *, is_gone: bool = False) -> None:
+    """Builds a page's own documents anew; all below follow its state and its address, all that embed it are stale."""
+    now = clock.now()
+    before = {row.site_id: row for row in Document.objects.filter(page_id=page.pk).cards()}
+    paths = structure.old_paths(page.pk)
+    found = rebuild([page.pk], now=now)
+    if not found and not before and not page.numchild:
+        return
+    if _is_same_to_others(before, found):
+        return
+    mark([*keys.of_any_page(page.pk), keys.of_translations(page.translation_key)])
+    if nodes.page_type_of(page.content_type_id) not in _LEAVES:
+        tree_path = Page.objects.values_list("path", flat=True).get(pk=page.pk)
+        structure.move_paths(tree_path, found, paths)
+        structure.follow(tree_path, found, now=now, is_gone=is_gone)
+
+
+def _is_same_to_others(before: dict[int, Document], found: Iterable[Any]) -> bool:
+    """Of a home page all below embed no more than these columns: editing it must not stale a whole site."""
+    new = {built.document.site_id: built.document for built in found}
+    return new.keys() == before.keys() and all(
+        row.page_type == HOME
+        and all(getattr(row, column) == getattr(before[site], column) for column in LISTED)
+        for site, row in new.items()
+    )
+
+
+@safely
+def on_page_restricted(*, instance: PageViewRestriction, **_: Any) -> None:
+    """Added, changed or taken away; aliases obey the restrictions of their original."""
+    for page in Page.objects.filter(pk=instance.page_id) | Page.objects.filter(alias_of_id=instance.page_id):
+        restate(page)
+
+
+@safely
+def on_revision_saved(*, instance: Revision, created: bool, update_fields: Any = None, **_: Any) -> None:
+    """Scheduled or unscheduled; every draft is a revision too, and changes nothing."""
+    is_about_schedule = "approved_go_live_at" in update_fields if update_fields else not created
+    if not (is_about_schedule or instance.approved_go_live_at) or not _is_of_page(instance):
+        return
+    page = Page.objects.filter(pk=instance.object_id, live=False).first()
+    if page is not None:
+        restate(page)
+
+
+def _is_of_page(revision: Revision) -> bool:
+    return bool(revision.base_content_type_id == ContentType.objects.get_for_model(Page).pk)
+
+
+# --- what pages embed --------------------------------------------------------------------------------
+
+
+@safely
+def on_image_changed(*, instance: Any, **_: Any) -> None:
+    mark([keys.of_image(instance.pk)])
+
+
+@safely
+def on_renditions_made(*, image: Any, **_: Any) -> None:
+    mark([keys.of_image(image.pk)])
+
+
+@safely
+def on_file_changed(*, instance: Any, **_: Any) -> None:
+    mark([keys.of_file(instance.pk)])
+
+
+@safely
+def on_author_changed(*, instance: Author, **_: Any) -> None:
+    mark([keys.of_author(instance.pk)])
+
+
+@safely
+def on_tag_changed(*, instance: Tag, **_: Any) -> None:
+    mark([keys.of_tag(instance.pk)])
+
+
+@safely
+def on_collection_restricted(*, instance: CollectionViewRestriction, **_: Any) -> None:
+    """Pictures and files of the collection, and of those in it, come or go."""
+    under = {"collection__path__startswith": instance.collection.path}
+    for prefix, model in (("image-", get_image_model()), ("document-", get_document_model())):
+        names = model.objects.filter(**under).values(name=Concat(Value(prefix), Cast(F("pk"), CharField())))
+        found = DocumentDependency.objects.filter(key__in=names).values("document_id")
+        Document.objects.filter(pk__in=found, dirty=False).update(dirty=True)
+
+
+@safely
+def on_collected(*, objects: Iterable[Any], **_: Any) -> None:
+    """Pictures and files that were put into another collection, of which Wagtail sends no signal."""
+    found = list(objects)
+    images = [keys.of_image(each.pk) for each in found if isinstance(each, get_image_model())]
+    files = [keys.of_file(each.pk) for each in found if isinstance(each, get_document_model())]
+    mark([*images, *files])
+
+
+# --- the site itself ---------------------------------------------------------------------------------
+
+
+@safely
+def on_site_saved(*, instance: Site, **_: Any) -> None:
+    """Every address may be another, and the tree too: pages without a document get an empty, stale one."""
+    outside = Page.objects.exclude(path__startswith=instance.root_page.path).values("pk")
+    if len(Locale.objects.all()) == 1:
+        Document.objects.filter(site_id=instance.pk, page_id__in=outside).update(is_public=False, dirty=True)
+    Document.objects.filter(site_id=instance.pk, dirty=False).update(dirty=True)
+    known = fresh_portals()
+    structure.stub(structure.wanted_page_ids(known), known)
+
+
+@safely
+def on_settings_saved(*, instance: PortalSettings, **_: Any) -> None:
+    mark([keys.of_site(instance.site_id)])
+
+
+@safely
+def on_site_facts_changed(**_: Any) -> None:
+    """A redirect or a site that is gone: no document embeds it, the version alone goes up."""
+
+
+@safely
+def on_locale_changed(**_: Any) -> None:
+    nodes.forget_locales()
+    Document.objects.filter(dirty=False).update(dirty=True)
+
+
+def after_bulk_action(request: Any, action_type: str, objects: Iterable[Any], action: Any) -> None:
+    """Wagtail's hook of that name."""
+    on_collected(objects=objects)
+
+
+def connect() -> None:
+    """Called once, from `ready`."""
+    hooks.register("after_bulk_action", after_bulk_action)
+    image, file = get_image_model(), get_document_model()
+    page_published.connect(on_published, dispatch_uid="published:page_published")
+    page_unpublished.connect(on_unpublished, dispatch_uid="published:page_unpublished")
+    post_page_move.connect(on_moved, dispatch_uid="published:page_moved")
+    pre_delete.connect(on_deleted, sender=Page, dispatch_uid="published:page_deleted")
+    post_delete.connect(on_page_row_gone, sender=Page, dispatch_uid="published:page_row_gone")
+    post_save.connect(on_revision_saved, sender=Revision, dispatch_uid="published:revision")
+    imagesets.made.connect(on_renditions_made, dispatch_uid="published:renditions")
+    post_save.connect(on_site_saved, sender=Site, dispatch_uid="published:site")
+    for sender, receiver in (
+        (PageViewRestriction, on_page_restricted),
+        (CollectionViewRestriction, on_collection_restricted),
+        (image, on_image_changed),
+        (file, on_file_changed),
+        (Author, on_author_changed),
+        (Tag, on_tag_changed),
+        (PortalSettings, on_settings_saved),
+        (Redirect, on_site_facts_changed),
+        (Locale, on_locale_changed),
+    ):
+        name = f"published:{sender._meta.label}"
+        post_save.connect(receiver, sender=sender, dispatch_uid=f"{name}:saved")
+        post_delete.connect(receiver, sender=sender, dispatch_uid=f"{name}:deleted")
+    post_delete.connect(on_site_facts_changed, sender=Site, dispatch_uid="published:site:deleted")

@@ -1,0 +1,102 @@
+"""The answer of `site/`: kept by each process while nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from api.published import keys
+from api.published.builder import etag_of
+from api.published.portal import Portal, portals
+from api.published.reading import Reading, Scope
+from api.published.store import Answer
+from api.serializers.blocks import list_values
+from api.serializers.shapes import shape_bytes
+from api.serializers.site import SiteSerializer
+
+CONSENT_CATEGORIES = ("functional", "marketing")
+
+_kept: dict[int, tuple[int, Answer]] = {}
+
+
+def site_of(*, portal: Portal, now: datetime) -> Answer:
+    """Built once per content version, and again when a page of a menu appears or disappears."""
+    version, answer = _kept.get(portal.site_id, (None, None))
+    is_over = answer is not None and answer.next_boundary is not None and answer.next_boundary <= now
+    if answer is None or version != portal.version or is_over:
+        answer = _build(portal, now)
+        _kept[portal.site_id] = (portal.version, answer)
+    return answer
+
+
+def forget() -> None:
+    """As a process that has just started."""
+    _kept.clear()
+
+
+def _build(portal: Portal, now: datetime) -> Answer:
+    settings = portal.settings
+    reading = Reading(portals=portals(), now=now)
+    pages = [item["page"] for items in _menus(settings).values() for item in items if item.get("page")]
+    pages += [settings.consent_policy_page_id] if settings.consent_policy_page_id else []
+    reading.load_links(page_ids=pages, image_ids=[settings.logo_id] if settings.logo_id else [])
+    scope = Scope(reading, portal)
+    body = shape_bytes(SiteSerializer().to_representation(_shape(portal, scope)))
+    tags = tuple(sorted({keys.of_site(portal.site_id), *scope.keys}))
+    return Answer(body=body, etag=etag_of(body), last_modified=None, tags=tags, next_boundary=scope.boundary)
+
+
+def _shape(portal: Portal, scope: Scope) -> dict[str, Any]:
+    settings = portal.settings
+    policy = scope.visible(settings.consent_policy_page_id) if settings.consent_policy_page_id else None
+    return {
+        "name": portal.name,
+        "tagline": settings.tagline,
+        "logo": scope.image(settings.logo_id),
+        "end_mark": settings.end_mark,
+        "locales": [
+            {"code": each.code, "name": each.name, "path": each.path, "default": each.is_default}
+            for each in portal.locales
+        ],
+        "time_zone": str(portal.time_zone),
+        "menus": {code: list(_items(items, scope)) for code, items in _menus(settings).items()},
+        "routes": {
+            "author": settings.author_route,
+            "tag": settings.tag_route,
+            "search": settings.search_route,
+        },
+        "social": [row["value"] for row in settings.social.raw_data] if settings.social else [],
+        "contact": {
+            "email": settings.contact_email,
+            "phone": settings.contact_phone,
+            "address": settings.contact_address,
+        },
+        "consent": {
+            "categories": list(CONSENT_CATEGORIES),
+            "policy_path": policy.path if policy else None,
+            "version": settings.consent_version,
+        },
+        "newsletter": {"form": settings.newsletter_form},
+        "not_found": {"title": settings.not_found_title, "text": settings.not_found_text},
+    }
+
+
+def _menus(settings: Any) -> dict[str, list[dict[str, Any]]]:
+    """The stored items of each menu by its code."""
+    menus: dict[str, list[dict[str, Any]]] = {"main": [], "footer": []}
+    for row in settings.menus.raw_data if settings.menus else ():
+        menus.setdefault(row["value"].get("code", ""), []).extend(list_values(row["value"].get("items")))
+    return {code: menus[code] for code in ("main", "footer")}
+
+
+def _items(items: list[dict[str, Any]], scope: Scope) -> Iterator[dict[str, Any]]:
+    for item in items:
+        title, url = item.get("title") or "", item.get("url") or ""
+        if not item.get("page"):
+            is_here = url.startswith("/")
+            yield {"title": title, "path": url if is_here else None, "url": None if is_here else url}
+            continue
+        place = scope.visible(item["page"])
+        if place is not None:
+            yield {"title": title or place.node.title, "path": place.path, "url": place.html_url}

@@ -1,0 +1,78 @@
+"""Puts each change of content into one transaction that raises the content version as its last statement."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from wagtail.actions.move_page import MovePageAction
+from wagtail.actions.publish_revision import PublishRevisionAction
+from wagtail.actions.unpublish import UnpublishAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+
+from api.published.portal import VERSION
+from runtime import versions
+from runtime.models import Version
+
+ACTIONS: tuple[type, ...] = (PublishRevisionAction, UnpublishAction, UnpublishPageAction, MovePageAction)
+
+
+class _Pending(threading.local):
+    depth = 0
+    is_changed = False
+
+
+_pending = _Pending()
+
+
+@contextmanager
+def content_changes() -> Iterator[None]:
+    """A transaction around writes of documents; the outermost one raises the version, if `changed` was called.
+
+    It begins by locking the version's row: writers of content wait in one line and cannot deadlock, and what was
+    read at a version still holds if the version does.
+    """
+    with transaction.atomic():
+        if _pending.depth == 0:
+            lock()
+        _pending.depth += 1
+        try:
+            yield
+            if _pending.depth == 1 and _pending.is_changed:
+                versions.bump(VERSION)
+        finally:
+            _pending.depth -= 1
+            if _pending.depth == 0:
+                _pending.is_changed = False
+
+
+def lock() -> int:
+    """Waits for every other writer of content; returns the version as it then is."""
+    return Version.objects.select_for_update().get_or_create(name=VERSION)[0].value
+
+
+def changed() -> None:
+    """Something that the API answers has changed."""
+    _pending.is_changed = True
+
+
+def wrap_actions() -> None:
+    """Wagtail sends published, unpublished and moved outside of any transaction: put them inside one."""
+    for action in ACTIONS:
+        execute = action.__dict__.get("execute")
+        if execute is not None and not hasattr(execute, "in_one_transaction"):
+            action.execute = _in_one_transaction(execute)  # type: ignore[attr-defined]
+
+
+def _in_one_transaction(execute: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(execute)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        with content_changes():
+            return execute(*args, **kwargs)
+
+    wrapped.in_one_transaction = True  # type: ignore[attr-defined]
+    return wrapped

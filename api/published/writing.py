@@ -1,0 +1,159 @@
+"""Writes documents with their terms and dependencies, set by set, and marks what a write makes stale."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from wagtail.models import Page
+
+from api.published import keys
+from api.published.builder import Built, build
+from api.published.models import ARTICLE, SECTION, Document, DocumentDependency, DocumentTerm, Tombstone
+from api.published.portal import VERSION
+from runtime import versions
+
+_KEY_FIELDS = ("page_id", "site")
+_IDENTITY = {"id", "page_id", "site"}
+_WRITTEN = [field.name for field in Document._meta.concrete_fields if field.name not in _IDENTITY]
+
+LISTED = (
+    "is_public", "visible_from", "visible_until", "path", "tree_path", "title", "section_key", "parent_id", "locale",
+)  # fmt: skip
+"""Columns by which a page counts in, or shows in, what is listed above it."""
+
+
+def rebuild(page_ids: Iterable[int], *, now: datetime) -> list[Built]:
+    """Builds and writes the documents of these pages; those that should have none lose theirs.
+
+    To be called inside `transactions.content_changes`.
+    """
+    ids = list(dict.fromkeys(page_ids))
+    return write(build(ids, now=now), page_ids=ids, now=now)
+
+
+def write(found: list[Built], *, page_ids: Collection[int], now: datetime) -> list[Built]:
+    """Makes the stored documents of these pages equal to the built ones."""
+    before = _stored(page_ids)
+    for built in found:
+        built.document.modified_at = _modified_at(before.get(built.key), built, now)
+    _write(found)
+    vanished = [row for key, row in before.items() if key not in {built.key for built in found}]
+    _remove(vanished, now=now)
+    _lift_tombstones(found, now=now)
+    _mark_lists(before, found, vanished)
+    return found
+
+
+def _stored(page_ids: Collection[int]) -> dict[tuple[int, int], Document]:
+    columns = ("page_id", "site_id", "page_type", "etag", "modified_at", *LISTED)
+    rows = Document.objects.filter(page_id__in=page_ids).only(*columns)
+    return {(row.page_id, row.site_id): row for row in rows}
+
+
+def _modified_at(before: Document | None, built: Built, now: datetime) -> datetime:
+    return before.modified_at if before is not None and before.etag == built.document.etag else now
+
+
+def _write(found: list[Built]) -> None:
+    if not found:
+        return
+    version = versions.read(VERSION) + 1
+    for built in found:
+        built.document.content_version = version
+    Document.objects.bulk_create(
+        [built.document for built in found],
+        update_conflicts=True,
+        unique_fields=list(_KEY_FIELDS),
+        update_fields=_WRITTEN,
+    )
+    rows = Document.objects.filter(page_id__in={built.document.page_id for built in found})
+    ids = {(page_id, site_id): pk for pk, page_id, site_id in rows.values_list("pk", "page_id", "site_id")}
+    _replace(DocumentTerm, {ids[built.key]: built.terms for built in found}, ("kind", "value"))
+    _replace(
+        DocumentDependency, {ids[built.key]: {(key,) for key in built.keys} for built in found}, ("key",)
+    )
+
+
+def _replace(
+    model: type[Model], wanted: dict[int, Collection[tuple[str, ...]]], columns: tuple[str, ...]
+) -> None:
+    """Makes the rows of these documents equal to what is wanted, touching only the difference."""
+    rows: QuerySet[Any] = model._default_manager.filter(document_id__in=wanted)
+    present: dict[int, dict[tuple[str, ...], int]] = defaultdict(dict)
+    for pk, document_id, *values in rows.values_list("pk", "document_id", *columns):
+        present[document_id][tuple(values)] = pk
+    stale = [
+        pk for each, found in present.items() for value, pk in found.items() if value not in wanted[each]
+    ]
+    if stale:
+        model._default_manager.filter(pk__in=stale).delete()
+    missing = [
+        model(document_id=each, **dict(zip(columns, value, strict=True)))
+        for each, values in wanted.items()
+        for value in values
+        if value not in present.get(each, {})
+    ]
+    model._default_manager.bulk_create(missing, batch_size=500)
+
+
+def _remove(rows: list[Document], *, now: datetime) -> None:
+    if rows:
+        bury(rows, now=now)
+        Document.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def bury(rows: Iterable[Document], *, now: datetime) -> None:
+    """A tombstone for each of these that the public could see, or could until its time was up."""
+    gone = [row for row in rows if row.is_public and row.visible_from <= now]
+    Tombstone.objects.bulk_create(
+        [Tombstone(site_id=row.site_id, path=row.path, page_id=row.page_id, gone_at=now) for row in gone],
+        update_conflicts=True,
+        unique_fields=["site", "path"],
+        update_fields=["page_id", "gone_at"],
+        batch_size=200,
+    )
+
+
+def _lift_tombstones(found: list[Built], *, now: datetime) -> None:
+    paths: dict[int, list[str]] = defaultdict(list)
+    for built in found:
+        if built.document.is_visible(now):
+            paths[built.document.site_id].append(built.document.path)
+    for site_id, of_site in paths.items():
+        Tombstone.objects.filter(site_id=site_id, path__in=of_site).delete()
+
+
+def _mark_lists(
+    before: dict[tuple[int, int], Document], found: list[Built], vanished: list[Document]
+) -> None:
+    """Sections show how many articles they hold and which sections: stale when one comes, goes or moves."""
+    changed = [each.document for each in found if _is_listed_anew(before.get(each.key), each.document)]
+    old = [before[(each.page_id, each.site_id)] for each in changed if (each.page_id, each.site_id) in before]
+    mark(list_keys([*changed, *old, *vanished]))
+
+
+def _is_listed_anew(old: Document | None, new: Document) -> bool:
+    if new.page_type not in (ARTICLE, SECTION):
+        return False
+    return old is None or any(getattr(old, column) != getattr(new, column) for column in LISTED)
+
+
+def list_keys(rows: Iterable[Document]) -> set[str]:
+    """The keys of every section that these stand in, from their places in the tree."""
+    step = Page.steplen
+    above = {row.tree_path[:length] for row in rows for length in range(step, len(row.tree_path), step)}
+    if not above:
+        return set()
+    return {keys.of_list(pk) for pk in Page.objects.filter(path__in=above).values_list("pk", flat=True)}
+
+
+def mark(dependency_keys: Iterable[str]) -> int:
+    """Every document that embeds one of these is stale: one UPDATE."""
+    wanted = set(dependency_keys)
+    if not wanted:
+        return 0
+    return Document.objects.depending_on(wanted).filter(dirty=False).update(dirty=True)

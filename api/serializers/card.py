@@ -1,0 +1,90 @@
+"""A page in a list."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from api.serializers.image import ImageSerializer
+from api.serializers.shapes import Moment, Shape
+
+
+class LinkMetaSerializer(Shape):
+    type = serializers.CharField()
+    detail_url = serializers.CharField()
+    html_url = serializers.CharField()
+
+
+class PageLinkSerializer(Shape):
+    """Another page, as a parent or an original."""
+
+    id = serializers.IntegerField()
+    meta = LinkMetaSerializer()
+    title = serializers.CharField()
+    path = serializers.CharField()
+
+
+class MetaSerializer(LinkMetaSerializer):
+    slug = serializers.CharField()
+    locale = serializers.CharField()
+    first_published_at = Moment(allow_null=True)
+    last_published_at = Moment(allow_null=True)
+    parent = PageLinkSerializer(allow_null=True)
+    seo_title = serializers.CharField()
+    search_description = serializers.CharField()
+    show_in_menus = serializers.BooleanField()
+    alias_of = PageLinkSerializer(allow_null=True)
+
+
+class CrumbSerializer(Shape):
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    path = serializers.CharField()
+    html_url = serializers.CharField()
+
+
+class SectionLinkSerializer(Shape):
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    key = serializers.CharField()
+    path = serializers.CharField()
+    html_url = serializers.CharField()
+
+
+class CardAuthorSerializer(Shape):
+    name = serializers.CharField()
+    slug = serializers.CharField()
+    path = serializers.CharField()
+
+
+class TagSerializer(Shape):
+    name = serializers.CharField()
+    slug = serializers.CharField()
+    path = serializers.CharField()
+    html_url = serializers.CharField()
+
+
+class PageCardSerializer(Shape):
+    """A page that is no article."""
+
+    id = serializers.IntegerField()
+    meta = MetaSerializer()
+    path = serializers.CharField()
+    title = serializers.CharField()
+
+
+class CardSerializer(PageCardSerializer):
+    """An article."""
+
+    kicker = serializers.CharField()
+    standfirst = serializers.CharField()
+    label = serializers.CharField()
+    published_at = Moment(allow_null=True)
+    updated_at = Moment(allow_null=True)
+    breaking_until = Moment(allow_null=True)
+    access = serializers.CharField()
+    reading_time_minutes = serializers.IntegerField()
+    section = SectionLinkSerializer(allow_null=True)
+    byline = serializers.CharField()
+    authors = CardAuthorSerializer(many=True)
+    tags = TagSerializer(many=True)
+    lead_image = ImageSerializer(allow_null=True)

@@ -1,0 +1,177 @@
+"""A decision as frontends see it, and what its call may say (for the OpenAPI)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.utils import PolymorphicProxySerializer
+from rest_framework import serializers
+
+from ads.counting.traffic import RENDER_WITHIN
+from ads.decision.types import Choice, Explained
+from ads.delivery.rows import Artwork, SlotFacts
+from ads.delivery.serve import Answer
+from api.serializers.shapes import Shape
+from api.serializers.slots import Dimensions
+
+REMEMBER_SECONDS = 86_400
+
+
+class PageAsked(Shape):
+    path = serializers.CharField(required=False, allow_null=True)
+    section = serializers.CharField(required=False, allow_null=True)
+    tags = serializers.ListField(child=serializers.CharField(), required=False, allow_null=True)
+    label = serializers.CharField(required=False, allow_null=True)
+    exclude_labels = serializers.ListField(child=serializers.CharField(), required=False, allow_null=True)
+    locale = serializers.CharField(required=False, allow_null=True)
+    key_values = serializers.DictField(child=serializers.CharField(), required=False, allow_null=True)
+
+
+class SlotAsked(Shape):
+    id = serializers.CharField(required=False, allow_null=True)
+    slot = serializers.CharField()
+    sizes = serializers.ListField(child=Dimensions(), required=False, allow_null=True)
+
+
+class Viewer(Shape):
+    width = serializers.IntegerField(min_value=1, required=False, allow_null=True)
+    seen = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2),
+        required=False,
+        allow_null=True,
+    )
+
+
+class Consent(Shape):
+    gpc = serializers.BooleanField(required=False, allow_null=True)
+    tcf = serializers.CharField(required=False, allow_null=True)
+    gpp = serializers.CharField(required=False, allow_null=True)
+    storage = serializers.BooleanField(required=False, allow_null=True)
+    third_party = serializers.BooleanField(required=False, allow_null=True)
+
+
+class DecideCall(Shape):
+    page = PageAsked(required=False, allow_null=True)
+    page_view = serializers.CharField(required=False, allow_null=True, max_length=64)
+    on_page = serializers.ListField(child=serializers.CharField(), required=False, allow_null=True)
+    slots = PolymorphicProxySerializer(
+        component_name="SlotCodeOrUse",
+        serializers=[SlotAsked, serializers.CharField()],
+        resource_type_field_name=None,
+        many=True,
+    )
+    viewer = Viewer(required=False, allow_null=True)
+    consent = Consent(required=False, allow_null=True)
+    explain = serializers.BooleanField(required=False, allow_null=True)
+    at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class Decided(Shape):
+    line_item = serializers.IntegerField(allow_null=True)
+    creative = serializers.IntegerField()
+    format = serializers.CharField()
+    size = Dimensions(allow_null=True)
+    disclosure = serializers.CharField(allow_blank=True)
+    fallback = serializers.BooleanField()
+    content = serializers.DictField()
+    click_url = serializers.CharField(allow_null=True)
+    token = serializers.CharField(allow_null=True)
+    remember_s = serializers.IntegerField(allow_null=True)
+
+
+class Warned(Shape):
+    id = serializers.CharField(allow_null=True)
+    reason = serializers.CharField()
+
+
+class ExplainedShape(Shape):
+    line_item = serializers.IntegerField(allow_null=True)
+    creative = serializers.IntegerField(allow_null=True)
+    tier = serializers.CharField(allow_null=True)
+    entitlement = serializers.FloatField()
+    credit = serializers.FloatField()
+    reason = serializers.CharField(allow_null=True)
+
+
+class DecisionShape(Shape):
+    page_view = serializers.CharField()
+    render_within = serializers.IntegerField()
+    decisions = serializers.DictField(child=Decided(allow_null=True))
+    reserve = serializers.DictField(child=Dimensions())
+    warnings = Warned(many=True)
+    events_url = serializers.CharField()
+    explain = serializers.DictField(child=ExplainedShape(many=True), required=False)
+
+
+def decision(answer: Answer, *, with_explanation: bool) -> dict[str, Any]:
+    made = answer.decision
+    shaped: dict[str, Any] = {
+        "page_view": answer.page_view,
+        "render_within": int(RENDER_WITHIN.total_seconds()),
+        "decisions": {
+            name: decided(choice, answer.tokens.get(name)) for name, choice in made.choices.items()
+        },
+        "reserve": {name: list(size) for name, size in made.reserve.items()},
+        "warnings": warnings(answer),
+        "events_url": url("events/"),
+    }
+    if with_explanation:
+        shaped["explain"] = {
+            name: [explained(each) for each in candidates] for name, candidates in made.reasons.items()
+        }
+    return shaped
+
+
+def decided(choice: Choice | None, token: str | None) -> dict[str, Any] | None:
+    if choice is None:
+        return None
+    return {
+        "line_item": choice.line_item.id if choice.line_item else None,
+        "creative": choice.creative.id,
+        "format": choice.creative.format.value,
+        "size": list(choice.size) if choice.size else None,
+        "disclosure": facts_of(choice).disclosure,
+        "fallback": choice.fallback,
+        "content": artwork_of(choice).content,
+        "click_url": click_url(choice, token),
+        "token": token,
+        "remember_s": None if choice.fallback else REMEMBER_SECONDS,
+    }
+
+
+def click_url(choice: Choice, token: str | None) -> str | None:
+    """A fallback is not counted and leads to its destination at once; a rehearsal leads nowhere."""
+    if choice.fallback:
+        return artwork_of(choice).destination
+    return url(f"click/{token}/") if token else None
+
+
+def warnings(answer: Answer) -> list[dict[str, Any]]:
+    told = [{"id": name, "reason": code.value} for name, code in answer.decision.warnings]
+    return told + [{"id": None, "reason": "forged_token"}] * answer.forged_on_page
+
+
+def explained(each: Explained) -> dict[str, Any]:
+    return {
+        "line_item": each.line_item,
+        "creative": each.creative,
+        "tier": each.tier.value if each.tier else None,
+        "entitlement": each.entitlement,
+        "credit": each.credit,
+        "reason": each.reason.value if each.reason else None,
+    }
+
+
+def url(path: str) -> str:
+    return f"{settings.PUBLIC_URL}/api/v1/{path}"
+
+
+def artwork_of(choice: Choice) -> Artwork:
+    assert isinstance(choice.creative.payload, Artwork)  # noqa: S101 - put there by the snapshot
+    return choice.creative.payload
+
+
+def facts_of(choice: Choice) -> SlotFacts:
+    assert isinstance(choice.slot.payload, SlotFacts)  # noqa: S101 - put there by the snapshot
+    return choice.slot.payload

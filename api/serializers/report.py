@@ -1,0 +1,76 @@
+"""A delivery report as JSON and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from rest_framework import serializers
+
+from ads.planning.reports import GroupBy, Line
+from api.serializers.shapes import Shape
+
+NUMBERS = ("requests", "served", "impressions", "viewable", "clicks", "billable", "overage")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class ReportMeta(Shape):
+    group_by = serializers.CharField()
+    time_zone = serializers.CharField()
+    total_count = serializers.IntegerField()
+
+
+class ReportLine(Shape):
+    """Beside these the group itself, under its own name: `line_item`, `slot`, `day` ..."""
+
+    requests = serializers.IntegerField()
+    served = serializers.IntegerField()
+    impressions = serializers.IntegerField()
+    viewable = serializers.IntegerField()
+    clicks = serializers.IntegerField()
+    billable = serializers.IntegerField()
+    overage = serializers.IntegerField()
+    invalid = serializers.DictField(child=serializers.IntegerField())
+
+
+class ReportShape(Shape):
+    meta = ReportMeta()
+    items = ReportLine(many=True)
+
+
+def report(lines: list[Line], *, group_by: GroupBy, first: str, last: str) -> dict[str, Any]:
+    meta = {
+        "from": first,
+        "to": last,
+        "group_by": group_by.value,
+        "time_zone": settings.TIME_ZONE,
+        "total_count": len(lines),
+    }
+    return {"meta": meta, "items": [line_of(each, group_by) for each in lines]}
+
+
+def line_of(line: Line, group_by: GroupBy) -> dict[str, Any]:
+    facts = asdict(line)
+    return {group_by.value: facts.pop("key"), **facts}
+
+
+def as_csv(lines: list[Line], group_by: GroupBy) -> str:
+    """One row a line, invalid events by class in columns of their own."""
+    classes = [*Line(None).invalid]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([group_by.value, *NUMBERS, *(f"invalid_{name}" for name in classes)])
+    for line in lines:
+        counts = [getattr(line, name) for name in NUMBERS]
+        writer.writerow([cell(line.key), *counts, *(line.invalid[name] for name in classes)])
+    return out.getvalue()
+
+
+def cell(value: object) -> object:
+    """A text that a spreadsheet would run as a formula gets a quote in front."""
+    if isinstance(value, str) and value.startswith(FORMULA_SIGNS):
+        return f"'{value}"
+    return value

@@ -1,0 +1,130 @@
+"""What search engines and social networks read of a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from rest_framework import serializers
+
+from api.serializers.shapes import Shape, moment
+
+_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_TERRITORY = {"id": "id_ID", "en": "en_US"}
+
+
+class OpenGraphSerializer(Shape):
+    """The properties of Open Graph by their names, without the prefixes."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    description = serializers.CharField()
+    url = serializers.CharField()
+    site_name = serializers.CharField()
+    locale = serializers.CharField()
+    image = serializers.CharField(allow_null=True)
+    image_width = serializers.IntegerField(allow_null=True)
+    image_height = serializers.IntegerField(allow_null=True)
+    image_alt = serializers.CharField()
+    published_time = serializers.CharField(allow_null=True)
+    modified_time = serializers.CharField(allow_null=True)
+    section = serializers.CharField()
+    tags = serializers.ListField(child=serializers.CharField())
+
+
+class AlternateSerializer(Shape):
+    hreflang = serializers.CharField()
+    href = serializers.CharField()
+
+
+class SeoSerializer(Shape):
+    title = serializers.CharField()
+    description = serializers.CharField()
+    canonical = serializers.CharField()
+    robots = serializers.CharField()
+    open_graph = OpenGraphSerializer()
+    alternates = AlternateSerializer(many=True)
+    json_ld = serializers.CharField()
+
+
+def script_safe(value: Any) -> str:
+    """JSON that may stand inside a script element as it is."""
+    text = orjson.dumps(value).decode()
+    return "".join(_ESCAPES.get(character, character) for character in text)
+
+
+def seo_shape(page: Any) -> dict[str, Any]:
+    """`page` is a reading of `api.published.reading`."""
+    title, description = (
+        page.source.seo_title or page.title,
+        page.source.search_description or page.standfirst,
+    )
+    noindex = "noindex, follow" if page.source.noindex else "index, follow, max-image-preview:large"
+    image = page.social_image
+    return {
+        "title": title,
+        "description": description,
+        "canonical": page.source.canonical_url or page.html_url,
+        "robots": noindex,
+        "open_graph": _open_graph(page, title=title, description=description, image=image),
+        "alternates": _alternates(page),
+        "json_ld": script_safe(_json_ld(page, description=description, image=image)),
+    }
+
+
+def _open_graph(page: Any, *, title: str, description: str, image: dict[str, Any] | None) -> dict[str, Any]:
+    image = image or {}
+    return {
+        "type": "article" if page.is_article else "website",
+        "title": title,
+        "description": description,
+        "url": page.html_url,
+        "site_name": page.site_name,
+        "locale": _TERRITORY.get(page.locale, page.locale),
+        "image": image.get("src"),
+        "image_width": image.get("width"),
+        "image_height": image.get("height"),
+        "image_alt": image.get("alt", ""),
+        "published_time": moment(page.published_at) if page.is_article else None,
+        "modified_time": moment(page.updated_at) if page.is_article else None,
+        "section": page.section["title"] if page.section else "",
+        "tags": [tag["name"] for tag in page.tags],
+    }
+
+
+def _alternates(page: Any) -> list[dict[str, str]]:
+    if len(page.translations) < 2:
+        return []
+    return [{"hreflang": each["locale"], "href": each["html_url"]} for each in page.translations]
+
+
+def _json_ld(page: Any, *, description: str, image: dict[str, Any] | None) -> dict[str, Any]:
+    common = {
+        "@context": "https://schema.org",
+        "inLanguage": page.locale,
+        "url": page.html_url,
+        "description": description,
+        "publisher": {"@type": "NewsMediaOrganization", "name": page.publisher_name, "url": page.site_url},
+    }
+    if not page.is_article:
+        kind = "CollectionPage" if page.is_section else "WebPage"
+        return {**common, "@type": kind, "name": page.title}
+    return {**common, **_news_article(page, image=image)}
+
+
+def _news_article(page: Any, *, image: dict[str, Any] | None) -> dict[str, Any]:
+    return {
+        "@type": "NewsArticle",
+        "mainEntityOfPage": page.html_url,
+        "headline": page.title,
+        "datePublished": moment(page.published_at),
+        "dateModified": moment(page.updated_at or page.published_at),
+        "author": [
+            {"@type": "Person", "name": author["name"], "url": author["html_url"]} for author in page.authors
+        ],
+        "image": [image["src"]] if image else [],
+        "articleSection": page.section["title"] if page.section else "",
+        "keywords": [tag["name"] for tag in page.tags],
+        "wordCount": page.word_count,
+        "isAccessibleForFree": page.access == "open",
+    }

@@ -1,0 +1,42 @@
+"""The base of every serializer of the API: plain, read-only, fast, and the same fields for bytes and OpenAPI."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+import orjson
+from rest_framework import serializers
+
+
+class Shape(serializers.Serializer):
+    """Reads a mapping or an object; every declared key is there, absent is None."""
+
+    @cached_property
+    def _named(self) -> list[tuple[str, str, Any]]:
+        return [(name, field.source, field) for name, field in self.fields.items()]
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        shaped = {}
+        for name, source, field in self._named:
+            value = instance[source] if isinstance(instance, dict) else getattr(instance, source)
+            shaped[name] = None if value is None else field.to_representation(value)
+        return shaped
+
+
+def moment(value: datetime | None) -> str | None:
+    """UTC to the second, as `2026-08-17T12:00:00Z`."""
+    return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Moment(serializers.DateTimeField):
+    """A datetime in UTC to the second."""
+
+    def to_representation(self, value: Any) -> Any:
+        return value if isinstance(value, str) else moment(value)
+
+
+def shape_bytes(shaped: Any) -> bytes:
+    """Compact UTF-8 JSON."""
+    return orjson.dumps(shaped)

@@ -1,0 +1,18 @@
+"""The work of the delivery side that runs on a period."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from api.published import queue, schedule
+from runtime.timers import timer
+
+
+@timer(name="publish_due", every=timedelta(seconds=5))
+def publish_due(*, now: datetime) -> int:
+    return schedule.publish_due(now=now)
+
+
+@timer(name="rebuild_documents", every=timedelta(seconds=5))
+def rebuild_documents(*, now: datetime) -> int:
+    return queue.drain(now=now)
