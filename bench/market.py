@@ -39,8 +39,8 @@ class Market(NamedTuple):
 
 
 def market(line_items: int, *, seed: int = 1) -> Market:
-    """Every line item books 1-5 of 20 slots and most name sections; the more are sold, the more sections there
-    are to sell. It has a creative for phones and one for desks, one in four has a second pair."""
+    """Every line item books 1-5 of 20 slots and most name sections; the more are sold, the more sections
+    there are to sell. It has a creative for phones and one for desks, one in four has a second pair."""
     draw = random.Random(seed)
     places = max(8, line_items // 12)
     slots = [

@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
-from typing import TypeVar
 
 from ads.decision.rotation import weight_of
-from ads.decision.targeting import FOREVER, Artwork, SlotIndex, TierIndex, Unwanted, Wanted, mask_of
+from ads.decision.targeting import FOREVER, Artwork, Masks, SlotIndex, TierIndex, Unwanted, Wanted, mask_of
 from ads.decision.types import (
     FLEXIBLE_FORMATS,
     HOURS_OF_WEEK,
@@ -24,8 +23,7 @@ from ads.decision.types import (
 )
 
 RANKS: Mapping[str, int] = {tier.value: rank for rank, tier in enumerate(Tier)}
-Key = TypeVar("Key")
-DIMENSIONS = frozenset(dimension.value for dimension in Dimension)
+DIMENSIONS = tuple(str(dimension.value) for dimension in Dimension)
 
 
 class RuleBroken(ValueError):
@@ -126,10 +124,12 @@ def _slot(
         undated=mask_of(bit for bit, item in whole if item.dayparts is None),
         ids=tuple(item.id for item in candidates),
         weights=tuple(weights[item.id] for item in candidates),
-        labels=_masks((bit, label) for bit, item in whole for label in item.exclusion_labels),
-        advertisers=_masks((bit, item.advertiser) for bit, item in whole),
-        line_items={item.id: 1 << bit for bit, item in whole},
-        shared=_shared(shown),
+        labels=Masks((bit, label) for bit, item in whole for label in item.exclusion_labels),
+        advertisers=Masks((bit, item.advertiser) for bit, item in whole),
+        bit_of={item.id: bit for bit, item in whole},
+        creatives=Masks(
+            (bit, artwork.creative.id) for bit, artworks in enumerate(shown) for artwork in artworks
+        ),
         artworks=tuple(shown),
         spans=tuple(spans),
         boundaries=_boundaries(spans, shown),
@@ -142,13 +142,13 @@ def _slot(
 
 
 def _tiers(row: SlotRow, candidates: Sequence[LineItemRow]) -> tuple[TierIndex, ...]:
-    masks = _masks(
+    masks = Masks(
         (bit, item.tier.value) for bit, item in enumerate(candidates) if isinstance(item.tier, Tier)
     )
     return tuple(
         TierIndex(tier, RANKS[tier], masks[tier.value], (row.id, tier.value))
         for tier in Tier
-        if tier.value in masks
+        if tier.value in masks.bits
     )
 
 
@@ -159,11 +159,6 @@ def _artworks(row: SlotRow, item: LineItemRow, creatives: Mapping[int, CreativeR
         for use in uses.values()
         if use.creative in creatives and is_shown(creatives[use.creative], row)
     )
-
-
-def _shared(shown: Sequence[Sequence[Artwork]]) -> dict[int, int]:
-    masks = _masks((bit, artwork.creative.id) for bit, artworks in enumerate(shown) for artwork in artworks)
-    return {creative: mask for creative, mask in masks.items() if mask & (mask - 1)}
 
 
 def is_shown(creative: CreativeRow, row: SlotRow) -> bool:
@@ -197,15 +192,11 @@ def _wanted(whole: Sequence[tuple[int, LineItemRow]]) -> tuple[Wanted, ...]:
     return tuple(
         Wanted(
             position,
-            mask_of(bit for bit, item in whole if dimension.value not in item.targeting.any_of),
-            _masks(
-                (bit, value)
-                for bit, item in whole
-                for value in item.targeting.any_of.get(dimension.value, ())
-            ),
+            mask_of(bit for bit, item in whole if name not in item.targeting.any_of),
+            Masks((bit, value) for bit, item in whole for value in item.targeting.any_of.get(name, ())),
         )
-        for position, dimension in enumerate(Dimension)
-        if any(dimension.value in item.targeting.any_of for _, item in whole)
+        for position, name in enumerate(DIMENSIONS)
+        if any(name in item.targeting.any_of for _, item in whole)
     )
 
 
@@ -213,29 +204,18 @@ def _unwanted(whole: Sequence[tuple[int, LineItemRow]]) -> tuple[Unwanted, ...]:
     return tuple(
         Unwanted(
             position,
-            _masks(
-                (bit, value)
-                for bit, item in whole
-                for value in item.targeting.none_of.get(dimension.value, ())
-            ),
+            Masks((bit, value) for bit, item in whole for value in item.targeting.none_of.get(name, ())),
         )
-        for position, dimension in enumerate(Dimension)
-        if any(item.targeting.none_of.get(dimension.value) for _, item in whole)
+        for position, name in enumerate(DIMENSIONS)
+        if any(item.targeting.none_of.get(name) for _, item in whole)
     )
 
 
 def _dayparts(whole: Sequence[tuple[int, LineItemRow]]) -> dict[int, int]:
     """Line items share few timetables, so the bits of one timetable are gathered first."""
-    timetables = _masks((bit, frozenset(item.dayparts)) for bit, item in whole if item.dayparts is not None)
-    hours: dict[int, int] = dict.fromkeys(range(HOURS_OF_WEEK), 0) if timetables else {}
-    for timetable, mask in timetables.items():
+    timetables = Masks((bit, frozenset(item.dayparts)) for bit, item in whole if item.dayparts is not None)
+    hours: dict[int, int] = dict.fromkeys(range(HOURS_OF_WEEK), 0) if timetables.bits else {}
+    for timetable in timetables.bits:
         for hour in timetable:
-            hours[hour] |= mask
+            hours[hour] |= timetables[timetable]
     return hours
-
-
-def _masks(pairs: Iterable[tuple[int, Key]]) -> dict[Key, int]:
-    bits: dict[Key, list[int]] = defaultdict(list)
-    for bit, key in pairs:
-        bits[key].append(bit)
-    return {key: mask_of(chosen) for key, chosen in bits.items()}

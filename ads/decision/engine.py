@@ -60,7 +60,8 @@ def decide(
     """`now` is aware. `credits` is only read: apply `credit_moves` to it if the decision is used."""
     here = targeting.situation(request, now, snapshot.zone)
     openings = _openings(snapshot, request, here)
-    call = _Call(snapshot, here, credits, page.standing_from(snapshot, request.on_page), explain)
+    is_twice = len({opening.slot.row.id for opening in openings}) < len(openings)
+    call = _Call(snapshot, here, credits, page.standing_from(snapshot, request.on_page), explain, is_twice)
     for contests in _by_tier(openings):
         if contests:
             contests.sort()
@@ -110,7 +111,18 @@ def _by_tier(openings: list[Opening]) -> list[list[Contest]]:
 class _Call:
     """What one call has chosen so far."""
 
-    __slots__ = ("chosen", "credits", "explain", "here", "moves", "rounds", "snapshot", "standing")
+    __slots__ = (
+        "chosen",
+        "credits",
+        "explain",
+        "here",
+        "is_twice",
+        "moves",
+        "rounds",
+        "shown",
+        "snapshot",
+        "standing",
+    )
 
     def __init__(
         self,
@@ -119,14 +131,17 @@ class _Call:
         credits: Credits,
         standing: list[Standing],
         explain: bool,
+        is_twice: bool,
     ) -> None:
         self.snapshot = snapshot
         self.here = here
         self.credits = credits
         self.standing = standing
+        self.shown = {each.creative for each in standing}
         self.explain = explain
         self.chosen: dict[int, Choice] = {}  # by ordinal
         self.moves: list[CreditMove] = []
+        self.is_twice = is_twice  # a slot was asked for more than once
         self.rounds: dict[int, dict[Tier, Round]] = {}  # by ordinal, with `explain` only
 
     def fill(self, opening: Opening, tier: TierIndex, mask: int) -> None:
@@ -151,14 +166,15 @@ class _Call:
             opening.slot.row, item, artwork.creative, size, False, opening.ordinal
         )
         self.standing.append(Standing(item, artwork.creative.id))
+        self.shown.add(artwork.creative.id)
 
     def _gallery(self, opening: Opening, index: SlotIndex, item: LineItemRow) -> Gallery:
         """What a line item that won may show; the page rules saw to it that there is something."""
         known = index.galleries.get((item.id, opening.sizes))
-        if known is not None and known.artworks.keys().isdisjoint([each.creative for each in self.standing]):
+        if known is not None and self.shown.isdisjoint(known.artworks):
             return known
         sizes = opening.sizes or ()
-        artworks = index.artworks[index.line_items[item.id].bit_length() - 1]
+        artworks = index.artworks[index.bit_of[item.id]]
         fitting = page.servable(opening.slot.row, artworks, self.standing, sizes, self.here.now)
         members = rotation.creative_members(
             item.rotation, [(artwork.creative.id, artwork.weight) for artwork in fitting]
@@ -184,6 +200,8 @@ class _Call:
         before = self.credits.values.get(key)
         if before is None:
             before = rotation.warm(members, self.credits.warm_picks)
+        if not self.is_twice:
+            return before
         for moved, ids, after, _ in self.moves:
             if moved == key:
                 before = Balances({**before, **dict(zip(ids, after, strict=True))})

@@ -36,9 +36,10 @@ def allowed(
         if refused is None:
             refused = remember(index.rivals, item.id, _rivals(slot, index, item))
         mask &= ~refused
-    if index.shared and slot.page_repeat is not PageRepeat.ALLOW:
+    if slot.page_repeat is not PageRepeat.ALLOW:
         for _, creative in standing:
-            mask &= ~_without_artwork(slot, index, index.shared.get(creative, 0) & mask, standing, sizes, now)
+            if creative in index.creatives.bits and (sharing := index.creatives[creative] & mask):
+                mask &= ~_without_artwork(slot, index, sharing, standing, sizes, now)
     return mask
 
 
@@ -46,11 +47,11 @@ def _rivals(slot: SlotRow, index: SlotIndex, item: LineItemRow) -> int:
     """Candidates that may not stand beside this line item, whatever creative it shows."""
     competitors = 0
     for label in item.exclusion_labels:
-        competitors |= index.labels.get(label, 0)
-    own = index.advertisers.get(item.advertiser, 0)
+        competitors |= index.labels[label]
+    own = index.advertisers[item.advertiser]
     repeated = {
         PageRepeat.ALLOW: 0,
-        PageRepeat.LINE_ITEM: index.line_items.get(item.id, 0),
+        PageRepeat.LINE_ITEM: 1 << index.bit_of[item.id] if item.id in index.bit_of else 0,
         PageRepeat.ADVERTISER: own,
     }
     return competitors & ~own | repeated[slot.page_repeat]

@@ -45,7 +45,7 @@ class Members(NamedTuple):
 
 
 def weight_of(item: LineItemRow) -> int:
-    """What its right comes from: a sponsorship's share of one UNIT, elsewhere its weight beside the others'."""
+    """What its right comes from: a sponsorship's share of one UNIT, else its weight beside the others'."""
     if item.tier is not Tier.SPONSORSHIP:
         return item.weight
     return UNIT if item.share_percent is None else int(UNIT * Fraction(item.share_percent) / 100)

@@ -48,19 +48,34 @@ def is_timeless(artworks: Iterable[Artwork]) -> bool:
     return all(artwork.since == -FOREVER and artwork.until == FOREVER for artwork in artworks)
 
 
+class Masks(dict[Key, int]):
+    """Bitmaps by value, made when first looked up: most of a large market is never asked for."""
+
+    __slots__ = ("bits",)
+
+    def __init__(self, pairs: Iterable[tuple[int, Key]]) -> None:
+        self.bits: dict[Key, list[int]] = {}
+        for bit, key in pairs:
+            self.bits.setdefault(key, []).append(bit)
+
+    def __missing__(self, key: Key) -> int:
+        bits = self.bits.get(key)
+        return 0 if bits is None else remember(self, key, mask_of(bits))
+
+
 class Wanted(NamedTuple):
     """any_of in one dimension."""
 
     position: int  # of the dimension in `Situation.values`
     unrestricted: int  # candidates that want nothing here
-    by_value: Mapping[str, int]
+    by_value: Masks[str]
 
 
 class Unwanted(NamedTuple):
     """none_of in one dimension."""
 
     position: int
-    by_value: Mapping[str, int]
+    by_value: Masks[str]
 
 
 class TierIndex(NamedTuple):
@@ -103,10 +118,10 @@ class SlotIndex:
     undated: int  # candidates without dayparts
     ids: tuple[int, ...]  # of the line items, by bit
     weights: tuple[int, ...]  # by bit, see `rotation.weight_of`
-    labels: Mapping[str, int]
-    advertisers: Mapping[int, int]
-    line_items: Mapping[int, int]
-    shared: Mapping[int, int]  # candidates of each creative that more than one of them shows
+    labels: Masks[str]
+    advertisers: Masks[int]
+    creatives: Masks[int]  # candidates that show it
+    bit_of: Mapping[int, int]  # by line item
     artworks: tuple[tuple[Artwork, ...], ...]  # by bit
     spans: tuple[tuple[float, float], ...]  # by bit: since, until
     boundaries: tuple[float, ...]  # of spans and artworks, ascending
@@ -198,16 +213,15 @@ def eligible(index: SlotIndex, situation: Situation, sizes: tuple[Size, ...] | N
     for position, unrestricted, by_value in index.wanted:
         passing = unrestricted
         for value in situation.values[position]:
-            passing |= by_value.get(value, 0)
+            passing |= by_value[value]
         mask &= passing
     for position, by_value in index.unwanted:
         for value in situation.values[position]:
-            if value in by_value:
-                mask &= ~by_value[value]
+            mask &= ~by_value[value]
     if index.dayparts:
         mask &= index.undated | index.dayparts.get(situation.hour, 0)
     for label in situation.exclude_labels:
-        mask &= ~index.labels.get(label, 0)
+        mask &= ~index.labels[label]
     return mask
 
 
