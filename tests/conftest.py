@@ -92,12 +92,18 @@ def _forget_all() -> None:
 
     from ads.counting import statistics
     from ads.delivery import serve
+    from api.http import throttle
+    from api.published import facts, nodes, portal, site
     from runtime import clock, versions
 
     clock.freeze(None)
     versions.forget_all()
     statistics.forget()
     serve.forget()
+    throttle.forget()
+    for kept in (facts, portal, site):
+        kept.forget()
+    nodes.forget_locales()
     cache.clear()
     for forget in FORGET:
         forget()
