@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
@@ -47,6 +47,7 @@ def compile_snapshot(
     broken = {item.id: fault for item in rows if (fault := fault_of(item)) is not None}
     weights = {item.id: 0 if item.id in broken else weight_of(item) for item in rows}
     items = sorted(rows, key=lambda item: (RANKS.get(item.tier, len(RANKS)), -weights[item.id]))
+    used = Counter(creative for item in rows for creative in {use.creative for use in item.creatives})
     booked: dict[int, list[LineItemRow]] = defaultdict(list)
     for item in items:
         for slot_id in dict.fromkeys(item.slots):
@@ -59,6 +60,7 @@ def compile_snapshot(
         creatives=artwork_rows,
         broken=broken,
         slot_codes={row.id: row.code for row in slot_rows},
+        shared_creatives=frozenset(creative for creative, count in used.items() if count > 1),
     )
 
 

@@ -119,6 +119,7 @@ class _Call:
         "is_twice",
         "moves",
         "rounds",
+        "shared",
         "shown",
         "snapshot",
         "standing",
@@ -138,6 +139,7 @@ class _Call:
         self.credits = credits
         self.standing = standing
         self.shown = {each.creative for each in standing}
+        self.shared = set(self.shown)  # those on show that another line item may show too
         self.explain = explain
         self.chosen: dict[int, Choice] = {}  # by ordinal
         self.moves: list[CreditMove] = []
@@ -148,25 +150,29 @@ class _Call:
         """Lets those of one tier pick whom the page still allows; who wins may be `pass`."""
         row, index = opening.slot.row, opening.slot.index
         if self.standing:
-            mask = page.allowed(row, index, mask, self.standing, opening.sizes or (), self.here.now)
+            sizes = opening.sizes or ()
+            mask = page.allowed(row, index, mask, self.standing, self.shared, sizes, self.here.now)
         members = index.memberships.get(mask) or (_members(opening.slot, tier, mask) if mask else None)
         if self.explain:
             self._note(opening, tier, members)
         if members is None:
             return
-        winner = self._pick(tier.key, members)
+        ids = members.ids
+        winner = ids[0] if len(ids) == 1 else self._pick(tier.key, members)
         if winner != PASS:
             self._choose(opening, index, self.snapshot.line_items[winner])
 
     def _choose(self, opening: Opening, index: SlotIndex, item: LineItemRow) -> None:
-        gallery = self._gallery(opening, index, item)
-        artwork = gallery.artworks[self._pick((item.id, opening.slot.row.id), gallery.members)]
+        artworks, members = self._gallery(opening, index, item)
+        row, ids = opening.slot.row, members.ids
+        creative = ids[0] if len(ids) == 1 else self._pick((item.id, row.id), members)
+        artwork = artworks[creative]
         size = artwork.size or (roomiest(opening.sizes) if opening.sizes else None)
-        self.chosen[opening.ordinal] = Choice(
-            opening.slot.row, item, artwork.creative, size, False, opening.ordinal
-        )
-        self.standing.append(Standing(item, artwork.creative.id))
-        self.shown.add(artwork.creative.id)
+        self.chosen[opening.ordinal] = Choice(row, item, artwork.creative, size, False, opening.ordinal)
+        self.standing.append(Standing(item, creative))
+        self.shown.add(creative)
+        if creative in self.snapshot.shared_creatives:
+            self.shared.add(creative)
 
     def _gallery(self, opening: Opening, index: SlotIndex, item: LineItemRow) -> Gallery:
         """What a line item that won may show; the page rules saw to it that there is something."""
@@ -187,21 +193,19 @@ class _Call:
         return gallery
 
     def _pick(self, key: CreditKey, members: Members) -> int:
-        """The winner's id. A sole member with the whole right earns what it pays: nothing moves."""
-        ids = members.ids
-        if len(ids) == 1:
-            return ids[0]
-        winner, after, clamped = rotation.pick(members, self._before(key, members))
-        self.moves.append((key, ids, after, clamped))
-        return ids[winner]
+        """The winner's id. Never asked of a sole member: it earns what it pays, nothing moves."""
+        before = self.credits.values.get(key)
+        if before is None or self.is_twice:
+            before = self._before(key, members)
+        winner, after, clamped = rotation.pick(members, before)
+        self.moves.append((key, members.ids, after, clamped))
+        return members.ids[winner]
 
     def _before(self, key: CreditKey, members: Members) -> Balances:
         """Credits as they stand in this call: if a slot is asked for twice, its first pick has moved them."""
         before = self.credits.values.get(key)
         if before is None:
             before = rotation.warm(members, self.credits.warm_picks)
-        if not self.is_twice:
-            return before
         for moved, ids, after, _ in self.moves:
             if moved == key:
                 before = Balances({**before, **dict(zip(ids, after, strict=True))})

@@ -27,19 +27,22 @@ def allowed(
     index: SlotIndex,
     mask: int,
     standing: Sequence[Standing],
+    shared: Iterable[int],
     sizes: Sequence[Size],
     now: float,
 ) -> int:
-    """Of the candidates in `mask`, those that may join what stands on the page."""
+    """Of the candidates in `mask`, those that may join what stands on the page.
+
+    `shared`: of the creatives that stand there, those that another line item may show too.
+    """
     for item, _ in standing:
         refused = index.rivals.get(item.id)
         if refused is None:
             refused = remember(index.rivals, item.id, _rivals(slot, index, item))
         mask &= ~refused
-    if slot.page_repeat is not PageRepeat.ALLOW:
-        for _, creative in standing:
-            if creative in index.creatives.bits and (sharing := index.creatives[creative] & mask):
-                mask &= ~_without_artwork(slot, index, sharing, standing, sizes, now)
+    if shared and slot.page_repeat is not PageRepeat.ALLOW:
+        for creative in shared:
+            mask &= ~_without_artwork(slot, index, index.creatives[creative] & mask, standing, sizes, now)
     return mask
 
 

@@ -279,6 +279,7 @@ class Snapshot:
     creatives: Mapping[int, CreativeRow]  # by id, also those that cannot be shown
     broken: Mapping[int, str]  # line item id -> what about its rule is broken, for the admin
     slot_codes: Mapping[int, str] = field(default_factory=dict)  # SlotRow id -> code
+    shared_creatives: frozenset[int] = frozenset()  # ids of those that more than one line item may show
 
 
 # ---------------------------------------------------------------- the answer: named tuples, cheap to make
