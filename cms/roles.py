@@ -21,6 +21,7 @@ from wagtail.models import (
 )
 
 from ads.models import Creative
+from ads.permissions import AD_MANAGER_PERMISSIONS
 
 REPORTERS = "Reporters"
 EDITORS = "Editors"
@@ -33,11 +34,10 @@ CREATIVE_REVIEW = "Creative review"
 
 @dataclass(frozen=True, kw_only=True)
 class Role:
-    """`permissions` are `app.codename`, or `app.*` for all of an app; `but` takes some of them back."""
+    """`permissions` are `app.codename`, or `app.*` for all of an app."""
 
     name: str
     permissions: tuple[str, ...] = ()
-    but: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
     is_for_every_site: bool = False
@@ -82,17 +82,7 @@ ROLES = (
         pages=("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
         collections=(*_MEDIA, "wagtaildocs.delete_document"),
     ),
-    # Who books does not approve; with the switch of the ad desk, which is not theirs, they may.
-    Role(
-        name=AD_MANAGERS,
-        permissions=("wagtailadmin.access_admin", "ads.*"),
-        but=(
-            "ads.publish_creative",
-            "ads.add_desksettings",
-            "ads.change_desksettings",
-            "ads.delete_desksettings",
-        ),
-    ),
+    Role(name=AD_MANAGERS, permissions=("wagtailadmin.access_admin", *AD_MANAGER_PERMISSIONS)),
     Role(
         name=ADMINISTRATORS,
         permissions=(
@@ -114,7 +104,7 @@ def make_roles(*, home: Page) -> None:
     """Give every group what its role needs; what an administrator added stays."""
     for role in ROLES:
         group, _created = Group.objects.get_or_create(name=role.name)
-        group.permissions.add(*_permissions(role))
+        group.permissions.add(*Permission.objects.filter(_named(role.permissions)))
         _let_into_pages(group, role.pages, page=home.get_root() if role.is_for_every_site else home)
         _let_into_collections(group, role.collections)
 
@@ -135,12 +125,6 @@ def _workflow(name: str, *, approvers: str) -> Workflow:
     workflow, _created = Workflow.objects.get_or_create(name=name)
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
     return workflow
-
-
-def _permissions(role: Role) -> list[Permission]:
-    taken_back = _named(role.but)
-    permissions = Permission.objects.filter(_named(role.permissions))
-    return list(permissions.exclude(taken_back) if role.but else permissions)
 
 
 def _named(names: Iterable[str]) -> Q:
