@@ -8,6 +8,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 
 application = get_wsgi_application()
 
-from cms import startup  # noqa: E402 - models can only be imported once Django is set up
+# Models can only be imported once Django is set up.
+from api.http.charset import text_only  # noqa: E402
+from cms import startup  # noqa: E402
+
+application = text_only(application)
 
 startup.refuse_if_unsafe()

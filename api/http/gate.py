@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -39,8 +38,6 @@ def _refusal(request: HttpRequest) -> ApiProblem | None:
     """What no route of the API may be asked to read."""
     if len(request.META.get("QUERY_STRING", "")) > MAX_BYTES:
         return ApiProblem(414, "query_too_long", f"The query may have at most {MAX_BYTES:,} bytes.")
-    if request.encoding is not None and not _is_text_encoding(request.encoding):
-        return ApiProblem(400, "bad_charset", "The charset of Content-Type must be one of text, as utf-8.")
     return None
 
 
@@ -49,13 +46,6 @@ def _as_problem(response: HttpResponse) -> HttpResponse:
     if response.status_code < 400 or "json" in response.headers.get("Content-Type", ""):
         return response
     return responses.miss(ApiProblem(response.status_code))
-
-
-def _is_text_encoding(name: str) -> bool:
-    try:
-        return codecs.lookup(name)._is_text_encoding
-    except LookupError:
-        return False
 
 
 def _public_view(path: str) -> ResolverMatch | None:

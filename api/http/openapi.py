@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -28,8 +29,8 @@ RESPONSE_HEADERS = {
     "Access-Control-Allow-Origin": "Always *.",
 }
 DESCRIPTION = (
-    "Content for frontends and ads for their slots. Public answers are the same bytes for everybody; every key is "
-    "always present; errors are application/problem+json; nothing unknown is silently ignored."
+    "Content for frontends and ads for their slots. Public answers are the same bytes for everybody; "
+    "every key is always present; errors are application/problem+json; nothing unknown is silently ignored."
 )
 DESCRIPTIONS = {
     200: "The answer.",
@@ -37,7 +38,19 @@ DESCRIPTIONS = {
     400: "A parameter is unknown, repeated, malformed or out of range; `errors` names what is allowed.",
     404: "Nothing is published here.",
     410: "What was published here has been taken down.",
+    401: "No key, or one that is unknown, expired or revoked.",
+    403: "The key lacks the scope.",
+    413: "The body is too large.",
     414: "The query is longer than 2,048 bytes.",
+    429: "Too many requests; `Retry-After` says when to come back.",
+    503: "Nothing could be stored; sending the same again is safe.",
+}
+
+
+PATH_PARAMETERS = {
+    "code": "Code of the slot.",
+    "line_item_id": "Id of the line item.",
+    "token": "Token of a decision.",
 }
 
 
@@ -134,6 +147,43 @@ class AdminSessionScheme(OpenApiAuthenticationExtension):
 def document() -> dict[str, Any]:
     """The whole OpenAPI 3.1 of this API, made once per process."""
     schema = SchemaGenerator(urlconf=URLCONF).get_schema(request=None, public=True)
-    schema["servers"] = [{"url": settings.PUBLIC_URL}]
-    schema["info"]["description"] = DESCRIPTION
     return orjson.loads(orjson.dumps(schema, default=str, option=orjson.OPT_NON_STR_KEYS))
+
+
+def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """A hook of drf-spectacular: what all operations share, said once."""
+    result["info"]["description"] = DESCRIPTION
+    result["servers"] = [{"url": settings.PUBLIC_URL}]
+    for path, methods in result["paths"].items():
+        for method, operation in methods.items():
+            _describe_path(operation)
+            for status in _problems(path, method, operation):
+                operation["responses"].setdefault(str(status), _problem(status))
+            operation["responses"] = dict(sorted(operation["responses"].items()))
+    return result
+
+
+def _describe_path(operation: dict[str, Any]) -> None:
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path":
+            parameter.setdefault("description", PATH_PARAMETERS.get(parameter["name"], ""))
+
+
+def _problems(path: str, method: str, operation: dict[str, Any]) -> Iterator[int]:
+    """The errors that an operation of the keyed and counted side can give."""
+    if "content" in operation["tags"]:
+        return
+    yield from (400, 414)
+    if "{" in path:
+        yield 404
+    if operation.get("security"):
+        yield from (401, 403)
+    else:
+        yield from (429, 503)
+    if method == "post" and "requestBody" in operation:
+        yield 413
+
+
+def _problem(status: int) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": DESCRIPTIONS[status], "content": {CONTENT_TYPE: {"schema": schema}}}

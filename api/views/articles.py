@@ -41,7 +41,7 @@ class ArticleList(PublicView):
         rows = listing.articles(questions.article_filters(query), portal=at.portal, locale=at.locale, now=now)
         has_detail = needs_detail(form.selection)
         page = _page(rows if has_detail else rows.cards(), query, at)
-        items = (store.whole if has_detail else store.cards)(page.rows, portal=at.portal, now=now)
+        items = (listing.whole if has_detail else store.cards)(page.rows, portal=at.portal, now=now)
         total = rows.count() if _is_counted(query) else None
         return _respond(request, query, at, form, page, items, total)
 

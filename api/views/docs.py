@@ -1,4 +1,4 @@
-"""The description of the API as a page for people: no script, no foreign host, everything from the OpenAPI."""
+"""The description of the API as a page for people: no script, no foreign host, all from the OpenAPI."""
 
 from __future__ import annotations
 
@@ -108,4 +108,6 @@ def _kind(schema: Schema) -> dict[str, Any]:
 
 
 def _list_kind(item: dict[str, Any]) -> dict[str, Any]:
-    return {"shape": item["shape"], "is_list": True} if "shape" in item else {"text": f"list of {item['text']}"}
+    if "shape" in item:
+        return {"shape": item["shape"], "is_list": True}
+    return {"text": f"list of {item['text']}"}

@@ -96,4 +96,4 @@ class SiteFacts(PublicView):
     statuses = ()
 
     def read(self, request: HttpRequest, query: Query) -> HttpResponse:
-        return stored_response(request, store.site(portal=scope(query).portal))
+        return stored_response(request, store.site(portal=scope(query).portal, now=clock.now()))

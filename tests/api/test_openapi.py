@@ -34,7 +34,8 @@ def test_it_is_valid_openapi_3_1_without_a_warning(document):
 
 def test_it_equals_the_stored_snapshot(document):
     """After a wanted change: WARTA_SNAPSHOTS=write make test, and read the diff as the review of the API."""
-    found = orjson.dumps(document, option=orjson.OPT_INDENT_2).decode() + "\n"
+    public = {name: part for name, part in document.items() if name != "servers"}
+    found = orjson.dumps(public, option=orjson.OPT_INDENT_2).decode() + "\n"
     if os.environ.get("WARTA_SNAPSHOTS") == "write":
         SNAPSHOT.parent.mkdir(exist_ok=True)
         SNAPSHOT.write_text(found)

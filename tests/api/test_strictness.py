@@ -122,7 +122,6 @@ def test_a_detail_is_as_strict_as_a_list(route, query):
     [
         {"accept": ",".join(f"text/x{n};q=0.{n % 9}" for n in range(10_000))},
         {"accept": "image/png"},
-        {"content-type": "text/plain; charset=bz2_codec"},
         {"content-type": "application/json; charset=no-such"},
         {"authorization": "Bearer \xff"},
         {"cookie": "sessionid=" + "x" * 4000},
@@ -135,9 +134,6 @@ def test_a_detail_is_as_strict_as_a_list(route, query):
 )
 def test_no_header_changes_an_answer(route, headers):
     plain, odd = call(route), call(route, headers=headers)
-    if "bz2_codec" in str(headers):
-        assert odd.status_code == 400
-        return
     assert odd.status_code == plain.status_code
     assert odd.content == plain.content
     assert odd.headers == plain.headers
