@@ -86,8 +86,8 @@ def airport() -> Canvas:
 
 def _cloud(c: Canvas, x: float, y: float, size: float) -> None:
     for dx, dy, r in ((-90, 18, 40), (-40, -8, 58), (26, -24, 72), (92, 6, 48), (140, 24, 30)):
-        c.disc(x + dx * size, y + dy * size, r * size, "#ffffff", 215)
-    c.box(x - 130 * size, y + 14 * size, 300 * size, 40 * size, "#ffffff", round_=20 * size, alpha=215)
+        c.disc(x + dx * size, y + dy * size, r * size, "#f7fafb")
+    c.box(x - 130 * size, y + 14 * size, 300 * size, 40 * size, "#f7fafb", round_=20 * size)
 
 
 def _tower(c: Canvas, x: float, foot: float) -> None:
@@ -534,9 +534,9 @@ def _smaller_caller(c: Canvas, x: float, y: float) -> None:
 
 
 def _heart(c: Canvas, x: float, y: float, s: float) -> None:
-    c.disc(x - 26 * s, y, 30 * s, "#fff3df", 210)
-    c.disc(x + 26 * s, y, 30 * s, "#fff3df", 210)
-    c.shape([(x - 53 * s, y + 12 * s), (x + 53 * s, y + 12 * s), (x, y + 72 * s)], "#fff3df", 210)
+    c.disc(x - 26 * s, y, 30 * s, "#fbe3d0")
+    c.disc(x + 26 * s, y, 30 * s, "#fbe3d0")
+    c.shape([(x - 53 * s, y + 12 * s), (x + 53 * s, y + 12 * s), (x, y + 72 * s)], "#fbe3d0")
 
 
 SCENES: dict[str, Callable[[], Canvas]] = {

@@ -1,0 +1,99 @@
+"""Loads the demo portal in the order in which its parts lean on each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from api.published import queue
+from articles import services
+from articles.models import ArticlePage
+from cms.demo import desk, newsroom, portal
+from cms.demo.generated import generate
+from cms.demo.logins import make_logins
+from cms.demo.newsroom import Newsroom
+from cms.demo.texts import Story, by_recency
+from runtime import clock
+
+EDITION_HOUR = 6
+BATCH = 50
+GENERATED_MINUTES_APART = 37
+
+Tell = Callable[[str], None]
+
+
+def is_empty() -> bool:
+    """A portal without an article, whatever else it has."""
+    return not ArticlePage.objects.exists()
+
+
+def has_demo() -> bool:
+    return ArticlePage.objects.filter(slug=written()[0].slug).exists()
+
+
+def written() -> list[Story]:
+    """The demo's own stories, newest first."""
+    return by_recency([section.key for section in portal.SECTIONS])
+
+
+def load(*, now: datetime, tell: Tell) -> Newsroom:
+    """The whole demo, or nothing of it: one transaction, after which documents are built."""
+    stories = written()
+    with transaction.atomic():
+        room = _furnish(is_new=is_empty(), tell=tell)
+        newsroom.load_articles(room, stories, edition=edition_of(now), now=now, tell=tell)
+    return room
+
+
+def load_generated(count: int, *, now: datetime, tell: Tell) -> None:
+    """That many articles more, older than all that the demo wrote, in batches."""
+    with transaction.atomic():
+        room = _furnish(is_new=False, tell=tell)
+    stories = written()
+    first = 1 + ArticlePage.objects.filter(slug__startswith="arsip-").count()
+    newest = edition_of(now) - newsroom.age_of(len(stories))
+    done, numbered = 0, enumerate(generate(count, stories, first=first), start=first)
+    while batch := list(islice(numbered, BATCH)):
+        with transaction.atomic():
+            for number, story in batch:
+                published_at = newest - timedelta(minutes=GENERATED_MINUTES_APART * number)
+                article = newsroom.write(room, story, published_at=published_at)
+                services.publish(article, user=room.editor)
+                done += 1
+                tell(f"artikel buatan {done}/{count}")
+
+
+def build_documents() -> None:
+    """Until nothing is stale: what one page shows of another changes while they are loaded."""
+    while queue.drain(now=clock.now()):
+        pass
+
+
+def edition_of(now: datetime) -> datetime:
+    """The last six o'clock in the morning where the newsroom is: every date of the demo hangs on it."""
+    local = now.astimezone(ZoneInfo(settings.TIME_ZONE))
+    morning = local.replace(hour=EDITION_HOUR, minute=0, second=0, microsecond=0)
+    return morning if morning <= local else morning - timedelta(days=1)
+
+
+def _furnish(*, is_new: bool, tell: Tell) -> Newsroom:
+    """Everything that articles and bookings need; what is there is used as it is."""
+    room = newsroom.open_newsroom(make_logins())
+    tell("gambar")
+    newsroom.load_pictures(room)
+    newsroom.load_authors(room)
+    tell("rubrik dan halaman tetap")
+    newsroom.load_sections(room)
+    standing = newsroom.load_standing_pages(room)
+    if is_new:
+        newsroom.name_the_portal(room, standing)
+    tell("iklan")
+    addresses = {slug: page.get_url() or settings.FRONTEND_URL for slug, page in standing.items()}
+    desk.load_bookings(addresses=addresses, starts_at=edition_of(clock.now()))
+    newsroom.lay_out_slots(room)
+    return room

@@ -1,0 +1,280 @@
+"""Loads the editorial half of the demo through the newsroom's own services: people, pictures, pages, articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from wagtail.models import Page, Site
+
+from articles import services
+from articles.models import (
+    ArticlePage,
+    Author,
+    Correction,
+    HomePage,
+    Image,
+    PortalSettings,
+    SectionPage,
+    StandardPage,
+    Update,
+)
+from cms.demo import portal
+from cms.demo.bodies import Raw, Shelf, body_of
+from cms.demo.scenes import SCENES
+from cms.demo.texts import Story
+
+FIRST_HOURS = (0.4, 2.2, 5.0, 8.0, 12.5, 16.0)
+HOURS_BETWEEN = 16.3
+DAYS_EXPIRED_BEFORE = 62
+DAYS_SINCE_EXPIRY = 9
+
+Tell = Callable[[str], None]
+
+
+@dataclass
+class Newsroom:
+    """What has been loaded so far, by the names that stories use."""
+
+    site: Site
+    home: HomePage
+    users: dict[str, User]
+    pictures: dict[str, Image] = field(default_factory=dict)
+    authors: dict[str, Author] = field(default_factory=dict)
+    sections: dict[str, SectionPage] = field(default_factory=dict)
+    articles: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def shelf(self) -> Shelf:
+        return Shelf({name: image.pk for name, image in self.pictures.items()}, self.articles)
+
+    @property
+    def editor(self) -> User:
+        return self.users["editor"]
+
+
+def open_newsroom(users: dict[str, User]) -> Newsroom:
+    site = Site.objects.select_related("root_page").get(is_default_site=True)
+    return Newsroom(site=site, home=site.root_page.specific, users=users)
+
+
+# --- pictures and people ---------------------------------------------------------------------------
+
+
+def load_pictures(room: Newsroom) -> None:
+    """The twelve pictures; those that are there already are used again. The JPEGs are made on commit."""
+    for facts in portal.PICTURES:
+        room.pictures[facts.name] = Image.objects.filter(
+            title=facts.title, credit=portal.CREDIT
+        ).first() or _picture(facts, room.editor)
+
+
+def _picture(facts: portal.Picture, user: User) -> Image:
+    return Image.objects.create(
+        title=facts.title,
+        description=facts.alt,
+        caption=facts.caption,
+        credit=portal.CREDIT,
+        uploaded_by_user=user,
+        file=ContentFile(SCENES[facts.name]().jpeg(), f"{facts.name}.jpg"),
+    )
+
+
+def load_authors(room: Newsroom) -> None:
+    for writer in portal.WRITERS:
+        author, _ = Author.objects.get_or_create(
+            slug=writer.slug, defaults={"name": writer.name, "role": writer.role, "bio": writer.bio}
+        )
+        user = room.users.get(writer.login)
+        if user and not author.user_id and not Author.objects.filter(user=user).exists():
+            author.user = user
+            author.save()
+        room.authors[writer.slug] = author
+
+
+# --- sections, standing pages, settings ------------------------------------------------------------
+
+
+def load_sections(room: Newsroom) -> None:
+    for facts in portal.SECTIONS:
+        found = SectionPage.objects.in_tree_of(room.home).filter(key=facts.key).first()
+        room.sections[facts.key] = found or _section(facts, room)
+
+
+def _section(facts: portal.Section, room: Newsroom) -> SectionPage:
+    page = SectionPage(
+        title=facts.title, slug=_free_slug(facts.key, room.home), key=facts.key, show_in_menus=True,
+        intro=f"<p>{facts.intro}</p>", live=False, owner=room.editor,
+    )  # fmt: skip
+    _fresh(room.home).add_child(instance=page)
+    page.save_revision(user=room.editor)
+    return services.publish(page, user=room.editor)  # type: ignore[return-value]
+
+
+def load_standing_pages(room: Newsroom) -> dict[str, StandardPage]:
+    return {facts.slug: _standing_page(facts, room) for facts in portal.STANDING}
+
+
+def _standing_page(facts: portal.Standing, room: Newsroom) -> StandardPage:
+    found = StandardPage.objects.child_of(room.home).filter(slug=facts.slug).first()
+    if found:
+        return found
+    page = StandardPage(
+        title=facts.title, slug=_free_slug(facts.slug, room.home), standfirst=facts.standfirst,
+        body=_paragraphs(facts), noindex=not facts.is_in_footer, live=False, owner=room.editor,
+    )  # fmt: skip
+    _fresh(room.home).add_child(instance=page)
+    page.save_revision(user=room.editor)
+    return services.publish(page, user=room.editor)  # type: ignore[return-value]
+
+
+def _paragraphs(facts: portal.Standing) -> list[Raw]:
+    return [_block("paragraph", f"<p>{text}</p>", f"{facts.slug}/{place}") for place, text in enumerate(facts.paragraphs)]
+
+
+def name_the_portal(room: Newsroom, standing: dict[str, StandardPage]) -> None:
+    """Name plate and settings of a portal that nobody has set up yet."""
+    room.site.site_name = portal.NAME
+    room.site.save()
+    room.home.title = portal.NAME
+    room.home.save_revision(user=room.editor).publish(user=room.editor)
+    settings = PortalSettings.for_site(room.site)
+    settings.tagline = portal.TAGLINE
+    settings.publisher_name = portal.PUBLISHER
+    settings.contact_email, settings.contact_address = portal.CONTACT_EMAIL, portal.CONTACT_ADDRESS
+    settings.not_found_title, settings.not_found_text = portal.NOT_FOUND_TITLE, portal.NOT_FOUND_TEXT
+    settings.consent_policy_page = standing["kebijakan-privasi"]
+    settings.menus = _menus(room, standing)
+    settings.save()
+
+
+def lay_out_slots(room: Newsroom) -> None:
+    """The places of the ad slots, unless the portal has its own."""
+    settings = PortalSettings.for_site(room.site)
+    if not settings.slot_layout:
+        settings.slot_layout = [
+            _block("slot", {"code": code, "position": position, "paragraph": number}, f"layout/{code}")
+            for code, position, number in portal.SLOT_LAYOUT
+        ]
+        settings.save()
+
+
+def _menus(room: Newsroom, standing: dict[str, StandardPage]) -> list[Raw]:
+    footer = [standing[facts.slug] for facts in portal.STANDING if facts.is_in_footer]
+    return [_menu("main", room.sections.values()), _menu("footer", footer)]
+
+
+def _menu(code: str, pages: Iterable[Page]) -> Raw:
+    items = [
+        {"type": "item", "value": {"title": "", "page": page.pk, "url": ""}, "id": _uuid(f"menu/{code}/{page.slug}")}
+        for page in pages
+    ]
+    return _block("menu", {"code": code, "items": items}, f"menu/{code}")
+
+
+# --- articles --------------------------------------------------------------------------------------
+
+
+def load_articles(room: Newsroom, stories: Sequence[Story], *, edition: datetime, now: datetime, tell: Tell) -> None:
+    """Stories newest first; they are written oldest first, as in life."""
+    public = [story for story in stories if story.is_public]
+    ages = {story.slug: age_of(place) for place, story in enumerate(public)}
+    for done, story in enumerate(reversed(stories), start=1):
+        _load_article(room, story, published_at=edition - ages.get(story.slug, timedelta()), now=now)
+        tell(f"artikel {done}/{len(stories)}")
+
+
+def age_of(place: int) -> timedelta:
+    """How long before the edition the article at this place was published: a burst, then a steady flow."""
+    if place < len(FIRST_HOURS):
+        return timedelta(hours=FIRST_HOURS[place])
+    return timedelta(hours=FIRST_HOURS[-1] + (place - len(FIRST_HOURS) + 1) * HOURS_BETWEEN)
+
+
+def _load_article(room: Newsroom, story: Story, *, published_at: datetime, now: datetime) -> None:
+    dates: dict[str, Any] = {"published_at": published_at} if story.is_public else {}
+    if story.breaking_hours:
+        dates["breaking_until"] = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=story.breaking_hours)
+    if story.state == "expired":
+        dates["published_at"] = published_at - timedelta(days=DAYS_EXPIRED_BEFORE)
+    article = write(room, story, **dates)
+    room.articles[story.slug] = article.pk
+    if story.state == "draft":
+        return
+    if story.days_ahead:
+        services.schedule(article, at=published_at + timedelta(days=story.days_ahead, hours=1), user=room.editor)
+        return
+    if story.is_public:
+        _annotate(article, story, published_at=published_at)
+    page = services.publish(article, user=room.editor)
+    if story.state == "expired":
+        _expire(page, at=now - timedelta(days=DAYS_SINCE_EXPIRY))
+
+
+def write(room: Newsroom, story: Story, **fields: Any) -> ArticlePage:
+    """A draft of a story, its slug numbered where another article has it."""
+    section = SectionPage.objects.get(pk=room.sections[story.section].pk)
+    slug = {} if ArticlePage.holder_of(story.slug, beside=section) else {"slug": story.slug}
+    authors = [room.authors[name] for name in story.authors]
+    return services.create_article(
+        section=section,
+        title=story.title,
+        authors=authors,
+        tags=story.tags,
+        owner=authors[0].user or room.editor,
+        kicker=story.kicker,
+        standfirst=story.standfirst,
+        dateline=story.dateline,
+        label=story.label,
+        lead_image=room.pictures[story.picture],
+        lead_image_caption=story.caption,
+        body=body_of(story, room.shelf),
+        **slug,
+        **fields,
+    )
+
+
+def _annotate(article: ArticlePage, story: Story, *, published_at: datetime) -> None:
+    if not story.update and not story.correction:
+        return
+    later = published_at + timedelta(hours=0.3)
+    if story.update:
+        article.updates = [Update(at=later, text=story.update)]
+        article.updated_at = later
+    if story.correction:
+        article.corrections = [Correction(at=later, text=story.correction)]
+    article.save_revision(user=article.owner)
+
+
+def _expire(page: Page, *, at: datetime) -> None:
+    """As the timer does it when the time of a page is up."""
+    page.expire_at = at
+    page.save_revision(clean=False)
+    page.unpublish(set_expired=True)
+
+
+# --- the little that all share ---------------------------------------------------------------------
+
+
+def _free_slug(slug: str, parent: Page) -> str:
+    """A page of another kind may have it."""
+    taken = set(parent.get_children().values_list("slug", flat=True))
+    return next(each for each in (slug, *(f"{slug}-{number}" for number in range(2, 1000))) if each not in taken)
+
+
+def _fresh(page: Page) -> Page:
+    """Tree positions are stale as soon as a sibling was added."""
+    return Page.objects.get(pk=page.pk)
+
+
+def _uuid(name: str) -> str:
+    return str(uuid5(NAMESPACE_URL, f"demo/{name}"))
+
+
+def _block(kind: str, value: Any, name: str) -> Raw:
+    return {"type": kind, "value": value, "id": _uuid(name)}
