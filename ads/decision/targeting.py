@@ -145,6 +145,8 @@ class Situation(NamedTuple):
 
 
 def situation(request: Request, now: datetime, zone: tzinfo) -> Situation:
+    if now.tzinfo is None:
+        raise ValueError("a decision needs a moment with a time zone")
     page = request.page
     seconds = now.timestamp()
     return Situation(

@@ -9,6 +9,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ads.decision.compile import compile_snapshot
 from ads.decision.rotation import Credits
 from ads.decision.types import (
     Breakpoint,
@@ -28,7 +29,6 @@ from ads.decision.types import (
     Targeting,
     Tier,
 )
-from ads.decision.compile import compile_snapshot
 from tests.unit.decision.booking import JAKARTA, NOON
 
 SIZES = ((300, 250), (728, 90), (320, 100))
@@ -132,7 +132,7 @@ def decide_(shot, request, now, credits, *, explain=False):
     return decide(shot, request, now=now, call_id=7, credits=credits, explain=explain)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(snapshots(), st.lists(st.tuples(requests(), times), min_size=1, max_size=4))
 def test_random_pages_keep_every_rule(shot, views):
     credits = Credits()
@@ -194,7 +194,7 @@ def check_reasons(shot, request, decision):
         assert wrongly_broken == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(snapshots(), requests(), times)
 def test_a_new_snapshot_of_the_same_rows_decides_the_same(shot, request, now):
     again = compile_snapshot(

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ads.decision.types import (
+    CreativeUse,
+    Device,
+    Format,
+    Reason,
+    Targeting,
+)
+from tests.unit.decision.booking import (
+    JAKARTA,
+    NOON,
+    ask,
+    chosen,
+    creative,
+    item,
+    reasons,
+    request,
+    slot,
+    snapshot,
+)
+
+
+def reason(shot, asked=None, now=NOON):
+    return reasons(shot, asked, now=now)[1]
+
+
+@pytest.mark.parametrize(
+    "blocked",
+    [
+        Reason.ARCHIVED,
+        Reason.STOPPED,
+        Reason.HOLD,
+        Reason.DRAFT,
+        Reason.UNAPPROVED,
+        Reason.PAUSED,
+        Reason.CAMPAIGN,
+    ],
+)
+def test_what_the_desk_keeps_off_is_not_served_and_says_why(blocked):
+    assert reason(snapshot(item(1, blocked=blocked))) is blocked
+
+
+@pytest.mark.parametrize(
+    ("any_of", "none_of", "expected"),
+    [
+        ({"section": ("jobs",)}, {}, None),
+        ({"section": ("news",)}, {}, Reason.SECTION),
+        ({"section": ()}, {}, Reason.SECTION),
+        ({}, {"section": ()}, None),
+        ({}, {"section": ("jobs",)}, Reason.SECTION),
+        ({"section": ("training",)}, {}, None),
+        ({"section": ("training",)}, {"section": ("jobs",)}, Reason.SECTION),
+        ({"tag": ("umkm", "law")}, {}, None),
+        ({"tag": ("law",)}, {}, Reason.TAG),
+        ({"article_label": ("news",)}, {}, None),
+        ({"article_label": ("opinion",)}, {}, Reason.ARTICLE_LABEL),
+        ({"author": ("sari",)}, {}, None),
+        ({"author": ("budi",)}, {}, Reason.AUTHOR),
+        ({"locale": ("en",)}, {}, Reason.LOCALE),
+        ({"key_value": ("edition=hk",)}, {}, None),
+        ({"key_value": ("edition=sg",)}, {}, Reason.KEY_VALUE),
+        ({"page": ("/training/jobs/x/",)}, {}, None),
+        ({"page": ("/training/*",)}, {}, None),
+        ({"page": ("/training/",)}, {}, Reason.PAGE),
+        ({"device": ("mobile", "tablet")}, {}, None),
+        ({"device": ("desktop",)}, {}, Reason.DEVICE),
+        ({}, {"device": ("mobile",)}, Reason.DEVICE),
+        ({"section": ("jobs",), "tag": ("law",)}, {}, Reason.TAG),
+    ],
+)
+def test_targeting_by_dimension(any_of, none_of, expected):
+    asked = request(
+        path="/training/jobs/x/",
+        sections=("jobs", "training"),
+        tags=("umkm",),
+        article_label="news",
+        authors=("sari",),
+        locale="id",
+        key_values=("edition=hk",),
+        device=Device.MOBILE,
+    )
+    shot = snapshot(item(1, targeting=Targeting(any_of, none_of)))
+    assert reason(shot, asked) is expected
+    assert chosen(ask(shot, asked)) == (1 if expected is None else None)
+
+
+def test_an_unknown_page_passes_none_of_and_fails_any_of():
+    assert reason(snapshot(item(1, targeting=Targeting({"section": ("jobs",)})))) is Reason.SECTION
+    assert reason(snapshot(item(1, targeting=Targeting({}, {"section": ("jobs",)})))) is None
+
+
+def test_hours_are_those_of_the_site():
+    monday_nine = datetime(2026, 8, 17, 9, 0, tzinfo=JAKARTA)
+    shot = snapshot(item(1, dayparts=(9,)))
+    assert reason(shot, now=monday_nine.astimezone(UTC)) is None
+    assert reason(shot, now=monday_nine - timedelta(milliseconds=1)) is Reason.DAYPART
+    assert reason(shot, now=monday_nine + timedelta(hours=1)) is Reason.DAYPART
+    assert reason(shot, now=monday_nine + timedelta(days=1)) is Reason.DAYPART
+
+
+def test_no_hour_is_never_and_the_last_hour_of_the_week_is_sunday_night():
+    sunday_night = datetime(2026, 8, 23, 23, 59, 59, tzinfo=JAKARTA)
+    assert reason(snapshot(item(1, dayparts=()))) is Reason.DAYPART
+    assert reason(snapshot(item(1, dayparts=(167,))), now=sunday_night) is None
+
+
+def test_a_line_item_without_creatives():
+    assert reason(snapshot(item(1, creatives=()))) is Reason.NO_CREATIVE
+    assert reason(snapshot(item(1, creatives=(CreativeUse(9),)), creatives=[])) is Reason.NO_CREATIVE
+
+
+@pytest.mark.parametrize("blocked", [Reason.CREATIVE_REJECTED, Reason.CREATIVE_STOPPED])
+def test_a_line_item_whose_creatives_are_not_live(blocked):
+    assert reason(snapshot(item(1), creatives=[creative(1, blocked=blocked)])) is blocked
+
+
+def test_one_live_creative_is_enough():
+    shot = snapshot(
+        item(1, creatives=(CreativeUse(1), CreativeUse(2))),
+        creatives=[creative(1, blocked=Reason.CREATIVE_REJECTED), creative(2)],
+    )
+    assert ask(shot).choices["slot-1"].creative.id == 2
+
+
+def test_a_creative_has_half_open_dates_of_its_own():
+    hour = timedelta(hours=1)
+    shot = snapshot(item(1, creatives=(CreativeUse(1, starts_at=NOON, ends_at=NOON + hour),)))
+    moment = timedelta(microseconds=1)
+    assert reason(shot, now=NOON - moment) is Reason.CREATIVE_DATES
+    assert reason(shot, now=NOON) is None
+    assert reason(shot, now=NOON + hour - moment) is None
+    assert reason(shot, now=NOON + hour) is Reason.CREATIVE_DATES
+
+
+def test_a_creative_that_starts_later_joins_the_rotation_then():
+    shot = snapshot(item(1, creatives=(CreativeUse(1), CreativeUse(2, starts_at=NOON))))
+    before = NOON - timedelta(hours=1)
+    assert ask(shot, now=before).credit_moves == ()
+    assert len(ask(shot, now=NOON).credit_moves) == 1
+    assert ask(shot, now=before).credit_moves == ()
+
+
+def test_text_fits_every_size_and_takes_the_room_of_the_slot():
+    shot = snapshot(item(1), creatives=[creative(1, None, Format.TEXT)])
+    assert ask(shot).choices["slot-1"].size == (300, 250)
+
+
+def test_a_format_that_the_slot_does_not_take():
+    shot = snapshot(
+        item(1),
+        slots=[slot(1, formats=frozenset({Format.IMAGE}))],
+        creatives=[creative(1, None, Format.TEXT)],
+    )
+    assert reason(shot) is Reason.CREATIVE_SIZE
+
+
+def test_a_page_without_ads_shows_and_reserves_nothing():
+    shot = snapshot(item(1), slots=[slot(1, fallback_creative=1)])
+    decision = ask(shot, request(no_ads=True))
+    assert decision.choices == {"slot-1": None}
+    assert decision.reserve == {}
+    assert reason(shot, request(no_ads=True)) is Reason.NO_ADS
+
+
+BROKEN = {
+    "unknown dimension": {"targeting": Targeting({"weather": ("rain",)})},
+    "text for a list": {"targeting": Targeting({"section": "jobs"})},
+    "number for a text": {"targeting": Targeting({}, {"tag": (7,)})},
+    "nothing for a list": {"targeting": Targeting({"tag": None})},
+    "no targeting": {"targeting": None},
+    "weight of nothing": {"weight": 0},
+    "hour of no week": {"dayparts": (168,)},
+    "naive start": {"starts_at": datetime(2026, 1, 1)},
+    "date for a moment": {"ends_at": NOON.date()},
+    "unknown tier": {"tier": "platinum"},
+    "creative of no weight": {"creatives": (CreativeUse(1, weight=-1),)},
+    "label of no text": {"exclusion_labels": (None,)},
+}
+
+
+@pytest.mark.parametrize("fields", BROKEN.values(), ids=BROKEN.keys())
+def test_a_broken_rule_fails_closed_and_stops_nobody_else(fields):
+    broken = item(1, **{"tier": item(1).tier, **fields}) if "tier" not in fields else item(1, fields["tier"])
+    shot = snapshot(broken, item(2), creatives=[creative(1), creative(2)])
+    assert chosen(ask(shot)) == 2
+    assert list(shot.broken) == [1]
+    assert reasons(shot)[1] is Reason.RULE_BROKEN
+
+
+def test_an_oversized_share_is_broken():
+    from tests.unit.decision.booking import sponsor
+
+    assert list(snapshot(sponsor(1, 101)).broken) == [1]
