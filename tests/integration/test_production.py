@@ -1,0 +1,78 @@
+"""Production as an operator meets it: a process with its environment, and nothing else."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from cms.env import PROJECT_ROOT
+
+
+@pytest.fixture
+def manage(tmp_path):
+    """Run a management command in production; a variable given as None is unset."""
+    production = {
+        "WARTA_MODE": "production",
+        "WARTA_VAR": str(tmp_path),
+        "SECRET_KEY": "a-long-secret-of-mixed-signs-0123456789-abcdefghijklmnop",
+        "ALLOWED_HOSTS": "cms.example.org",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/warta.sqlite3",
+        "PUBLIC_URL": "https://cms.example.org",
+        "FRONTEND_URL": "https://www.example.org",
+        "CREATIVE_ORIGIN": "https://creatives.example.net",
+    }
+    plain = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+
+    def run(*command, **changes):
+        variables = {
+            name: value for name, value in {**plain, **production, **changes}.items() if value is not None
+        }
+        return subprocess.run(
+            [sys.executable, *command],
+            cwd=PROJECT_ROOT,
+            env=variables,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    return run
+
+
+def test_check_deploy_has_nothing_to_say(manage):
+    done = manage("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    assert (done.returncode, "no issues" in done.stdout) == (0, True), done.stderr
+
+
+def test_check_deploy_has_nothing_to_say_behind_a_trusted_proxy(manage):
+    done = manage("manage.py", "check", "--deploy", "--fail-level", "WARNING", TRUSTED_PROXIES="127.0.0.1")
+    assert (done.returncode, "no issues" in done.stdout) == (0, True), done.stderr
+
+
+def test_names_every_missing_variable_in_one_line(manage):
+    done = manage("manage.py", "check", PUBLIC_URL=None, SECRET_KEY=None, ALLOWED_HOSTS="")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "warta: WARTA_MODE=production needs these variables: SECRET_KEY, ALLOWED_HOSTS, PUBLIC_URL\n"
+    )
+
+
+def test_does_not_start_while_a_user_has_the_demo_password(manage):
+    make = "import django; django.setup(); from django.contrib.auth.models import User; "
+    make += "User.objects.create_user('editor', password='warta-demo')"
+    assert manage("manage.py", "migrate", "--verbosity", "0").returncode == 0
+    assert manage("-c", "import cms.wsgi").returncode == 0
+    assert manage("-c", make, DJANGO_SETTINGS_MODULE="cms.settings").returncode == 0
+    done = manage("-c", "import cms.wsgi")
+    assert done.returncode == 1
+    assert done.stderr == "warta: refusing to start: these users still have the demo password: editor\n"
+    done = manage("manage.py", "check", "--deploy")
+    assert (done.returncode, "cms.E001" in done.stderr) == (1, True)
+
+
+def test_logs_json(manage):
+    code = "import cms.wsgi, logging; logging.getLogger('warta').warning('from %s', '203.0.113.7')"
+    manage("manage.py", "migrate", "--verbosity", "0")
+    done = manage("-c", code)
+    assert done.stderr.endswith('"message": "from [address]", "request_id": null}\n')
