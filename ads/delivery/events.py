@@ -1,4 +1,4 @@
-"""Takes what readers' clients report: genuine events to the ledger, forged ones to a counter, clicks onward."""
+"""Takes what clients report: genuine events to the ledger, forged ones to a counter, clicks onward."""
 
 import json
 import logging

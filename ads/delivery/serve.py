@@ -30,6 +30,7 @@ DEVICES = {
     AgentClass.TABLET: Device.TABLET,
     AgentClass.DESKTOP: Device.DESKTOP,
 }
+UNKNOWN_PAGE = PageFacts()
 _PAGE_VIEW = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
 
@@ -38,7 +39,7 @@ class Asking:
     """One call as the HTTP side understood it."""
 
     slots: tuple[SlotRequest, ...]
-    page: PageFacts = PageFacts()
+    page: PageFacts = UNKNOWN_PAGE
     page_view: str | None = None  # as an earlier call answered it
     on_page: tuple[str, ...] = ()  # tokens of what already stands on the page
     width: int | None = None

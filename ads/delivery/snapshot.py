@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
 from ads.decision.compile import compile_snapshot
 from ads.decision.types import Snapshot
@@ -65,10 +65,9 @@ def current(*, now: datetime) -> Live:
 
 def load(*, now: datetime, former: Live | None = None) -> Live:
     """Read the approved rows and compile them; `former` hands on the destinations of replaced revisions."""
-    with transaction.atomic():
-        # Read before the rows: a change in between makes this snapshot old at once, never stale for ever.
-        version = versions.read(VERSION)
-        read = rows.read(now=now)
+    # Read before the rows: a change in between makes this snapshot old at once, never stale for ever.
+    version = versions.read(VERSION)
+    read = rows.read(now=now)
     snapshot = compile_snapshot(
         read.slots, read.line_items, read.creatives, version=version, zone=ZoneInfo(settings.TIME_ZONE)
     )

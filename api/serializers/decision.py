@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from drf_spectacular.utils import PolymorphicProxySerializer
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ads.counting.traffic import RENDER_WITHIN
@@ -28,10 +28,21 @@ class PageAsked(Shape):
     key_values = serializers.DictField(child=serializers.CharField(), required=False, allow_null=True)
 
 
-class SlotAsked(Shape):
-    id = serializers.CharField(required=False, allow_null=True)
-    slot = serializers.CharField()
-    sizes = serializers.ListField(child=Dimensions(), required=False, allow_null=True)
+_SIZE = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
+_SLOT = {
+    "type": "object",
+    "properties": {
+        "id": {"type": ["string", "null"]},
+        "slot": {"type": "string"},
+        "sizes": {"type": ["array", "null"], "items": _SIZE},
+    },
+    "required": ["slot"],
+}
+
+
+@extend_schema_field({"oneOf": [{"type": "string"}, _SLOT]})
+class CodeOrSlotField(serializers.Field):
+    """The code of a slot, or a slot under an id of the page's own."""
 
 
 class Viewer(Shape):
@@ -43,7 +54,7 @@ class Viewer(Shape):
     )
 
 
-class Consent(Shape):
+class ConsentGiven(Shape):
     gpc = serializers.BooleanField(required=False, allow_null=True)
     tcf = serializers.CharField(required=False, allow_null=True)
     gpp = serializers.CharField(required=False, allow_null=True)
@@ -55,14 +66,9 @@ class DecideCall(Shape):
     page = PageAsked(required=False, allow_null=True)
     page_view = serializers.CharField(required=False, allow_null=True, max_length=64)
     on_page = serializers.ListField(child=serializers.CharField(), required=False, allow_null=True)
-    slots = PolymorphicProxySerializer(
-        component_name="SlotCodeOrUse",
-        serializers=[SlotAsked, serializers.CharField()],
-        resource_type_field_name=None,
-        many=True,
-    )
+    slots = serializers.ListField(child=CodeOrSlotField(), max_length=20)
     viewer = Viewer(required=False, allow_null=True)
-    consent = Consent(required=False, allow_null=True)
+    consent = ConsentGiven(required=False, allow_null=True)
     explain = serializers.BooleanField(required=False, allow_null=True)
     at = serializers.DateTimeField(required=False, allow_null=True)
 

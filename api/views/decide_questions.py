@@ -31,9 +31,7 @@ def _seen(value: Any, path: str) -> tuple[int, int]:
     return line_item, seconds
 
 
-_SLOT = body.keys(
-    ("slot",), id=_WORD, slot=_WORD, sizes=body.array(_size, least=1, most=20)
-)
+_SLOT = body.keys(("slot",), id=_WORD, slot=_WORD, sizes=body.array(_size, least=1, most=20))
 
 
 def _slot(value: Any, path: str) -> SlotRequest:
@@ -117,7 +115,9 @@ QUERY = Parameters(
     Parameter("path", paths.frontend_path, "The path of the page.", _TEXT, example="/pelatihan/"),
     Parameter("page_view", text(64), "As an earlier decision for this page view answered it.", _TEXT),
     Parameter("width", integer(1, 100_000), "Width of the reader's screen.", {"type": "integer"}),
-    Parameter("explain", _yes_or_no, "Reasons of every candidate (key of scope explain).", _TEXT, default=False),
+    Parameter(
+        "explain", _yes_or_no, "Reasons of every candidate (key of scope explain).", _TEXT, default=False
+    ),
     Parameter("at", _instant, "Decide for that moment (key of scope explain).", _TEXT),
     Parameter("agent", text(512), "The reader's User-Agent (key of scope explain).", _TEXT),
 )

@@ -42,7 +42,7 @@ def _event(value: Any, path: str) -> dict[str, Any]:
     kind = value.get("type") if isinstance(value, dict) else None
     if kind == "page_view":
         return dict(_PAGE_VIEW(value, path))
-    if isinstance(value, dict) and kind not in TYPES:
+    if isinstance(value, dict) and kind not in tuple(TYPES):
         raise unfit(f"{path}.type", "invalid", f"Allowed are {', '.join(_TYPED)}.", _TYPED)
     return dict(_TOKEN_EVENT(value, path))
 
@@ -115,9 +115,7 @@ class ClickView(ListedView):
 
     def read(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
-            target = events.click(
-                kwargs["token"], sender=traffic.sender_of(request.headers), now=clock.now()
-            )
+            target = events.click(kwargs["token"], sender=traffic.sender_of(request.headers), now=clock.now())
         except events.UnknownClick:
             raise not_found("This link leads nowhere.") from None
         headers = {"Location": iri_to_uri(target), "Cache-Control": "no-store", "Referrer-Policy": "origin"}

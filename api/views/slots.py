@@ -29,7 +29,7 @@ from api.views import decide_questions as questions
 from runtime import clock
 
 JSON = "application/json"
-FRAME_POLICY = "default-src 'none'; img-src * data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+FRAME_POLICY = "default-src 'none'; img-src *; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 class SlotsView(PublicView):
@@ -43,9 +43,7 @@ class SlotsView(PublicView):
         now = clock.now()
         live = live_or_unavailable()
         body = orjson.dumps({"items": [slot(facts) for facts in live.slots]})
-        return public(
-            request, body, etag=etag_of(body), now=now, boundary=None, tags=["slots"]
-        )
+        return public(request, body, etag=etag_of(body), now=now, boundary=None, tags=["slots"])
 
 
 class DecideView(ListedView):
@@ -76,8 +74,8 @@ class DecideView(ListedView):
 
     def read(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         throttle.bound(request)
-        agent = request.headers.get("User-Agent", "")
-        asking = self._from_body(request, agent) if request.method == "POST" else self._from_query(request, agent)
+        understand = self._from_body if request.method == "POST" else self._from_query
+        asking = understand(request, request.headers.get("User-Agent", ""))
         if asking.explain or asking.at is not None:
             keys.require(request, "explain")
         answer = decide(asking)

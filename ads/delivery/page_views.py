@@ -1,0 +1,35 @@
+"""Counts views of published pages, apart from the ledger."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from ads import ports
+from ads.counting import statistics
+from ads.counting.ledger import hour_of
+from ads.counting.traffic import Sender
+
+LONGEST_PATH = 500
+
+
+def count(paths: Iterable[str], *, sender: Sender, now: datetime) -> None:
+    """Count each path that a public page stands at; machines do not read."""
+    if sender.is_bot or sender.is_prefetch:
+        return
+    hour = hour_of(now, ZoneInfo(settings.TIME_ZONE))
+    for path in paths:
+        if is_page(path):
+            statistics.page_view(path, hour=hour)
+        else:
+            statistics.count("page_view_unknown")
+
+
+def is_page(path: str) -> bool:
+    """Whether the path is a page's; unknown ones would let anybody fill the table."""
+    try:
+        return len(path) <= LONGEST_PATH and ports.page_facts(path) is not None
+    except DatabaseError:
+        return False

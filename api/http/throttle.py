@@ -1,0 +1,89 @@
+"""Bounds how often one address may call, in this process, before anything reaches the database."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from api.http.errors import ApiProblem
+
+MOST_ADDRESSES = 50_000
+
+
+@dataclass(slots=True)
+class TokenBuckets:
+    """`rate` calls a second and address, `burst` at once."""
+
+    rate: float
+    burst: float
+    clock: Callable[[], float] = time.monotonic
+    _held: dict[str, tuple[float, float]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self, address: str) -> bool:
+        """Whether one more call is allowed now."""
+        now = self.clock()
+        with self._lock:
+            if len(self._held) >= MOST_ADDRESSES:
+                self._drop_full(now)
+            left, at = self._held.get(address, (self.burst, now))
+            left = min(self.burst, left + (now - at) * self.rate)
+            self._held[address] = (left - 1 if left >= 1 else left, now)
+        return left >= 1
+
+    def _drop_full(self, now: float) -> None:
+        """A full bucket is like none; with too many left, everybody begins anew."""
+        kept = {
+            address: (left, at)
+            for address, (left, at) in self._held.items()
+            if left + (now - at) * self.rate < self.burst
+        }
+        self._held = kept if len(kept) < MOST_ADDRESSES else {}
+
+
+@lru_cache(maxsize=4)
+def _buckets(rate: float, burst: float) -> TokenBuckets:
+    return TokenBuckets(rate, burst)
+
+
+def bound(request: HttpRequest) -> None:
+    """Raise a 429 when the address calls about slots faster than the setting allows."""
+    buckets = _buckets(settings.SLOT_CALLS_PER_SECOND, settings.SLOT_CALLS_BURST)
+    if not buckets.take(address_of(request)):
+        raise ApiProblem(429, "too_many_requests", "Too many calls from here.", headers={"Retry-After": "1"})
+
+
+def address_of(request: HttpRequest) -> str:
+    """The client's address; what a proxy forwards is believed of listed proxies only."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    for hop in reversed(forwarded.split(",") if forwarded else []):
+        if not _is_trusted(address):
+            break
+        address = hop.strip()
+    return address
+
+
+def _is_trusted(address: str) -> bool:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return False
+    return any(parsed in network for network in _networks(tuple(settings.TRUSTED_PROXIES)))
+
+
+@lru_cache(maxsize=4)
+def _networks(listed: tuple[str, ...]) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(each, strict=False) for each in listed)
+
+
+def forget() -> None:
+    """As a process that has just started; for tests."""
+    _buckets.cache_clear()
