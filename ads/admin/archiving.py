@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import EditView, IndexView, InspectView, SnippetViewSet
@@ -25,6 +26,8 @@ from wagtail.snippets.views.snippets import EditView, IndexView, InspectView, Sn
 from ads import services
 from ads.admin.choosers import DeskChooserViewSet
 from runtime import clock
+
+LIST_TEMPLATE = "wagtailadmin/generic/index.html"  # the snippets' own offers to delete many at once
 
 
 class ArchiveFilters(WagtailFilterSet):  # type: ignore[misc]  # Wagtail is untyped
@@ -110,9 +113,13 @@ class ArchivableInspectView(_ArchiveButton, InspectView):  # type: ignore[misc]
 
 
 class RelatedIndexView(IndexView):  # type: ignore[misc]
-    """A list that reads what its columns show in the same query."""
+    """A list that reads what its columns show in the same query, without boxes to delete what was ticked."""
 
     related: tuple[str, ...] = ()
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
 
     def get_base_queryset(self) -> QuerySet[Any]:
         return self.model.objects.select_related(*self.related)
@@ -128,6 +135,7 @@ class ArchivableViewSet(SnippetViewSet):  # type: ignore[misc]
     chooser_viewset_class = DeskChooserViewSet
     filterset_class = ArchiveFilters
     search_backend_name = None
+    index_template_name = LIST_TEMPLATE
     list_per_page = 50
 
     def get_urlpatterns(self) -> list[URLPattern]:

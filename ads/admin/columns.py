@@ -10,14 +10,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import Column
 
-from ads.models import LineItem, Status, Tier
+from ads.models import LineItem, Review, Status, Tier
 
 
 class StatusColumn(Column):  # type: ignore[misc]  # Wagtail is untyped
     cell_template_name = "ads/admin/cells/status.html"
 
-    def get_value(self, instance: LineItem) -> Status:
-        return Status(instance.status)
+    def __init__(self, name: str, choices: type[Status] | type[Review], **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
+        self.choices = choices
+
+    def get_value(self, instance: Any) -> Status | Review:
+        return self.choices(getattr(instance, self.name))
 
 
 class CountColumn(Column):  # type: ignore[misc]

@@ -8,21 +8,18 @@ import django_filters
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.permissions import policy_registry
 from wagtail.snippets.action_menu import ActionMenuItem, PublishMenuItem
 
 from ads.admin import columns
 from ads.admin.archiving import ArchivableEditView, ArchivableViewSet, ArchiveFilters, RelatedIndexView
 from ads.admin.forms import CreativeForm
-from ads.models import Advertiser, Creative, Format
+from ads.models import Advertiser, Creative, Format, Review
 
 
 class CreativeFilters(ArchiveFilters):
-    live = django_filters.ChoiceFilter(
-        label=gettext_lazy("Status"),
-        choices=[("True", gettext_lazy("approved")), ("False", gettext_lazy("not approved"))],
-    )
+    review = django_filters.MultipleChoiceFilter(label=gettext_lazy("Status"), choices=Review.choices)
     advertiser = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Advertiser"), queryset=Advertiser.objects.order_by("name")
     )
@@ -35,6 +32,9 @@ class CreativeFilters(ArchiveFilters):
 
 class CreativeIndexView(RelatedIndexView):
     related = ("advertiser", "asset", "latest_revision")
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().with_review()
 
 
 class CreativeEditView(ArchivableEditView):
@@ -96,7 +96,7 @@ class CreativeViewSet(ArchivableViewSet):
         Column("size", label=gettext_lazy("Size"), accessor=columns.sizes_of),
         Column("advertiser", label=gettext_lazy("Advertiser"), sort_key="advertiser__name"),
         Column("destination_url", label=gettext_lazy("Destination")),
-        LiveStatusTagColumn(),
+        columns.StatusColumn("review", Review, label=gettext_lazy("Status")),
     )
     inspect_view_fields = (
         "name",

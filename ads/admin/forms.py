@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -168,6 +169,13 @@ class CreativeForm(WagtailAdminModelForm):  # type: ignore[misc]
         if cleaned.get("upload") and cleaned.get("format") == Format.IMAGE and not self.errors:
             self.instance.asset = store_picture(cleaned["upload"], name=cleaned["upload"].name)
         return dict(cleaned)
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """What the model says of its stored picture stands at the field that takes a new one."""
+        missing = getattr(errors, "error_dict", {}).pop("asset", None)
+        if missing and "upload" not in self.errors and not self.cleaned_data.get("upload"):
+            errors.error_dict["upload"] = missing
+        super()._update_errors(errors)
 
     def _check_advertiser(self, cleaned: dict[str, Any]) -> None:
         stored = Creative.objects.filter(pk=self.instance.pk).first() if self.instance.pk else None

@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import EditView, IndexView, InspectView, Sn
 
 from ads.admin import columns
 from ads.admin.acts import Act, ActView, acts_of, seldom_acts_of
+from ads.admin.archiving import LIST_TEMPLATE
 from ads.admin.choosers import DeskChooserViewSet
 from ads.admin.forms import LineItemForm
 from ads.admin.panels import SummaryPanel, summary_of
@@ -67,7 +68,7 @@ class LineItemIndexView(IndexView):  # type: ignore[misc]
     def columns(self) -> list[Any]:
         return [
             self._get_title_column("name"),
-            columns.StatusColumn("status", label=_("Status")),
+            columns.StatusColumn("status", Status, label=_("Status")),
             Column("campaign", label=_("Advertiser, campaign"), accessor=_deal),
             Column("tier", label=_("Tier"), accessor="get_tier_display", sort_key="tier"),
             Column("right", label=_("Share or weight"), accessor=columns.right_of),
@@ -218,6 +219,7 @@ class LineItemViewSet(SnippetViewSet):  # type: ignore[misc]
     filterset_class = LineItemFilters
     search_fields = ("name", "campaign__name", "campaign__advertiser__name", "campaign__order_number")
     search_backend_name = None
+    index_template_name = LIST_TEMPLATE
     list_per_page = 50
     ordering = "-pk"
     edit_handler = ObjectList(PANELS, base_form_class=LineItemForm)

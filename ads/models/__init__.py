@@ -1,7 +1,7 @@
 """Re-exports every model of the ad side."""
 
 from ads.models.booking import GoalType, LineItem, LineItemControl, LineItemCreative, Pause, Tier
-from ads.models.creatives import Creative, CreativeAsset
+from ads.models.creatives import Creative, CreativeAsset, Review
 from ads.models.desk import DeskSettings
 from ads.models.inventory import AdSlot, Format, PageRepeat, SlotGroup
 from ads.models.parties import Advertiser, Campaign, DealType
@@ -22,6 +22,7 @@ __all__ = [
     "LineItemCreative",
     "PageRepeat",
     "Pause",
+    "Review",
     "SlotGroup",
     "Status",
     "Tier",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, WorkflowMixin, WorkflowState
 
 from ads.bookings import unfit_reason
 from ads.models.archive import Archivable, ArchivableQuerySet
@@ -45,6 +46,17 @@ class CreativeAsset(models.Model):
         return f"{self.original_name} ({self.width}×{self.height})"
 
 
+class Review(models.TextChoices):
+    """How far the approval of a creative is. The approved version serves while a change waits."""
+
+    APPROVED = "approved", _("approved")
+    CHANGED = "changed", _("approved, with a draft")
+    CHANGE_IN_REVIEW = "change_in_review", _("approved, change waits for approval")
+    DRAFT = "draft", _("draft")
+    PENDING_APPROVAL = "pending_approval", _("pending approval")
+    DISAPPROVED = "disapproved", _("disapproved")
+
+
 class CreativeQuerySet(ArchivableQuerySet):
     def approved(self) -> Self:
         """Approved once and not withdrawn; the row holds the approved state, drafts are revisions."""
@@ -52,6 +64,22 @@ class CreativeQuerySet(ArchivableQuerySet):
 
     def servable(self) -> Self:
         return self.approved().in_use()
+
+    def with_review(self) -> Self:
+        """Annotates `review` (a value of Review): how far its approval is."""
+        in_review = under_workflow(self.model, WorkflowState.STATUS_IN_PROGRESS)
+        sent_back = under_workflow(self.model, WorkflowState.STATUS_NEEDS_CHANGES)
+        return self.annotate(
+            review=Case(
+                When(Q(live=True) & Q(in_review), then=Value(Review.CHANGE_IN_REVIEW.value)),
+                When(live=True, has_unpublished_changes=True, then=Value(Review.CHANGED.value)),
+                When(live=True, then=Value(Review.APPROVED.value)),
+                When(in_review, then=Value(Review.PENDING_APPROVAL.value)),
+                When(sent_back, then=Value(Review.DISAPPROVED.value)),
+                default=Value(Review.DRAFT.value),
+                output_field=models.CharField(),
+            )
+        )
 
 
 class Creative(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, Archivable, models.Model):
@@ -111,10 +139,11 @@ class Creative(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, 
 
     def clean(self) -> None:
         super().clean()
-        missing = [name for name in _NEEDED[self.format] if not getattr(self, name)]
+        needed = _NEEDED.get(self.format, {})
+        missing = [name for name in needed if not getattr(self, name)]
         if missing:
-            raise ValidationError({name: _NEEDED[self.format][name] for name in missing})
-        for name in _UNUSED[self.format]:
+            raise ValidationError({name: needed[name] for name in missing})
+        for name in _UNUSED.get(self.format, ()):
             setattr(self, name, None if name == "asset" else "")
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
@@ -156,8 +185,11 @@ _NEEDED: dict[str, dict[str, Any]] = {
 _UNUSED: dict[str, tuple[str, ...]] = {Format.IMAGE: ("title", "body"), Format.TEXT: ("asset", "alt")}
 
 
-def within_dates(now: datetime, *, prefix: str = "") -> Q:
-    """The half-open period [starts_at, ends_at) holds `now`; an open side is no bound."""
-    starts, ends = f"{prefix}starts_at", f"{prefix}ends_at"
-    begun = Q(**{f"{starts}__isnull": True}) | Q(**{f"{starts}__lte": now})
-    return begun & (Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gt": now}))
+def under_workflow(model: type[models.Model], status: str) -> Exists:
+    """Whether a row has a workflow in this state; for annotations and filters of `model`."""
+    states = WorkflowState.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(model),
+        object_id=Cast(OuterRef("pk"), models.CharField()),
+        status=status,
+    )
+    return Exists(states)

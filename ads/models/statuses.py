@@ -6,14 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
-from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import WorkflowState
 
-from ads.models.creatives import within_dates
+from ads.models.creatives import under_workflow
 
 if TYPE_CHECKING:
     from ads.models.booking import LineItem
@@ -64,8 +62,9 @@ class LineItemQuerySet(models.QuerySet[Any]):
 
 def _conditions(now: datetime) -> list[tuple[Status, Q | Exists]]:
     """Each condition in SQL, in the order of Status; what matches none is delivering."""
-    in_review = _workflow(WorkflowState.STATUS_IN_PROGRESS)
-    sent_back = _workflow(WorkflowState.STATUS_NEEDS_CHANGES)
+    model = apps.get_model("ads", "LineItem")
+    in_review = under_workflow(model, WorkflowState.STATUS_IN_PROGRESS)
+    sent_back = under_workflow(model, WorkflowState.STATUS_NEEDS_CHANGES)
     return [
         (Status.ARCHIVED, Q(control__archived_at__isnull=False)),
         (Status.STOPPED, Q(control__stopped_at__isnull=False)),
@@ -78,16 +77,6 @@ def _conditions(now: datetime) -> list[tuple[Status, Q | Exists]]:
         (Status.NEEDS_CREATIVES, ~Q(_usable_creative(now))),
         (Status.READY, Q(starts_at__gt=now)),
     ]
-
-
-def _workflow(status: str) -> Exists:
-    model = apps.get_model("ads", "LineItem")
-    states = WorkflowState.objects.filter(
-        base_content_type=ContentType.objects.get_for_model(model),
-        object_id=Cast(OuterRef("pk"), models.CharField()),
-        status=status,
-    )
-    return Exists(states)
 
 
 def _usable_creative(now: datetime) -> Exists:
@@ -132,4 +121,4 @@ def _is_usable(use: Any, now: datetime) -> bool:
     return use.creative.live and not use.creative.is_archived and (use.ends_at is None or use.ends_at > now)
 
 
-__all__ = ["LineItemQuerySet", "Status", "status_of", "within_dates"]
+__all__ = ["LineItemQuerySet", "Status", "status_of"]
