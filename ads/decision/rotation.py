@@ -110,6 +110,9 @@ def is_short(credits: Sequence[int], rights: Sequence[int]) -> bool:
     The same as: for some t, sum(floor(max(0, credit + t * right))) > t. Every owed impression has a pick by
     which it has to come; k of them by pick k is all that fits.
     """
+    next_credits = list(map(add, credits, rights))
+    if sum(map(abs, next_credits)) + sum(next_credits) < 4 * UNIT:
+        return False  # after the next pick less than 2 are owed, and each one adds 1 at most
     horizon = len(rights)
     deadlines = []
     for credit, right in zip(credits, rights):  # noqa: B905 - hot
