@@ -35,7 +35,7 @@ def _schema_version(public_url: str, media_url: str) -> int:
 
 
 def schema_version() -> int:
-    """The shape of the bytes, and the addresses that stand in them: a changed `PUBLIC_URL` makes documents stale."""
+    """The shape of the bytes and the addresses in them: another `PUBLIC_URL` makes documents stale."""
     return _schema_version(settings.PUBLIC_URL, str(settings.MEDIA_URL))
 
 

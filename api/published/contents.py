@@ -1,4 +1,4 @@
-"""Whole pages with their children, loaded in batches: a live page from its row, a scheduled one from its revision."""
+"""Whole pages with their children, in batches: a live one from its row, a scheduled one from its revision."""
 
 from __future__ import annotations
 

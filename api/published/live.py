@@ -1,4 +1,4 @@
-"""What is answered where a document may not be answered as it is stored: the same code gives the same bytes."""
+"""What is answered where a document may not be as it is stored: the same code gives the same bytes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def documents(page_ids: Collection[int], *, site_id: int, now: datetime) -> dict
 
 
 def refreshed(rows: Iterable[Document], *, site_id: int, now: datetime) -> list[Document]:
-    """These rows in their order, the stale ones serialised in one batch; those that are hidden are left out."""
+    """These rows in their order, the stale ones serialised in one batch; hidden ones are left out."""
     rows = list(rows)
     anew = documents([row.page_id for row in rows if is_stale(row, now)], site_id=site_id, now=now)
     current = (anew.get(row.page_id) if is_stale(row, now) else row for row in rows)

@@ -1,4 +1,4 @@
-"""Light facts of pages in the tree, loaded in batches: enough to say whether one may be seen and where it stands."""
+"""Light facts of pages in the tree, in batches: enough to say whether one may be seen and where it stands."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page stands on one site: its address, and the pages from the site's root page down to itself."""
+    """Where a page stands on one site: its address, and the pages from the root page down to itself."""
 
     node: Node
     portal: Portal

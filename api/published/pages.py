@@ -320,7 +320,7 @@ class Article(PublicPage):
     def _plain_texts(self) -> Iterable[str]:
         """Running text of the stored blocks, which costs a card no link or picture."""
         for block in self.content.body:
-            value = block.get("value")
+            value: Any = block.get("value")
             if block.get("type") in ("paragraph", "list"):
                 yield plain(str(value or ""))
             elif block.get("type") == "quote":

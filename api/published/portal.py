@@ -163,7 +163,8 @@ def _boundaries() -> dict[int, tuple[datetime, ...]]:
     closing = public.filter(visible_until__isnull=False).values_list("site_id", "visible_until")
     moments: dict[int, set[datetime]] = {}
     for site_id, moment in [*opening, *closing]:
-        moments.setdefault(site_id, set()).add(moment)
+        if moment is not None:
+            moments.setdefault(site_id, set()).add(moment)
     return {site_id: tuple(sorted(each)[:_BOUNDARIES_KEPT]) for site_id, each in moments.items()}
 
 
@@ -173,15 +174,6 @@ def _section_ids() -> dict[int, dict[tuple[str, str], int]]:
     for site_id, locale, key, page_id in rows:
         found.setdefault(site_id, {})[(locale, key)] = page_id
     return found
-
-
-def _section_ids() -> dict[int, dict[tuple[str, str], int]]:
-    ids: dict[int, dict[tuple[str, str], int]] = {}
-    for site_id, locale, key, page_id in Document.objects.sections().values_list(
-        "site_id", "locale", "section_key", "page_id"
-    ):
-        ids.setdefault(site_id, {})[locale, key] = page_id
-    return ids
 
 
 def _portal(

@@ -1,7 +1,7 @@
 """What serializers read from: a batch of pages with all that they embed, loaded first, and a recorder of it.
 
-`Reading.load` asks the database a constant number of times. A `Scope` is the reading as one document sees it: it
-gives only what the public may see at the moment, and notes each key and each boundary on its way.
+`Reading.load` asks the database a constant number of times. A `Scope` is the reading as one document sees it:
+it gives only what the public may see at the moment, and notes each key and each boundary on its way.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ class Reading:
         if sections:
             below = Document.objects.filter(parent_id__in=sections, page_type=SECTION).order_by("tree_path")
             for parent_id, page_id in below.values_list("parent_id", "page_id"):
-                if page_id not in self.children[parent_id]:
+                if parent_id is not None and page_id not in self.children[parent_id]:
                     self.children[parent_id].append(page_id)
 
     def _load_targets(self, references: References) -> None:

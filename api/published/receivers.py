@@ -1,7 +1,7 @@
 """Everything that makes documents stale: one receiver a signal, none of which can raise.
 
-They write in the transaction of the change: what must not be seen is hidden there, what is stale is marked by one
-UPDATE; only a published page's own documents are built.
+They write in the transaction of the change: what must not be seen is hidden there, what is stale is marked by
+one UPDATE; only a published page's own documents are built.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def on_page_row_gone(*, instance: Page, **_: Any) -> None:
 
 
 def restate(page: Page, *, is_gone: bool = False) -> None:
-    """Builds a page's own documents anew; all below follow its state and its address, all that embed it are stale."""
+    """Builds a page's own documents; all below follow its state and address, all that embed it are stale."""
     now = clock.now()
     before = {row.site_id: row for row in Document.objects.filter(page_id=page.pk).cards()}
     paths = structure.old_paths(page.pk)

@@ -1,7 +1,8 @@
 """The reading side of the published documents: what the views answer with.
 
-Each function takes the `Portal` and the moment; an answer is compact JSON bytes. A document that is dirty, past
-its `valid_until` or of another schema version is answered by the live serializers (the same code, the same bytes).
+Each function takes the `Portal` and the moment; an answer is compact JSON bytes. A document that is dirty,
+past its `valid_until` or of another schema version is answered by the live serializers: the same code, the
+same bytes.
 """
 
 from __future__ import annotations
@@ -180,7 +181,7 @@ def sections(*, portal: Portal, locale: str, now: datetime) -> Answer:
     """`{"items":[tree]}` of the visible sections: one query when they are clean."""
     rows = section_rows(portal=portal, locale=locale, now=now)
     shaped = {row.page_id: {**orjson.loads(row.card), "children": []} for row in rows}
-    top = []
+    top: list[dict[str, Any]] = []
     for row in rows:
         above = shaped.get(row.parent_id or 0)
         (above["children"] if above else top).append(shaped[row.page_id])

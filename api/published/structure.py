@@ -32,7 +32,7 @@ def hide(rows: DocumentQuerySet, *, now: datetime, is_gone: bool) -> None:
 
 
 def follow(tree_path: str, found: Collection[Built], *, now: datetime, is_gone: bool) -> None:
-    """Documents below a page are never more visible than it is; what they may gain waits for their rebuild."""
+    """Documents below a page are never more visible than it is; what they may gain waits for a rebuild."""
     rows = below(tree_path)
     by_site = {built.document.site_id: built.document for built in found}
     hide(rows.exclude(site_id__in=by_site), now=now, is_gone=is_gone)
@@ -97,7 +97,7 @@ def wanted_page_ids(portals: Iterable[Portal]) -> list[int]:
 
 
 def stub(page_ids: Iterable[int], portals: Collection[Portal]) -> None:
-    """A dirty, empty document for each of these pages that has none: it is answered live until it is built."""
+    """A dirty, empty document for each of these pages that has none: answered live until it is built."""
     tree = Tree()
     ids = list(page_ids)
     tree.load(ids)

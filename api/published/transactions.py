@@ -31,10 +31,10 @@ _pending = _Pending()
 
 @contextmanager
 def content_changes() -> Iterator[None]:
-    """A transaction around writes of documents; the outermost one raises the version, if `changed` was called.
+    """A transaction around writes of documents; the outermost raises the version, if `changed` was called.
 
-    It begins by locking the version's row: writers of content wait in one line and cannot deadlock, and what was
-    read at a version still holds if the version does.
+    It begins by locking the version's row: writers of content wait in one line and cannot deadlock, and what
+    was read at a version still holds if the version does.
     """
     with transaction.atomic():
         if _pending.depth == 0:

@@ -1,4 +1,4 @@
-"""THE predicate of visibility, for rows and for objects, and the folding of a page's state over its ancestors."""
+"""THE predicate of visibility, for rows and for values, and how a page's state folds over its ancestors."""
 
 from __future__ import annotations
 

@@ -21,7 +21,8 @@ _IDENTITY = {"id", "page_id", "site"}
 _WRITTEN = [field.name for field in Document._meta.concrete_fields if field.name not in _IDENTITY]
 
 LISTED = (
-    "is_public", "visible_from", "visible_until", "path", "tree_path", "title", "section_key", "parent_id", "locale",
+    "is_public", "visible_from", "visible_until", "path", "tree_path", "title", "section_key", "parent_id",
+    "locale",
 )  # fmt: skip
 """Columns by which a page counts in, or shows in, what is listed above it."""
 

@@ -117,8 +117,8 @@ def _gallery(value: Raw, body: Body) -> Iterator[Shaped]:
 def _quote(value: Raw, body: Body) -> Iterator[Shaped]:
     html = body.html(value.get("text"))
     if plain(html):
-        credits = {"attribution": value.get("attribution") or "", "role": value.get("role") or ""}
-        yield "quote", {**_rich(html), **credits}
+        source = {"attribution": value.get("attribution") or "", "role": value.get("role") or ""}
+        yield "quote", {**_rich(html), **source}
 
 
 def _embed(value: Raw, body: Body) -> Iterator[Shaped]:
@@ -246,14 +246,14 @@ class SlotPlaceSerializer(Shape):
     code = serializers.CharField()
 
 
-def _block_serializer(kind: str, value: serializers.Serializer) -> type[Shape]:
+def _block_serializer(kind: str, value: serializers.Serializer[Any]) -> type[Shape]:
     fields = {"id": serializers.CharField(), "type": serializers.ChoiceField(choices=[kind]), "value": value}
     return type(
         f"{kind.title().replace('_', '')}BlockSerializer", (Shape,), {**fields, "__module__": __name__}
     )
 
 
-def block_serializers() -> dict[str, type[Shape]]:
+def block_serializers() -> dict[str, serializers.Serializer[Any] | type[serializers.Serializer[Any]]]:
     """The shape of each public block type, for the OpenAPI."""
     from api.serializers.card import CardSerializer
 
@@ -263,7 +263,7 @@ def block_serializers() -> dict[str, type[Shape]]:
         url = serializers.CharField(allow_null=True)
         card = CardSerializer(allow_null=True)
 
-    values: dict[str, serializers.Serializer] = {
+    values: dict[str, serializers.Serializer[Any]] = {
         "paragraph": RichTextSerializer(),
         "heading": HeadingSerializer(),
         "list": ListSerializer(),
@@ -282,7 +282,10 @@ def block_serializers() -> dict[str, type[Shape]]:
 def body_schema() -> PolymorphicProxySerializer:
     """A list of blocks, told apart by `type`."""
     return PolymorphicProxySerializer(
-        component_name="Block", serializers=block_serializers(), resource_type_field_name="type", many=True
+        component_name="Block",
+        serializers=block_serializers(),
+        resource_type_field_name="type",
+        many=True,
     )
 
 

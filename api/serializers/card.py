@@ -77,7 +77,7 @@ class CardSerializer(PageCardSerializer):
 
     kicker = serializers.CharField()
     standfirst = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     published_at = Moment(allow_null=True)
     updated_at = Moment(allow_null=True)
     breaking_until = Moment(allow_null=True)

@@ -21,7 +21,7 @@ from api.serializers.shapes import Moment, Shape
 
 
 @extend_schema_field(body_schema())
-class BodyField(serializers.Field):
+class BodyField(serializers.Field[Any, Any, Any, Any]):
     """Blocks, shaped already by `api.serializers.blocks`."""
 
     def to_representation(self, value: Any) -> Any:
@@ -90,7 +90,7 @@ class ArticleDetailSerializer(Shape):
     kicker = serializers.CharField()
     standfirst = serializers.CharField()
     dateline = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     published_at = Moment(allow_null=True)
     updated_at = Moment(allow_null=True)
     reading_time_minutes = serializers.IntegerField()

@@ -114,8 +114,8 @@ MARKS = {
 def nodes(clean_html: str) -> list[dict[str, Any]]:
     """Display HTML as a tree of nodes, for frontends that render no HTML.
 
-    `text` with its `marks`, `link` with `href`, `page` and `nodes`, `break`, `list` with `items`; a single outer
-    paragraph is left away, several are `paragraph` nodes.
+    `text` with its `marks`, `link` with `href`, `page` and `nodes`, `break`, `list` with `items`; a single
+    outer paragraph is left away, several are `paragraph` nodes.
     """
     parser = _NodeParser()
     parser.feed(clean_html)

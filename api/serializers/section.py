@@ -26,10 +26,7 @@ class SectionCardSerializer(PageCardSerializer):
 class SectionTreeSerializer(SectionCardSerializer):
     """A section with all below it."""
 
-    def get_fields(self) -> dict[str, serializers.Field]:
-        fields: dict[str, serializers.Field] = super().get_fields()
-        fields["children"] = serializers.ListField(child=serializers.DictField())
-        return fields
+    children = serializers.ListField(child=serializers.DictField())
 
 
 class SectionDetailSerializer(PageDetailSerializer):

@@ -1,4 +1,4 @@
-"""The base of every serializer of the API: plain, read-only, fast, and the same fields for bytes and OpenAPI."""
+"""The base of every serializer of the API: plain, read-only, the same fields for bytes and OpenAPI."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ import orjson
 from rest_framework import serializers
 
 
-class Shape(serializers.Serializer):
-    """Reads a mapping or an object; every declared key is there, absent is None."""
+class Shape(serializers.Serializer[Any]):
+    """Reads a mapping or an object; every required key is there, None where it has no value."""
 
     @cached_property
     def _named(self) -> list[tuple[str, str, Any]]:
-        return [(name, field.source, field) for name, field in self.fields.items()]
+        return [(name, field.source or name, field) for name, field in self.fields.items()]
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         shaped = {}
         for name, source, field in self._named:
+            if not field.required and isinstance(instance, dict) and source not in instance:
+                continue
             value = instance[source] if isinstance(instance, dict) else getattr(instance, source)
             shaped[name] = None if value is None else field.to_representation(value)
         return shaped

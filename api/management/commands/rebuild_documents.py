@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Builds every published document anew; --check only compares, and ends with 1 where one differs."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="Compare what is stored with what should be.")
+        parser.add_argument("--check", action="store_true", help="Only compare; 1 where one differs.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = clock.now()
