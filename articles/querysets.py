@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Cast
-from wagtail.models import Page, PageManager, WorkflowState
+from wagtail.models import Page, PageManager, Revision, WorkflowState
 from wagtail.query import PageQuerySet
 
 if TYPE_CHECKING:
@@ -69,6 +69,12 @@ class ArticleQuerySet(TreeQuerySet):
             "expired": self._expired,
         }
         return by_status[status]()
+
+    def going_live_next(self) -> ArticleQuerySet:
+        """Those with an approved schedule, soonest first, annotated with `approved_at`."""
+        own = Revision.page_revisions.filter(object_id=Cast(OuterRef("pk"), models.CharField()))
+        approved = own.filter(approved_go_live_at__isnull=False).values("approved_go_live_at")[:1]
+        return self.annotate(approved_at=Subquery(approved)).exclude(approved_at=None).order_by("approved_at")
 
     def _live(self) -> ArticleQuerySet:
         return self.filter(live=True)

@@ -9,9 +9,10 @@ from django.templatetags.static import static
 from django.urls import path
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.site_summary import PagesSummaryItem
 from wagtail.snippets.models import register_snippet
 
-from articles.admin import authors, visibility
+from articles.admin import authors, dashboard, visibility
 from articles.models import Author
 from articles.viewsets import ArticleListing, AuthorViewSet, TagViewSet
 
@@ -46,6 +47,23 @@ def archive_in_place_of_delete(buttons: list[Any], snippet: Any, user: Any) -> N
 @hooks.register("after_publish_page")
 def say_where_it_is_visible(request: HttpRequest, page: Any) -> None:
     visibility.tell(request, page)
+
+
+# After Wagtail's own, which would else come back.
+@hooks.register("construct_homepage_summary_items", order=1000)
+def count_articles(request: HttpRequest, items: list[Any]) -> None:
+    items[:] = [each for each in items if not isinstance(each, PagesSummaryItem)]
+    items.append(dashboard.ArticlesSummary(request))
+
+
+@hooks.register("construct_homepage_panels")
+def open_the_desk(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(dashboard.DeskPanel())
+
+
+@hooks.register("construct_help_menu")
+def no_links_to_foreign_hosts(request: HttpRequest, items: list[Any]) -> None:
+    items[:] = [each for each in items if not str(each.url).startswith("http")]
 
 
 @hooks.register("insert_global_admin_css")

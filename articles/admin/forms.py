@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -38,6 +39,14 @@ class ArticleForm(WagtailAdminPageForm):
         slug: str = self.cleaned_data["slug"]
         _refuse_taken(self.instance, slug, beside=self.parent_page)
         return slug
+
+    def clean_published_at(self) -> datetime | None:
+        """The widget shows minutes: a date that nobody changed keeps its seconds."""
+        entered: datetime | None = self.cleaned_data["published_at"]
+        stored: datetime | None = self.instance.published_at
+        if entered and stored and entered == stored.replace(second=0, microsecond=0):
+            return stored
+        return entered
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

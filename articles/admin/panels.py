@@ -20,6 +20,17 @@ from wagtail.admin.panels import (
 )
 
 
+class ReadOnlyWhereFilled(FieldPanel):
+    """A field for reading, shown once it holds something."""
+
+    def __init__(self, field_name: str, **kwargs: Any) -> None:
+        super().__init__(field_name, **{**kwargs, "read_only": True})
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return bool(getattr(self.instance, self.field_name)) and super().is_shown()
+
+
 class InheritedSlotsPanel(Panel):
     """Shows the ad slots that an article gets from its section."""
 
@@ -36,7 +47,7 @@ class InheritedSlotsPanel(Panel):
 
 
 def _headline(heading: Any, placeholder: Any) -> Panel:
-    return TitleFieldPanel("title", heading=heading, placeholder=placeholder)
+    return TitleFieldPanel("title", heading=heading, placeholder=placeholder, help_text=" ")
 
 
 def _search_and_sharing() -> list[Panel]:
@@ -109,7 +120,7 @@ ARTICLE_PLACEMENT = [
     MultiFieldPanel(
         [
             FieldPanel("published_at"),
-            FieldRowPanel([FieldPanel("show_as_updated"), FieldPanel("updated_at", read_only=True)]),
+            FieldRowPanel([FieldPanel("show_as_updated"), ReadOnlyWhereFilled("updated_at")]),
             FieldPanel("breaking_until"),
         ],
         heading=_("Dates that readers see"),

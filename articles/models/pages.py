@@ -76,13 +76,6 @@ class SectionPage(places.UniqueInTree, FrontendPage, Page):
         self.key = self.key or slugify(self.slug or self.title)[:80] or "section"
         super().save(*args, **kwargs)
 
-    def with_content_json(self, content: dict[str, Any]) -> SectionPage:
-        """A draft without a key, and an alias fed from its original, keep the key of the row."""
-        section: SectionPage = super().with_content_json(content)
-        if self.alias_of_id or not section.key:
-            section.key = self.key
-        return section
-
 
 class StandardPage(FrontendPage, Page):
     """A standing page, as an imprint or a privacy policy."""
@@ -193,8 +186,7 @@ class ArticlePage(places.UniqueInTree, FrontendPage, Page):
 
     parent_page_types: ClassVar = ["articles.SectionPage"]
     subpage_types: ClassVar = []
-    # A copy of a whole section gives each article a slug of its own, in its row and in its drafts.
-    exclude_fields_in_copy: ClassVar = ["slug", "published_at", "updated_at"]
+    exclude_fields_in_copy: ClassVar = ["published_at", "updated_at"]
     unique_in_tree = "slug"
 
     edit_handler = panels.article_tabs(ArticleForm)

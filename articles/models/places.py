@@ -38,8 +38,23 @@ class UniqueInTree:
         if not (value and self.path):  # type: ignore[attr-defined]
             return
         holder = self.holder_of(value, beside=self, but=self.pk)  # type: ignore[attr-defined, arg-type]
-        if holder:
+        if holder is not None:
             raise ValidationError({self.unique_in_tree: taken(value, holder)})
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """A draft without the value, or with one that another page has got meanwhile, keeps that of the row.
+
+        So the drafts of a copied section, and an alias fed from its original, never publish a double.
+        """
+        draft: Any = super().with_content_json(content)  # type: ignore[misc]
+        field, own = self.unique_in_tree, getattr(self, self.unique_in_tree)
+        drafted = getattr(draft, field)
+        if not drafted or (drafted != own and self._is_taken(drafted)):
+            setattr(draft, field, own)
+        return draft
+
+    def _is_taken(self, value: str) -> bool:
+        return self.holder_of(value, beside=self, but=self.pk) is not None  # type: ignore[attr-defined, arg-type]
 
     def _number_until_free(self) -> None:
         wanted = candidate = getattr(self, self.unique_in_tree)
