@@ -12,7 +12,7 @@ from wagtail import hooks
 from wagtail.admin.site_summary import PagesSummaryItem
 from wagtail.snippets.models import register_snippet
 
-from articles.admin import authors, dashboard, visibility
+from articles.admin import authors, dashboard, moving, visibility
 from articles.models import Author
 from articles.viewsets import ArticleListing, AuthorViewSet, TagViewSet
 
@@ -47,6 +47,11 @@ def archive_in_place_of_delete(buttons: list[Any], snippet: Any, user: Any) -> N
 @hooks.register("after_publish_page")
 def say_where_it_is_visible(request: HttpRequest, page: Any) -> None:
     visibility.tell(request, page)
+
+
+@hooks.register("before_move_page")
+def no_doubles_in_another_tree(request: HttpRequest, page: Any, destination: Any) -> HttpResponse | None:
+    return moving.refuse_doubles(request, page, destination)
 
 
 # After Wagtail's own, which would else come back.

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.core.exceptions import ValidationError
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelMultipleChoiceField
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import (
@@ -44,7 +46,23 @@ ARTICLE_COLUMNS = [
 ]
 
 
-class SectionFilter(django_filters.ModelMultipleChoiceFilter):
+class KnownRowsField(ModelMultipleChoiceField):
+    """Rows by their number; one beyond what a database holds is unknown, not a failure of the server."""
+
+    def _check_values(self, value: Any) -> Any:
+        try:
+            return super()._check_values(value)
+        except OverflowError as error:
+            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list") from error
+
+
+class RowsFilter(django_filters.ModelMultipleChoiceFilter):
+    """Any of the chosen rows."""
+
+    field_class = KnownRowsField
+
+
+class SectionFilter(RowsFilter):
     """Articles of a section and of the sections under it."""
 
     def get_filter_predicate(self, v: Any) -> dict[str, Any]:
@@ -67,7 +85,7 @@ class ArticleFilterSet(WagtailFilterSet):
         queryset=lambda request: SectionPage.objects.order_by("path"),
         widget=CheckboxSelectMultiple,
     )
-    author = django_filters.ModelMultipleChoiceFilter(
+    author = RowsFilter(
         label=_("Byline"),
         field_name="article_authors__author",
         queryset=lambda request: Author.objects.order_by("name"),

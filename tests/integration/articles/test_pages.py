@@ -10,6 +10,7 @@ from django.test import Client
 from wagtail.models import Locale, Page, Site
 
 from articles import services
+from articles.admin.moving import first_double
 from articles.models import ArticlePage, HomePage, SectionPage, StandardPage
 from tests import newsroom
 
@@ -158,6 +159,26 @@ def test_an_article_moves_between_sections_with_its_slug() -> None:
     stored = ArticlePage.objects.get(pk=article.pk)
     assert stored.slug == "banjir"
     assert stored.full_url.endswith("/dua/banjir/")
+
+
+def test_a_draft_whose_slug_went_to_another_article_keeps_its_old_one() -> None:
+    section = newsroom.section("Satu")
+    article = newsroom.article(section, slug="banjir")
+    article.slug = "banjir-besar"
+    draft = article.save_revision()
+    newsroom.article(section, slug="banjir-besar")
+    draft.publish()
+    assert ArticlePage.objects.get(pk=article.pk).slug == "banjir"
+
+
+def test_a_move_to_another_tree_finds_the_doubles_first() -> None:
+    section = newsroom.section("Satu")
+    article = newsroom.article(section, slug="banjir")
+    english = _home_in("en", "Home")
+    assert first_double(section, english) is None
+    there = newsroom.article(newsroom.section("One", parent=english), slug="banjir")
+    assert first_double(section, english) == ("banjir", there)
+    assert first_double(article, english) == ("banjir", there)
 
 
 def test_first_publication_dates_an_article() -> None:
