@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -202,7 +203,7 @@ class LineItemRow:
     starts_at: datetime | None = None  # aware, inclusive
     ends_at: datetime | None = None  # aware, exclusive; None = open end
     blocked: Reason | None = None  # ARCHIVED STOPPED HOLD DRAFT UNAPPROVED PAUSED CAMPAIGN, None = may serve
-    share_percent: float | None = None  # sponsorship: 0 < p <= 100 of the requests; None = all of them
+    share_percent: Decimal | float | None = None  # sponsorship: 0 < p <= 100 of requests; None = all
     weight: int = 1  # > 0; network and house: share = weight / sum of the weights in the running
     rotation: Rotation = Rotation.EVEN
     targeting: Targeting = Targeting()

@@ -12,6 +12,8 @@ from ads.counting.models import INVALID_CLASSES, EventClass, EventType, HourlyCo
 from ads.models import AdSlot, LineItem
 from ads.tokens import AgentClass
 
+Row = dict[str, Any]
+
 
 class GroupBy(StrEnum):
     DAY = "day"
@@ -33,6 +35,7 @@ COLUMNS = {
     GroupBy.ADVERTISER: "line_item",
 }
 MEASURES = {EventType.IMPRESSION: "impressions", EventType.VIEWABLE: "viewable", EventType.CLICK: "clicks"}
+INVALID_NAMES: tuple[str, ...] = tuple(event_class.code for event_class in INVALID_CLASSES)
 Key = int | str | None
 Name = Callable[[Any], Key]
 
@@ -49,10 +52,7 @@ class Line:
     clicks: int = 0
     billable: int = 0
     overage: int = 0
-    invalid: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_INVALID_NAMES, 0))
-
-
-_INVALID_NAMES = tuple(event_class.code for event_class in INVALID_CLASSES)
+    invalid: dict[str, int] = field(default_factory=lambda: dict.fromkeys(INVALID_NAMES, 0))
 
 
 def report(*, first: date, last: date, group_by: GroupBy) -> list[Line]:
@@ -71,7 +71,7 @@ def _line(lines: dict[Key, Line], key: Key) -> Line:
     return lines.setdefault(key, Line(key))
 
 
-def _add_events(line: Line, row: dict[str, Any]) -> None:
+def _add_events(line: Line, row: Row) -> None:
     event_class = EventClass(row["event_class"])
     if event_class == EventClass.ACCEPTED:
         measure = MEASURES[EventType(row["type"])]
@@ -81,25 +81,24 @@ def _add_events(line: Line, row: dict[str, Any]) -> None:
         line.invalid[event_class.code] += row["events"]
 
 
-def _add_requests(line: Line, row: dict[str, Any]) -> None:
+def _add_requests(line: Line, row: Row) -> None:
     line.requests += row["requests"]
     line.served += row["served"]
 
 
-def _events(first: date, last: date, column: str) -> Iterable[dict[str, Any]]:
+def _events(first: date, last: date, column: str) -> Iterable[Row]:
     rows = HourlyCount.objects.filter(counted_on__gte=first, counted_on__lte=last)
-    return _grouped(rows, column, "type", "event_class").annotate(
-        events=Sum("event_count"), billable=Sum("billable_count")
-    )
+    events, billable = Sum("event_count"), Sum("billable_count")
+    yield from _grouped(rows, column, "type", "event_class").annotate(events=events, billable=billable)
 
 
-def _requests(first: date, last: date, column: str) -> Iterable[dict[str, Any]]:
+def _requests(first: date, last: date, column: str) -> Iterable[Row]:
     rows = SlotStatistic.objects.filter(counted_on__gte=first, counted_on__lte=last)
     served = Sum("request_count", filter=Q(line_item__gt=0), default=0)
-    return _grouped(rows, column).annotate(requests=Sum("request_count"), served=served)
+    yield from _grouped(rows, column).annotate(requests=Sum("request_count"), served=served)
 
 
-def _grouped(rows: QuerySet[Any], column: str, *further: str) -> QuerySet[Any, dict[str, Any]]:
+def _grouped(rows: QuerySet[Any], column: str, *further: str) -> Any:
     return rows.annotate(group=F(column)).values("group", *further).order_by("group", *further)
 
 

@@ -22,7 +22,7 @@ class ListedView(APIView):
     throttle_classes = ()
     answered: ClassVar[tuple[str, ...]] = ("GET",)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             response = self._route(request, **kwargs)
         except Exception as error:

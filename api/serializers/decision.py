@@ -22,7 +22,7 @@ class PageAsked(Shape):
     path = serializers.CharField(required=False, allow_null=True)
     section = serializers.CharField(required=False, allow_null=True)
     tags = serializers.ListField(child=serializers.CharField(), required=False, allow_null=True)
-    label = serializers.CharField(required=False, allow_null=True)
+    label = serializers.CharField(required=False, allow_null=True)  # type: ignore[assignment]
     exclude_labels = serializers.ListField(child=serializers.CharField(), required=False, allow_null=True)
     locale = serializers.CharField(required=False, allow_null=True)
     key_values = serializers.DictField(child=serializers.CharField(), required=False, allow_null=True)

@@ -56,14 +56,14 @@ class ManageView(APIView):
             exception_handler(error, context) or respond(problem_of(error, self.request._request))
         )
 
-    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         raise not_found("This method is not answered here.")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.method == "OPTIONS":
             methods = ", ".join(name.upper() for name in ("get", "post") if hasattr(self, name))
             return cors.preflight_listed(request, f"{methods}, OPTIONS")
-        response = super().dispatch(request, *args, **kwargs)
+        response: Any = super().dispatch(request, *args, **kwargs)
         response.headers["Cache-Control"] = PRIVATE
         return cors.allow_listed(request, response)
 
@@ -169,7 +169,7 @@ class StopView(ControlView):
 
 
 def line_item_or_404(line_item_id: int) -> LineItem:
-    found = LineItem.objects.with_children().filter(pk=min(line_item_id, 2**63 - 1)).first()
+    found: LineItem | None = LineItem.objects.with_children().filter(pk=min(line_item_id, 2**63 - 1)).first()
     if found is None:
         raise not_found("There is no such line item.")
     return found

@@ -132,7 +132,7 @@ def frame(request: HttpRequest, decided: dict[str, Any] | None) -> HttpResponse:
     response = render(request, "slots/frame.html", {"decided": decided, "pixel": pixel})
     response.headers["Content-Security-Policy"] = FRAME_POLICY
     response.headers["Referrer-Policy"] = "no-referrer"
-    response.xframe_options_exempt = True  # type: ignore[attr-defined]
+    response.xframe_options_exempt = True
     return response
 
 
