@@ -16,6 +16,7 @@ from ads.decision.types import (
     CreativeUse,
     Dimension,
     LineItemRow,
+    Size,
     Slot,
     SlotRow,
     Snapshot,
@@ -24,6 +25,9 @@ from ads.decision.types import (
 
 RANKS: Mapping[str, int] = {tier.value: rank for rank, tier in enumerate(Tier)}
 DIMENSIONS = tuple(str(dimension.value) for dimension in Dimension)
+
+
+NO_BREAKPOINTS: tuple[tuple[int, tuple[Size, ...]], ...] = ((0, ()),)
 
 
 class RuleBroken(ValueError):
@@ -138,7 +142,8 @@ def _slot(
         breakpoints=tuple(
             (each.min_width, each.sizes)
             for each in sorted(row.breakpoints, key=lambda each: each.min_width, reverse=True)
-        ),
+        )
+        or NO_BREAKPOINTS,
     )
     return Slot(row=row, candidates=tuple(candidates), index=index)
 

@@ -15,7 +15,7 @@ from ads.decision.compile import is_shown
 from ads.decision.explain import Round, explanation
 from ads.decision.page import Standing
 from ads.decision.rotation import PASS, Balances, Credits, Members
-from ads.decision.targeting import Gallery, SlotIndex, TierIndex
+from ads.decision.targeting import Gallery, Room, TierIndex
 from ads.decision.types import (
     FLEXIBLE_FORMATS,
     Choice,
@@ -39,13 +39,12 @@ class Opening(NamedTuple):
     ordinal: int
     id: str
     slot: Slot
-    sizes: tuple[Size, ...] | None  # None: the slot has no size that was asked for
-    eligible: int  # mask of candidates, page rules apart
+    room: Room | None  # None: the slot has no size that was asked for
 
 
-Contest = tuple[int, int, Opening, TierIndex, int]
-"""One tier's candidates in one opening: their count, the ordinal, the opening, the tier, their mask. Sorts by
-fewest candidates, then by place in the request."""
+Contest = tuple[int, int, Opening, Room, TierIndex, int]
+"""One tier's candidates in one opening: count, ordinal, opening, room, tier, mask. Sorts by fewest
+candidates, then by place in the request."""
 
 
 def decide(
@@ -59,22 +58,22 @@ def decide(
 ) -> PageDecision:
     """`now` is aware. `credits` is only read: apply `credit_moves` to it if the decision is used."""
     here = targeting.situation(request, now, snapshot.zone)
-    openings = _openings(snapshot, request, here)
+    openings = _openings(snapshot, request, here.now)
     is_twice = len({opening.slot.row.id for opening in openings}) < len(openings)
     call = _Call(snapshot, here, credits, page.standing_from(snapshot, request.on_page), explain, is_twice)
-    for contests in _by_tier(openings):
+    for contests in _by_tier(openings, here):
         if contests:
             contests.sort()
-            for _, ordinal, opening, tier, mask in contests:
+            for _, ordinal, opening, room, tier, mask in contests:
                 if ordinal not in call.chosen:
-                    call.fill(opening, tier, mask)
+                    call.fill(opening, room, tier, mask)
     choices: dict[str, Choice | None] = {asked.id: None for asked in request.slots}
     reserve: dict[str, Size] = {}
     for opening in openings:
         choice = call.chosen.get(opening.ordinal) or _fallback(snapshot, opening, here)
         choices[opening.id] = choice
-        if choice is None and opening.sizes and not here.no_ads:
-            reserve[opening.id] = roomiest(opening.sizes)
+        if choice is None and opening.room is not None and opening.room.sizes and not here.no_ads:
+            reserve[opening.id] = roomiest(opening.room.sizes)
     return PageDecision(
         call_id,
         choices,
@@ -85,26 +84,27 @@ def decide(
     )
 
 
-def _openings(snapshot: Snapshot, request: Request, here: targeting.Situation) -> list[Opening]:
+def _openings(snapshot: Snapshot, request: Request, now: float) -> list[Opening]:
     openings = []
     for ordinal, asked in enumerate(request.slots):
         slot = snapshot.slots.get(asked.slot)
         if slot is not None:
-            sizes = targeting.allowed_sizes(slot.index, request.width, asked.sizes)
-            eligible = targeting.eligible(slot.index, here, sizes)
-            openings.append(Opening(ordinal, asked.id, slot, sizes, eligible))
+            room = targeting.room(slot.index, now, request.width, asked.sizes)
+            openings.append(Opening(ordinal, asked.id, slot, room))
     return openings
 
 
-def _by_tier(openings: list[Opening]) -> list[list[Contest]]:
+def _by_tier(openings: list[Opening], here: targeting.Situation) -> list[list[Contest]]:
     tiers: list[list[Contest]] = [[], [], [], [], [], []]
     for opening in openings:
-        eligible = opening.eligible
-        if eligible:
-            for tier in opening.slot.index.tiers:
-                mask = eligible & tier.mask
-                if mask:
-                    tiers[tier.rank].append((mask.bit_count(), opening.ordinal, opening, tier, mask))
+        ordinal, _, slot, room = opening
+        if room is None or here.no_ads:
+            continue
+        eligible = targeting.eligible(slot.index, here, room)
+        for tier in slot.index.tiers:
+            mask = eligible & tier.mask
+            if mask:
+                tiers[tier.rank].append((mask.bit_count(), ordinal, opening, room, tier, mask))
     return tiers
 
 
@@ -146,13 +146,14 @@ class _Call:
         self.is_twice = is_twice  # a slot was asked for more than once
         self.rounds: dict[int, dict[Tier, Round]] = {}  # by ordinal, with `explain` only
 
-    def fill(self, opening: Opening, tier: TierIndex, mask: int) -> None:
+    def fill(self, opening: Opening, room: Room, tier: TierIndex, mask: int) -> None:
         """Lets those of one tier pick whom the page still allows; who wins may be `pass`."""
-        row, index = opening.slot.row, opening.slot.index
+        slot = opening.slot
+        index = slot.index
         if self.standing:
-            sizes = opening.sizes or ()
-            mask = page.allowed(row, index, mask, self.standing, self.shared, sizes, self.here.now)
-        members = index.memberships.get(mask) or (_members(opening.slot, tier, mask) if mask else None)
+            standing, shared, now = self.standing, self.shared, self.here.now
+            mask = page.allowed(slot.row, index, mask, standing, shared, room.sizes, now)
+        members = index.memberships.get(mask) or (_members(slot, tier, mask) if mask else None)
         if self.explain:
             self._note(opening, tier, members)
         if members is None:
@@ -160,36 +161,35 @@ class _Call:
         ids = members.ids
         winner = ids[0] if len(ids) == 1 else self._pick(tier.key, members)
         if winner != PASS:
-            self._choose(opening, index, self.snapshot.line_items[winner])
+            self._choose(opening, room, self.snapshot.line_items[winner])
 
-    def _choose(self, opening: Opening, index: SlotIndex, item: LineItemRow) -> None:
-        artworks, members = self._gallery(opening, index, item)
-        row, ids = opening.slot.row, members.ids
+    def _choose(self, opening: Opening, room: Room, item: LineItemRow) -> None:
+        row = opening.slot.row
+        gallery = room.galleries.get(item.id)
+        if gallery is None or not self.shown.isdisjoint(gallery.artworks):
+            gallery = self._gallery(opening.slot, room, item)
+        artworks, members = gallery
+        ids = members.ids
         creative = ids[0] if len(ids) == 1 else self._pick((item.id, row.id), members)
         artwork = artworks[creative]
-        size = artwork.size or (roomiest(opening.sizes) if opening.sizes else None)
+        size = artwork.size or (roomiest(room.sizes) if room.sizes else None)
         self.chosen[opening.ordinal] = Choice(row, item, artwork.creative, size, False, opening.ordinal)
         self.standing.append(Standing(item, creative))
         self.shown.add(creative)
         if creative in self.snapshot.shared_creatives:
             self.shared.add(creative)
 
-    def _gallery(self, opening: Opening, index: SlotIndex, item: LineItemRow) -> Gallery:
+    def _gallery(self, slot: Slot, room: Room, item: LineItemRow) -> Gallery:
         """What a line item that won may show; the page rules saw to it that there is something."""
-        known = index.galleries.get((item.id, opening.sizes))
-        if known is not None and self.shown.isdisjoint(known.artworks):
-            return known
-        sizes = opening.sizes or ()
-        artworks = index.artworks[index.bit_of[item.id]]
-        fitting = page.servable(opening.slot.row, artworks, self.standing, sizes, self.here.now)
-        members = rotation.creative_members(
-            item.rotation, [(artwork.creative.id, artwork.weight) for artwork in fitting]
+        artworks = slot.index.artworks[slot.index.bit_of[item.id]]
+        fitting = page.servable(slot.row, artworks, (), room.sizes, self.here.now)
+        free = page.servable(slot.row, artworks, self.standing, room.sizes, self.here.now)
+        gallery = Gallery(
+            {artwork.creative.id: artwork for artwork in free},
+            rotation.creative_members(item.rotation, [(each.creative.id, each.weight) for each in free]),
         )
-        gallery = Gallery({artwork.creative.id: artwork for artwork in fitting}, members)
-        if fitting == [artwork for artwork in artworks if artwork.fits(sizes)] and targeting.is_timeless(
-            fitting
-        ):
-            targeting.remember(index.galleries, (item.id, opening.sizes), gallery)
+        if free == fitting:
+            targeting.remember(room.galleries, item.id, gallery)
         return gallery
 
     def _pick(self, key: CreditKey, members: Members) -> int:
@@ -227,16 +227,16 @@ def _members(slot: Slot, tier: TierIndex, mask: int) -> Members:
 
 
 def _fallback(snapshot: Snapshot, opening: Opening, here: targeting.Situation) -> Choice | None:
-    row = opening.slot.row
-    if row.fallback_creative is None or here.no_ads or opening.sizes is None:
+    row, room = opening.slot.row, opening.room
+    if row.fallback_creative is None or here.no_ads or room is None:
         return None
     creative = snapshot.creatives.get(row.fallback_creative)
     if creative is None or not is_shown(creative, row):
         return None
     size = None if creative.format in FLEXIBLE_FORMATS else creative.size
-    if size is not None and size not in opening.sizes:
+    if size is not None and size not in room.sizes:
         return None
-    size = size or (roomiest(opening.sizes) if opening.sizes else None)
+    size = size or (roomiest(room.sizes) if room.sizes else None)
     return Choice(row, None, creative, size, True, opening.ordinal)
 
 
@@ -252,7 +252,7 @@ def _reasons(
         opening.id: explanation(
             call.snapshot,
             opening.slot,
-            opening.sizes,
+            None if opening.room is None else opening.room.sizes,
             call.here,
             choices[opening.id],
             call.rounds.get(opening.ordinal, {}),
@@ -269,7 +269,7 @@ def _warnings(
         found = {opening.id for opening in openings}
         warnings += [(each.id, WarningCode.UNKNOWN_SLOT) for each in request.slots if each.id not in found]
     for opening in openings:
-        if opening.sizes is None:
+        if opening.room is None:
             warnings.append((opening.id, WarningCode.SIZE_MISMATCH))
     for each in request.on_page:
         if each.line_item not in snapshot.line_items:

@@ -44,10 +44,6 @@ class Artwork(NamedTuple):
         return self.size is None or self.size in sizes
 
 
-def is_timeless(artworks: Iterable[Artwork]) -> bool:
-    return all(artwork.since == -FOREVER and artwork.until == FOREVER for artwork in artworks)
-
-
 class Masks(dict[Key, int]):
     """Bitmaps by value, made when first looked up: most of a large market is never asked for."""
 
@@ -60,7 +56,7 @@ class Masks(dict[Key, int]):
 
     def __missing__(self, key: Key) -> int:
         bits = self.bits.get(key)
-        return 0 if bits is None else remember(self, key, mask_of(bits))
+        return remember(self, key, 0 if bits is None else mask_of(bits))
 
 
 class Wanted(NamedTuple):
@@ -92,18 +88,27 @@ class Gallery(NamedTuple):
     members: Members
 
 
+class Room(NamedTuple):
+    """A slot at one moment and in one choice of sizes."""
+
+    sizes: tuple[Size, ...]
+    mask: int  # candidates that run and have something that fits
+    galleries: dict[int, Gallery]  # memo, by line item
+
+
 class Moment(NamedTuple):
     """What holds between two neighbouring boundaries of time."""
 
     since: float
     until: float
-    running: int  # candidates that have started and not ended
+    running: int  # candidates that are live, have started and not ended
     by_size: Mapping[Size, int]  # that have an artwork of this size
     flexible: int  # that have one that fits everywhere
-    ready: dict[tuple[Size, ...], int]  # memo: running, and with an artwork of one of these sizes
+    by_width: dict[int | None, Room]  # memo, of requests that name no sizes
+    by_sizes: dict[tuple[Size, ...], Room]  # memo
 
 
-NO_MOMENT = Moment(since=0.0, until=0.0, running=0, by_size={}, flexible=0, ready={})
+NO_MOMENT = Moment(since=0.0, until=0.0, running=0, by_size={}, flexible=0, by_width={}, by_sizes={})
 
 
 @dataclass(slots=True)
@@ -130,7 +135,6 @@ class SlotIndex:
     moments: dict[int, Moment] = field(default_factory=dict)
     memberships: dict[int, Members] = field(default_factory=dict)
     rivals: dict[int, int] = field(default_factory=dict)
-    galleries: dict[tuple[int, tuple[Size, ...] | None], Gallery] = field(default_factory=dict)
 
 
 class Situation(NamedTuple):
@@ -185,14 +189,22 @@ def path_values(path: str) -> tuple[str, ...]:
     return path, *("/".join(folders[: n + 1]) + "/*" for n in range(len(folders)))
 
 
-def allowed_sizes(
-    index: SlotIndex, width: int | None, asked: Sequence[Size] | None
-) -> tuple[Size, ...] | None:
-    """The asked sizes that the breakpoint of this width (none: the smallest) has; None: not one of them."""
+def room(index: SlotIndex, now: float, width: int | None, asked: Sequence[Size] | None) -> Room | None:
+    """The slot in the sizes of the breakpoint of this width (none: the smallest) that are asked for.
+
+    None: it has not one of the asked sizes.
+    """
+    moment = index.moment
+    if not moment.since <= now < moment.until:
+        moment = index.moment = _moment(index, now)
+    if asked is None:
+        known = moment.by_width.get(width)
+        if known is not None:
+            return known
+        return remember(moment.by_width, width, _room(moment, _breakpoint(index, width)))
     sizes = _breakpoint(index, width)
-    if asked is None or not sizes:
-        return sizes
-    return tuple(size for size in sizes if size in asked) or None
+    narrowed = tuple(size for size in sizes if size in asked)
+    return _room(moment, narrowed) if narrowed or not sizes else None
 
 
 def _breakpoint(index: SlotIndex, width: int | None) -> tuple[Size, ...]:
@@ -203,15 +215,19 @@ def _breakpoint(index: SlotIndex, width: int | None) -> tuple[Size, ...]:
     return index.breakpoints[-1][1]
 
 
-def eligible(index: SlotIndex, situation: Situation, sizes: tuple[Size, ...] | None) -> int:
+def _room(moment: Moment, sizes: tuple[Size, ...]) -> Room:
+    known = moment.by_sizes.get(sizes)
+    if known is not None:
+        return known
+    fitting = moment.flexible
+    for size in sizes:
+        fitting |= moment.by_size.get(size, 0)
+    return remember(moment.by_sizes, sizes, Room(sizes, moment.running & fitting, {}))
+
+
+def eligible(index: SlotIndex, situation: Situation, room: Room) -> int:
     """Candidates that may be served here and now, as far as it does not depend on what else is chosen."""
-    if situation.no_ads or sizes is None:
-        return 0
-    moment = index.moment
-    if not moment.since <= situation.now < moment.until:
-        moment = index.moment = _moment(index, situation.now)
-    ready = moment.ready.get(sizes)
-    mask = index.live & (_ready(moment, sizes) if ready is None else ready)
+    mask = room.mask
     for position, unrestricted, by_value in index.wanted:
         passing = unrestricted
         for value in situation.values[position]:
@@ -225,13 +241,6 @@ def eligible(index: SlotIndex, situation: Situation, sizes: tuple[Size, ...] | N
     for label in situation.exclude_labels:
         mask &= ~index.labels[label]
     return mask
-
-
-def _ready(moment: Moment, sizes: tuple[Size, ...]) -> int:
-    fitting = moment.flexible
-    for size in sizes:
-        fitting |= moment.by_size.get(size, 0)
-    return remember(moment.ready, sizes, moment.running & fitting)
 
 
 def _moment(index: SlotIndex, now: float) -> Moment:
@@ -252,10 +261,11 @@ def _read_moment(index: SlotIndex, interval: int, now: float) -> Moment:
     return Moment(
         since=edges[interval],
         until=edges[interval + 1],
-        running=mask_of(running),
+        running=index.live & mask_of(running),
         by_size={size: mask_of(bits) for size, bits in by_size.items()},
         flexible=mask_of(flexible),
-        ready={},
+        by_width={},
+        by_sizes={},
     )
 
 
