@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 from wagtail.models import Site
 
-from api.published.models import ARTICLE, Document, DocumentTerm
 from api.published.builder import schema_version
+from api.published.models import ARTICLE, Document, DocumentTerm
 from runtime import versions
 
 

@@ -63,9 +63,18 @@ def test_blocks_are_told_apart_by_their_type(document):
     block = document["components"]["schemas"]["Block"]
     assert block["discriminator"]["propertyName"] == "type"
     assert set(block["discriminator"]["mapping"]) == {
-        "paragraph", "heading", "list", "image", "gallery", "quote", "embed", "related_link", "document", "divider",
+        "paragraph",
+        "heading",
+        "list",
+        "image",
+        "gallery",
+        "quote",
+        "embed",
+        "related_link",
+        "document",
+        "divider",
         "slot",
-    }  # fmt: skip
+    }
 
 
 def test_it_is_served_as_json_and_is_the_same_document(document):

@@ -7,8 +7,19 @@ from tests.api.calls import call, problem, problem_of
 
 pytestmark = pytest.mark.django_db
 
-ROUTES = ["articles/", "articles/1/", "articles/by-slug/a/", "pages/1/", "resolve/", "sections/", "sections/a/",
-          "front/", "front/a/", "site/", "schema/"]  # fmt: skip
+ROUTES = [
+    "articles/",
+    "articles/1/",
+    "articles/by-slug/a/",
+    "pages/1/",
+    "resolve/",
+    "sections/",
+    "sections/a/",
+    "front/",
+    "front/a/",
+    "site/",
+    "schema/",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -47,11 +58,25 @@ def test_options_answers_a_preflight(route):
 
 @pytest.mark.parametrize(
     "path",
-    ["/api", "/api/", "/api/v1/", "/api/v2/pages/", "/api/v1/nothing/", "/api/v1/articles/abc/", "/api/v1/articles//",
-     "/api/v1/articles/99999999999999999999999/", "/api/v1/articles/-1/", "/api/v1/articles/1/edit/",
-     "/api/v1/articles/by-slug/%00/", "/api/v1/articles/by-slug/%ff%fe/", "/api/v1/sections/%00/",
-     "/api/v1/front/%ED%A0%80/", "/api/v1/articles/" + "9" * 5000 + "/", "/api/v1/%2e%2e/admin/"],
-)  # fmt: skip
+    [
+        "/api",
+        "/api/",
+        "/api/v1/",
+        "/api/v2/pages/",
+        "/api/v1/nothing/",
+        "/api/v1/articles/abc/",
+        "/api/v1/articles//",
+        "/api/v1/articles/99999999999999999999999/",
+        "/api/v1/articles/-1/",
+        "/api/v1/articles/1/edit/",
+        "/api/v1/articles/by-slug/%00/",
+        "/api/v1/articles/by-slug/%ff%fe/",
+        "/api/v1/sections/%00/",
+        "/api/v1/front/%ED%A0%80/",
+        "/api/v1/articles/" + "9" * 5000 + "/",
+        "/api/v1/%2e%2e/admin/",
+    ],
+)
 def test_what_is_no_address_is_a_problem(path):
     assert problem_of(call(path))["code"] == "not_found"
 

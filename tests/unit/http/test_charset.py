@@ -8,9 +8,16 @@ from api.http.charset import is_text, text_only
 
 @pytest.mark.parametrize(
     "content_type",
-    ["", "text/plain", "application/json; charset=utf-8", 'text/plain; charset="latin-1"', "text/plain; charset=no-such",
-     "text/plain; charset=", "text/plain; charset=\x00"],
-)  # fmt: skip
+    [
+        "",
+        "text/plain",
+        "application/json; charset=utf-8",
+        'text/plain; charset="latin-1"',
+        "text/plain; charset=no-such",
+        "text/plain; charset=",
+        "text/plain; charset=\x00",
+    ],
+)
 def test_text_and_the_unknown_pass(content_type):
     assert is_text(content_type)
 
