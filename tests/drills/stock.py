@@ -1,0 +1,39 @@
+"""Fills an empty WARTA_VAR with what a drill needs, in a process of its own: `python -m tests.drills.stock`.
+
+Prints one JSON object: the codes of the slots, a line item to pause and resume, and a key of scope manage.
+"""
+
+import json
+import os
+from datetime import timedelta
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    print(json.dumps(stock()))
+
+
+def stock() -> dict[str, object]:
+    from api import keys
+    from runtime import clock
+    from tests import adops, newsroom
+
+    now = clock.now()
+    running = {"starts_at": now - timedelta(days=1), "ends_at": now + timedelta(days=1)}
+    slots = [adops.slot("article-bottom-1"), adops.slot("article-bottom-2")]
+    items = [adops.line_item("network", slots, weight=weight, **running) for weight in (5, 3, 2)]
+    section = newsroom.section("Pelatihan")
+    for _ in range(5):
+        newsroom.article(section)
+    key = keys.create(name="drill", scopes=("manage",), lifetime=None, now=now)[1]
+    return {"slots": [slot.code for slot in slots], "line_item": items[-1].pk, "key": key}
+
+
+if __name__ == "__main__":
+    main()
