@@ -1,0 +1,29 @@
+"""`python -m bench [decision] [shares] [list]`: measures on this machine and prints JSON; asserts nothing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+
+from bench import content_list, decision, shares
+
+BENCHES: dict[str, Callable[[], object]] = {
+    "decision": decision.measure,
+    "shares": shares.measure,
+    "list": content_list.measure,
+}
+
+
+def main(names: list[str]) -> int:
+    unknown = [name for name in names if name not in BENCHES]
+    if unknown:
+        print(f"unknown bench {unknown[0]!r}; there are: {', '.join(BENCHES)}", file=sys.stderr)
+        return 1
+    for name in names or BENCHES:
+        print(json.dumps({name: BENCHES[name]()}, indent=2), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
