@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,9 @@ from wagtail.admin.views.pages.listing import IndexView
 from articles.admin.visibility import moment
 from articles.models import ArticlePage, Author, SectionPage
 
+FIRST_SECTION_DEPTH = 3
+"""Root, home page, section."""
+
 
 def byline_of(article: ArticlePage) -> str:
     """The authors in order; read from rows that the list has loaded."""
@@ -34,15 +38,29 @@ def published_at_of(article: ArticlePage) -> str:
     return moment(article.published_at)
 
 
+WIDE = "warta-wide"
+"""Columns that a telephone has no room for."""
+
 ARTICLE_COLUMNS = [
     BulkActionsColumn("bulk_actions"),
     PageTitleColumn("title", label=_("Headline"), sort_key="title", classname="title"),
-    ParentPageColumn("parent", label=_("Section")),
-    Column("byline", label=_("Byline"), accessor=byline_of),
-    Column("label", label=_("Label"), accessor="get_label_display", sort_key="label"),
+    ParentPageColumn("parent", label=_("Section"), classname=WIDE),
+    Column("byline", label=_("Byline"), accessor=byline_of, classname=WIDE),
+    Column("label", label=_("Label"), accessor="get_label_display", sort_key="label", classname=WIDE),
     PageStatusColumn("status", label=_("Status"), sort_key="live"),
-    Column("published_at", label=_("Published at"), accessor=published_at_of, sort_key="published_at"),
-    DateColumn("latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"),
+    Column(
+        "published_at",
+        label=_("Published at"),
+        accessor=published_at_of,
+        sort_key="published_at",
+        classname=WIDE,
+    ),
+    DateColumn(
+        "latest_revision_created_at",
+        label=_("Updated"),
+        sort_key="latest_revision_created_at",
+        classname=WIDE,
+    ),
 ]
 
 
@@ -129,7 +147,36 @@ class ArticleIndexView(IndexView):
         return super(IndexView, self).order_queryset(queryset)
 
 
+class SectionChoice(forms.ModelChoiceField):
+    """Sections in the order of the tree, those under another one set in."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        depth = obj.depth - FIRST_SECTION_DEPTH
+        return "\u2003" * depth + str(obj.get_admin_display_title())
+
+
+class SectionForm(forms.Form):
+    """Where a new article goes."""
+
+    def __init__(self, sections: Any, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["parent_page"] = SectionChoice(
+            label=_("Section"),
+            queryset=sections,
+            empty_label=None,
+            help_text=_("It can be moved to another one later; its address then changes."),
+        )
+
+
 class ArticleChooseSectionView(ChooseParentView):
     """Asks for the section of a new article."""
 
     page_title = _("Add article")
+    submit_button_label = _("Write the article")
+
+    def get_page_subtitle(self) -> str:
+        return ""
+
+    def get_form(self) -> SectionForm:
+        data = self.request.POST if self.request.method == "POST" else None
+        return SectionForm(self.get_valid_parent_pages(self.request.user).order_by("path"), data)
