@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.db import DatabaseError
+
 from ads import ports
 from ads.counting.traffic import agent_class
 from ads.decision.types import PageFacts, Size, SlotRequest
@@ -13,6 +15,7 @@ from ads.delivery.serve import Asking
 from api.http import body, paths
 from api.http.body import unfit
 from api.http.parameters import MAX_ID, Parameter, Parameters, Query, Unfit, integer, moment, text
+from api.published.portal import UnknownSite
 
 MOST_SLOTS = 20
 MOST_BYTES = 1_000_000
@@ -152,10 +155,16 @@ def from_query(query: Query, *, agent: str) -> Asking:
 
 
 def page_at(path: str | None) -> PageFacts:
-    """What is known of a page by its path; an unknown one has no values."""
+    """What is known of a page by its path; an unknown one has no values.
+
+    Neither has one that is asked for the first time while the database is away: decisions go on.
+    """
     if path is None:
         return PageFacts()
-    return ports.page_facts(path) or PageFacts(path=path)
+    try:
+        return ports.page_facts(path) or PageFacts(path=path)
+    except (DatabaseError, UnknownSite):
+        return PageFacts(path=path)
 
 
 def _page(asked: dict[str, Any]) -> PageFacts:

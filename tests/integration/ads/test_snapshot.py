@@ -1,0 +1,152 @@
+"""The snapshot that a process decides from, and what it does while the database is away."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError
+
+from ads import services
+from ads.decision.types import Reason, Tier
+from ads.delivery import snapshot
+from ads.delivery.snapshot import SnapshotMissing
+from runtime import versions
+from tests import adops
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now(clock) -> datetime:  # type: ignore[no-untyped-def]
+    at: datetime = clock.now()
+    return at
+
+
+def away(*args: object, **kwargs: object) -> None:
+    raise DatabaseError("away")
+
+
+def test_holds_what_is_booked(now: datetime) -> None:
+    slot, grouped = adops.slot("article-bottom-1"), adops.slot("front-top", group=adops.group("front"))
+    payer = adops.advertiser(labels=["bank"])
+    item = adops.line_item(
+        "sponsorship",
+        [slot],
+        groups=[grouped.group],
+        share="33.33",
+        campaign=adops.campaign(advertiser=payer),
+        targeting={"section": {"any_of": ["pelatihan"], "none_of": ["olahraga"]}},
+        dayparts=[0, 167],
+        exclusion_labels=["loan"],
+    )
+    row = snapshot.current(now=now).snapshot.line_items[item.pk]
+    assert (row.tier, row.share_percent, row.slots) == (
+        Tier.SPONSORSHIP,
+        Decimal("33.33"),
+        (slot.pk, grouped.pk),
+    )
+    assert (row.targeting.any_of, row.targeting.none_of) == (
+        {"section": ("pelatihan",)},
+        {"section": ("olahraga",)},
+    )
+    assert (row.dayparts, row.exclusion_labels) == ((0, 167), ("bank", "loan"))
+    assert (row.advertiser, row.campaign, row.blocked) == (payer.pk, item.campaign_id, None)
+
+
+def blocked(item, now: datetime) -> Reason | None:  # type: ignore[no-untyped-def]
+    snapshot.forget()
+    return snapshot.current(now=now).snapshot.line_items[item.pk].blocked
+
+
+def test_knows_why_a_booking_cannot_run(now: datetime) -> None:
+    slot = adops.slot("article-bottom-1")
+    item = adops.line_item("network", [slot])
+    assert blocked(item, now) is None
+    services.pause(line_item=item, by=None, now=now)
+    assert blocked(item, now) is Reason.PAUSED
+    services.stop(line_item=item, by=None, now=now)
+    assert blocked(item, now) is Reason.STOPPED
+    assert snapshot.current(now=now).stops == {item.pk: now}
+    services.resume(line_item=item, by=None, now=now)
+    services.archive(target=item.campaign, by=None, now=now)
+    assert blocked(item, now) is Reason.CAMPAIGN
+    assert blocked(adops.line_item("network", [slot], publish=False), now) is Reason.DRAFT
+
+
+def test_an_archived_booking_and_one_that_ended_long_ago_are_left_out(now: datetime) -> None:
+    slot = adops.slot("article-bottom-1")
+    archived = adops.line_item("network", [slot])
+    services.archive_line_item(line_item=archived, by=None, now=now)
+    ended = adops.line_item("network", [slot], ends_at=now - timedelta(hours=1))
+    old = adops.line_item(
+        "network", [slot], starts_at=now - timedelta(days=30), ends_at=now - timedelta(days=8)
+    )
+    held = snapshot.current(now=now).snapshot.line_items
+    assert set(held) == {ended.pk}
+    assert {archived.pk, old.pk}.isdisjoint(held)
+
+
+def test_an_unapproved_creative_is_not_shown(now: datetime) -> None:
+    draft = adops.image_creative(publish=False)
+    withdrawn = adops.image_creative()
+    services.archive(target=withdrawn, by=None, now=now)
+    rows = snapshot.current(now=now).snapshot.creatives
+    assert (rows[draft.pk].blocked, rows[withdrawn.pk].blocked) == (
+        Reason.CREATIVE_REJECTED,
+        Reason.CREATIVE_STOPPED,
+    )
+
+
+def test_a_draft_of_an_approved_booking_changes_nothing(now: datetime) -> None:
+    item = adops.line_item("network", [adops.slot("article-bottom-1")], weight=1)
+    item.weight = 9
+    item.save_revision()
+    assert snapshot.current(now=now).snapshot.line_items[item.pk].weight == 1
+
+
+def test_takes_a_fixed_number_of_queries(now: datetime, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    slots = [adops.slot(f"slot-{number}") for number in range(3)]
+    for _ in range(2):
+        adops.line_item("network", slots)
+    with django_assert_num_queries(7) as few:
+        snapshot.load(now=now)
+    for _ in range(5):
+        adops.line_item("network", slots, groups=[adops.group(f"group-{_}")])
+    snapshot.load(now=now)
+    with django_assert_num_queries(len(few) + 1):  # the slots of the groups
+        snapshot.load(now=now)
+
+
+def test_the_same_snapshot_until_something_changes(now: datetime) -> None:
+    adops.slot("article-bottom-1")
+    first = snapshot.current(now=now)
+    assert snapshot.current(now=now) is first
+    versions.bump("ads")
+    assert snapshot.current(now=now) is not first
+
+
+def test_goes_on_with_the_last_one_while_the_database_is_away(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adops.slot("article-bottom-1")
+    held = snapshot.current(now=now)
+    versions.bump("ads")
+    monkeypatch.setattr(snapshot.rows, "read", away)
+    assert snapshot.current(now=now) is held
+    monkeypatch.setattr(versions, "poll_now", away)
+    versions.forget_all()
+    assert snapshot.current(now=now) is held
+
+
+def test_says_so_when_it_never_had_one(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshot.rows, "read", away)
+    with pytest.raises(SnapshotMissing):
+        snapshot.current(now=now)
+
+
+def test_who_comes_while_another_loads_takes_the_last_one(now: datetime) -> None:
+    held = snapshot.current(now=now)
+    versions.bump("ads")
+    with snapshot._loading:
+        assert snapshot.current(now=now) is held
+    assert snapshot.current(now=now) is not held
