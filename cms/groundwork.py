@@ -117,7 +117,9 @@ def _sites_in_place() -> QuerySet[Any]:
 
 def _remove_wagtails_own() -> None:
     """The page, groups and workflow of Wagtail's own migrations, where nobody took them into use."""
-    for page in Page.objects.filter(depth=2, numchild=0, title=STOCK_PAGE_TITLE):
+    stock = Page.objects.filter(depth=2, numchild=0, title=STOCK_PAGE_TITLE)
+    stock.update(live=False)  # a page that never was ours has no readers to be told
+    for page in stock:
         page.delete()
     Workflow.objects.filter(name=STOCK_WORKFLOW).delete()
     for task in Task.objects.filter(name=STOCK_WORKFLOW):
