@@ -42,5 +42,10 @@ def problem_of(response: HttpResponse) -> dict[str, Any]:
     return found
 
 
+def headers_of(response: HttpResponse) -> dict[str, str]:
+    """All headers but the name of the request."""
+    return {name: value for name, value in response.headers.items() if name != "X-Request-ID"}
+
+
 def ids(found: dict[str, Any]) -> list[int]:
     return [item["id"] for item in found["items"]]
