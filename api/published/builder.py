@@ -13,7 +13,7 @@ from zlib import crc32
 from django.conf import settings
 
 from api.published.contents import Content
-from api.published.models import ARTICLE, SECTION, STANDARD, Document
+from api.published.models import ARTICLE, PUBLISHED, SECTION, STANDARD, Document
 from api.published.nodes import Place
 from api.published.pages import PublicPage, public_page
 from api.published.portal import Portal, portals
@@ -85,6 +85,8 @@ def build(page_ids: Iterable[int], *, now: datetime) -> list[Built]:
 def _build_page(page_id: int, reading: Reading) -> Iterator[Built]:
     node, content = reading.tree.by_id.get(page_id), reading.contents.get(page_id)
     if node is None or content is None or not (node.is_live or node.approved):
+        return
+    if node.page_type not in PUBLISHED:
         return
     for portal in reading.portals:
         place = reading.tree.place(node, portal)

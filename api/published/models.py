@@ -14,6 +14,8 @@ ARTICLE = "articles.ArticlePage"
 SECTION = "articles.SectionPage"
 STANDARD = "articles.StandardPage"
 HOME = "articles.HomePage"
+PUBLISHED = (ARTICLE, SECTION, STANDARD, HOME)
+"""Page types that have documents; a page of another type is none of the portal's."""
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):

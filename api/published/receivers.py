@@ -31,10 +31,11 @@ from wagtail.models import (
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from api.published import keys, nodes, structure
+from api.published.builder import Built
 from api.published.models import ARTICLE, HOME, STANDARD, Document, DocumentDependency
 from api.published.portal import fresh_portals, portals
-from api.published.transactions import changed, content_changes
-from api.published.writing import LISTED, bury, list_keys, mark, rebuild
+from api.published.transactions import alias_made, changed, content_changes
+from api.published.writing import COUNTED, NAMED, bury, list_keys, mark, rebuild
 from articles import imagesets
 from articles.models import Author, PortalSettings, Tag
 from runtime import clock
@@ -106,6 +107,14 @@ def on_moved(*, instance: Page, parent_page_before: Page, parent_page_after: Pag
 
 
 @safely
+def on_alias_made(*, instance: Page, **_: Any) -> None:
+    """Perhaps with aliases of all below; each is answered live until it is built."""
+    made = Page.objects.filter(path__startswith=instance.path, live=True)
+    structure.stub(made.values_list("pk", flat=True), portals())
+    restate(instance)
+
+
+@safely
 def on_deleted(*, instance: Page, **_: Any) -> None:
     rows = list(Document.objects.filter(page_id=instance.pk).cards())
     bury(rows, now=clock.now())
@@ -127,22 +136,30 @@ def restate(page: Page, *, is_gone: bool = False) -> None:
     found = rebuild([page.pk], now=now)
     if not found and not before and not page.numchild:
         return
-    if _is_same_to_others(before, found):
+    if _is_home(page) and _is_alike(before, found, NAMED):
+        # All below embed no more than these of it: editing it must not stale a whole site.
         return
-    mark([*keys.of_any_page(page.pk), keys.of_translations(page.translation_key)])
+    mark([*keys.of_any_page(page.pk), keys.of_translations(page.translation_key)], but_of=page.pk)
     if nodes.page_type_of(page.content_type_id) not in _LEAVES:
         tree_path = Page.objects.values_list("path", flat=True).get(pk=page.pk)
         structure.move_paths(tree_path, found, paths)
         structure.follow(tree_path, found, now=now, is_gone=is_gone)
+        if not _is_alike(before, found, COUNTED):
+            # What it counts has just been hidden or shown with it.
+            Document.objects.filter(page_id=page.pk).update(dirty=True)
 
 
-def _is_same_to_others(before: dict[int, Document], found: Iterable[Any]) -> bool:
-    """Of a home page all below embed no more than these columns: editing it must not stale a whole site."""
+def _is_home(page: Page) -> bool:
+    return nodes.page_type_of(page.content_type_id) == HOME
+
+
+def _is_alike(before: dict[int, Document], found: Iterable[Built], columns: Iterable[str]) -> bool:
+    """Whether the documents of a page say the same in these columns as before."""
     new = {built.document.site_id: built.document for built in found}
     return new.keys() == before.keys() and all(
-        row.page_type == HOME
-        and all(getattr(row, column) == getattr(before[site], column) for column in LISTED)
+        getattr(row, column) == getattr(before[site], column)
         for site, row in new.items()
+        for column in columns
     )
 
 
@@ -257,6 +274,7 @@ def connect() -> None:
     page_published.connect(on_published, dispatch_uid="published:page_published")
     page_unpublished.connect(on_unpublished, dispatch_uid="published:page_unpublished")
     post_page_move.connect(on_moved, dispatch_uid="published:page_moved")
+    alias_made.connect(on_alias_made, dispatch_uid="published:alias")
     pre_delete.connect(on_deleted, sender=Page, dispatch_uid="published:page_deleted")
     post_delete.connect(on_page_row_gone, sender=Page, dispatch_uid="published:page_row_gone")
     post_save.connect(on_revision_saved, sender=Revision, dispatch_uid="published:revision")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat, Substr
 from wagtail.models import Page, Revision
 
 from api.published.builder import Built
-from api.published.models import Document, DocumentQuerySet
+from api.published.models import PUBLISHED, Document, DocumentQuerySet
 from api.published.nodes import Tree
 from api.published.portal import Portal
 from api.published.visibility import LONG_AGO
@@ -87,7 +89,9 @@ def wanted_page_ids(portals: Iterable[Portal]) -> list[int]:
             roots |= Q(path__startswith=locale.root_tree_path)
     if not roots:
         return []
-    pages = Page.objects.filter(roots)
+    models = [apps.get_model(each) for each in PUBLISHED]
+    types = ContentType.objects.get_for_models(*models).values()
+    pages = Page.objects.filter(roots, content_type__in=types)
     live = pages.filter(live=True).order_by("path").values_list("pk", flat=True)
     approved = Revision.page_revisions.filter(approved_go_live_at__isnull=False).values_list(
         "object_id", flat=True
@@ -125,7 +129,7 @@ def stub(page_ids: Iterable[int], portals: Collection[Portal]) -> None:
                 dirty=True,
             )
             for place in places
-            if place is not None
+            if place is not None and place.node.page_type in PUBLISHED
         ],
         ignore_conflicts=True,
         batch_size=200,

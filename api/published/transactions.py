@@ -9,6 +9,8 @@ from functools import wraps
 from typing import Any
 
 from django.db import transaction
+from django.dispatch import Signal
+from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
@@ -18,7 +20,16 @@ from api.published.portal import VERSION
 from runtime import versions
 from runtime.models import Version
 
-ACTIONS: tuple[type, ...] = (PublishRevisionAction, UnpublishAction, UnpublishPageAction, MovePageAction)
+ACTIONS: tuple[type, ...] = (
+    PublishRevisionAction,
+    UnpublishAction,
+    UnpublishPageAction,
+    MovePageAction,
+    CreatePageAliasAction,
+)
+
+alias_made = Signal()
+"""Sent with `instance`, the alias, inside the transaction: Wagtail sends nothing."""
 
 
 class _Pending(threading.local):
@@ -65,14 +76,17 @@ def wrap_actions() -> None:
     for action in ACTIONS:
         execute = action.__dict__.get("execute")
         if execute is not None and not hasattr(execute, "in_one_transaction"):
-            action.execute = _in_one_transaction(execute)  # type: ignore[attr-defined]
+            action.execute = _in_one_transaction(action, execute)  # type: ignore[attr-defined]
 
 
-def _in_one_transaction(execute: Callable[..., Any]) -> Callable[..., Any]:
+def _in_one_transaction(action: type, execute: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(execute)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         with content_changes():
-            return execute(*args, **kwargs)
+            made = execute(*args, **kwargs)
+            if action is CreatePageAliasAction and made is not None:
+                alias_made.send(sender=type(made), instance=made)
+            return made
 
     wrapped.in_one_transaction = True  # type: ignore[attr-defined]
     return wrapped

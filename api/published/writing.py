@@ -20,11 +20,11 @@ _KEY_FIELDS = ("page_id", "site")
 _IDENTITY = {"id", "page_id", "site"}
 _WRITTEN = [field.name for field in Document._meta.concrete_fields if field.name not in _IDENTITY]
 
-LISTED = (
-    "is_public", "visible_from", "visible_until", "path", "tree_path", "title", "section_key", "parent_id",
-    "locale",
-)  # fmt: skip
-"""Columns by which a page counts in, or shows in, what is listed above it."""
+COUNTED = ("is_public", "visible_from", "visible_until", "tree_path", "section_key", "locale")
+"""Columns by which a page counts in what is listed above it."""
+
+NAMED = (*COUNTED, "path", "title")
+"""Columns by which a page is named in what embeds it as an ancestor."""
 
 
 def rebuild(page_ids: Iterable[int], *, now: datetime) -> list[Built]:
@@ -50,7 +50,7 @@ def write(found: list[Built], *, page_ids: Collection[int], now: datetime) -> li
 
 
 def _stored(page_ids: Collection[int]) -> dict[tuple[int, int], Document]:
-    columns = ("page_id", "site_id", "page_type", "etag", "modified_at", *LISTED)
+    columns = ("page_id", "site_id", "page_type", "etag", "modified_at", *NAMED)
     rows = Document.objects.filter(page_id__in=page_ids).only(*columns)
     return {(row.page_id, row.site_id): row for row in rows}
 
@@ -73,7 +73,8 @@ def _write(found: list[Built]) -> None:
     )
     rows = Document.objects.filter(page_id__in={built.document.page_id for built in found})
     ids = {(page_id, site_id): pk for pk, page_id, site_id in rows.values_list("pk", "page_id", "site_id")}
-    _replace(DocumentTerm, {ids[built.key]: built.terms for built in found}, ("kind", "value"))
+    terms = _replace(DocumentTerm, {ids[built.key]: built.terms for built in found}, ("kind", "value"))
+    _mark_sections(terms)
     _replace(
         DocumentDependency, {ids[built.key]: {(key,) for key in built.keys} for built in found}, ("key",)
     )
@@ -81,24 +82,38 @@ def _write(found: list[Built]) -> None:
 
 def _replace(
     model: type[Model], wanted: dict[int, Collection[tuple[str, ...]]], columns: tuple[str, ...]
-) -> None:
-    """Makes the rows of these documents equal to what is wanted, touching only the difference."""
+) -> set[tuple[str, ...]]:
+    """Makes the rows of these documents equal to what is wanted, touching only what differs; returns that."""
     rows: QuerySet[Any] = model._default_manager.filter(document_id__in=wanted)
     present: dict[int, dict[tuple[str, ...], int]] = defaultdict(dict)
     for pk, document_id, *values in rows.values_list("pk", "document_id", *columns):
         present[document_id][tuple(values)] = pk
-    stale = [
-        pk for each, found in present.items() for value, pk in found.items() if value not in wanted[each]
-    ]
+    stale = {
+        pk: value
+        for each, found in present.items()
+        for value, pk in found.items()
+        if value not in wanted[each]
+    }
     if stale:
         model._default_manager.filter(pk__in=stale).delete()
     missing = [
-        model(document_id=each, **dict(zip(columns, value, strict=True)))
+        (each, value)
         for each, values in wanted.items()
         for value in values
         if value not in present.get(each, {})
     ]
-    model._default_manager.bulk_create(missing, batch_size=500)
+    model._default_manager.bulk_create(
+        [model(document_id=each, **dict(zip(columns, value, strict=True))) for each, value in missing],
+        batch_size=500,
+    )
+    return {*stale.values(), *(value for _, value in missing)}
+
+
+def _mark_sections(terms: set[tuple[str, ...]]) -> None:
+    """Sections that documents came into or left, found by their keys."""
+    section_keys = {value for kind, value in terms if kind == DocumentTerm.SECTION}
+    if section_keys:
+        Document.objects.sections().filter(section_key__in=section_keys, dirty=False).update(dirty=True)
 
 
 def _remove(rows: list[Document], *, now: datetime) -> None:
@@ -140,7 +155,7 @@ def _mark_lists(
 def _is_listed_anew(old: Document | None, new: Document) -> bool:
     if new.page_type not in (ARTICLE, SECTION):
         return False
-    return old is None or any(getattr(old, column) != getattr(new, column) for column in LISTED)
+    return old is None or any(getattr(old, column) != getattr(new, column) for column in COUNTED)
 
 
 def list_keys(rows: Iterable[Document]) -> set[str]:
@@ -152,9 +167,10 @@ def list_keys(rows: Iterable[Document]) -> set[str]:
     return {keys.of_list(pk) for pk in Page.objects.filter(path__in=above).values_list("pk", flat=True)}
 
 
-def mark(dependency_keys: Iterable[str]) -> int:
-    """Every document that embeds one of these is stale: one UPDATE."""
+def mark(dependency_keys: Iterable[str], *, but_of: int | None = None) -> int:
+    """Every document that embeds one of these is stale, but those of one page: one UPDATE."""
     wanted = set(dependency_keys)
     if not wanted:
         return 0
-    return Document.objects.depending_on(wanted).filter(dirty=False).update(dirty=True)
+    rows = Document.objects.depending_on(wanted).filter(dirty=False)
+    return rows.exclude(page_id=but_of).update(dirty=True)

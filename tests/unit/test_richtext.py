@@ -19,7 +19,10 @@ def resolve(kind: str, target: int) -> dict[str, str]:
         ('<p><a linktype="page" id="44">a</a></p>', "<p><a>a</a></p>"),
         ('<p><a linktype="page" id="44" href="/hidden/">a</a></p>', "<p><a>a</a></p>"),
         ('<p><a linktype="page" id="x">a</a></p>', "<p><a>a</a></p>"),
-        ('<p><a href="https://e.example/?a=1&amp;b=2">a</a></p>', '<p><a href="https://e.example/?a=1&amp;b=2">a</a></p>'),
+        (
+            '<p><a href="https://e.example/?a=1&amp;b=2">a</a></p>',
+            '<p><a href="https://e.example/?a=1&amp;b=2">a</a></p>',
+        ),
         ('<p><a href="javascript:alert(1)">a</a></p>', "<p><a>a</a></p>"),
         ('<p data-block-key="x" onclick="y()" style="z">a</p>', "<p>a</p>"),
         ('<p>a<img src="x" onerror="y()"><script>z</script></p>', "<p>a</p>"),
@@ -37,7 +40,10 @@ def test_every_internal_link_is_found():
 
 
 def test_rich_text_is_split_at_its_top_level():
-    source = "<p>a</p><ul><li>b<ul><li>c</li></ul></li></ul><p></p><ol><li><p>d</p></li></ol>loose <b>e</b><p>f</p>"
+    source = (
+        "<p>a</p><ul><li>b<ul><li>c</li></ul></li></ul><p></p>"
+        "<ol><li><p>d</p></li></ol>loose <b>e</b><p>f</p>"
+    )
     assert list(split(clean(source))) == [
         Part("p", "<p>a</p>"),
         Part("ul", "<ul><li>b<ul><li>c</li></ul></li></ul>"),
@@ -70,7 +76,11 @@ def test_nodes_of_a_paragraph_are_its_inside():
 def test_nodes_of_a_list_nest():
     assert nodes("a<ul><li>b &amp; c</li></ul>") == [
         {"type": "text", "text": "a", "marks": []},
-        {"type": "list", "ordered": False, "items": [{"nodes": [{"type": "text", "text": "b & c", "marks": []}]}]},
+        {
+            "type": "list",
+            "ordered": False,
+            "items": [{"nodes": [{"type": "text", "text": "b & c", "marks": []}]}],
+        },
     ]
 
 
@@ -79,10 +89,16 @@ def test_several_paragraphs_stay_paragraphs():
 
 
 def test_with_nodes_changes_rich_text_only():
-    detail = {"body": [{"type": "paragraph", "value": {"html": "<p>a</p>", "text": "a"}}], "embed": {"html": "<iframe>"}}
+    detail = {
+        "body": [{"type": "paragraph", "value": {"html": "<p>a</p>", "text": "a"}}],
+        "embed": {"html": "<iframe>"},
+    }
     assert with_nodes(detail) == {
         "body": [
-            {"type": "paragraph", "value": {"nodes": [{"type": "text", "text": "a", "marks": []}], "text": "a"}}
+            {
+                "type": "paragraph",
+                "value": {"nodes": [{"type": "text", "text": "a", "marks": []}], "text": "a"},
+            }
         ],
         "embed": {"html": "<iframe>"},
     }

@@ -18,9 +18,7 @@ def at(hours: int) -> datetime:
     return NOON + timedelta(hours=hours)
 
 
-@pytest.mark.parametrize(
-    ("hours", "is_open"), [(-1, False), (0, True), (1, True), (2, False), (3, False)]
-)
+@pytest.mark.parametrize(("hours", "is_open"), [(-1, False), (0, True), (1, True), (2, False), (3, False)])
 def test_a_window_is_half_open(hours, is_open):
     assert Window(True, visible_from=at(0), visible_until=at(2)).is_open(at(hours)) is is_open
 

@@ -13,6 +13,8 @@ def _no_receiver_fails(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     failed = [
         record.getMessage()
         for record in caplog.records
-        if record.name == "warta.published" and record.levelname == "ERROR" and "expected" not in record.getMessage()
+        if record.name == "warta.published"
+        and record.levelname == "ERROR"
+        and "expected" not in record.getMessage()
     ]
     assert failed == []

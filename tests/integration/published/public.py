@@ -59,7 +59,7 @@ def drain() -> int:
 
 
 def differences() -> list[str]:
-    """Clean documents whose stored bytes, columns, terms or dependencies differ from what is serialised live."""
+    """Clean documents that differ in bytes, columns, terms or dependencies from what is serialised live."""
     return list(queue.drift(now=clock.now()))
 
 
