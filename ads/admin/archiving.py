@@ -116,6 +116,7 @@ class RelatedIndexView(IndexView):  # type: ignore[misc]
     """A list that reads what its columns show in the same query, without boxes to delete what was ticked."""
 
     related: tuple[str, ...] = ()
+    table_classname = "listing desk-list"
 
     @cached_property
     def columns(self) -> list[Any]:

@@ -14,11 +14,24 @@ from ads.models import LineItem, Review, Status, Tier
 
 
 class StatusColumn(Column):  # type: ignore[misc]  # Wagtail is untyped
+    """A tag, and below it the buttons that change it at once (`acts_of` says which)."""
+
     cell_template_name = "ads/admin/cells/status.html"
 
-    def __init__(self, name: str, choices: type[Status] | type[Review], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        name: str,
+        choices: type[Status] | type[Review],
+        acts_of: Callable[[Any], list[Any]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(name, **kwargs)
         self.choices = choices
+        self.acts_of = acts_of
+
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+        context = super().get_cell_context_data(instance, parent_context)
+        return {**context, "acts": self.acts_of(instance) if self.acts_of else []}
 
     def get_value(self, instance: Any) -> Status | Review:
         return self.choices(getattr(instance, self.name))
@@ -33,17 +46,10 @@ class CountColumn(Column):  # type: ignore[misc]
         return int(getattr(instance.totals, self.name))
 
 
-class ActsColumn(Column):  # type: ignore[misc]
-    """Buttons that act at once. `acts_of` says which a row offers to the user of the request."""
+class LinesColumn(Column):  # type: ignore[misc]
+    """A few short texts below each other."""
 
-    cell_template_name = "ads/admin/cells/acts.html"
-
-    def __init__(self, name: str, *, acts_of: Callable[[Any], list[Any]], **kwargs: Any) -> None:
-        super().__init__(name, **kwargs)
-        self.acts_of = acts_of
-
-    def get_value(self, instance: Any) -> list[Any]:
-        return self.acts_of(instance)
+    cell_template_name = "ads/admin/cells/lines.html"
 
 
 class ThumbnailColumn(Column):  # type: ignore[misc]
@@ -59,6 +65,15 @@ def right_of(line_item: LineItem) -> str:
     return f"{line_item.share_percent.normalize():f}%"
 
 
+def right_in_tier(line_item: LineItem) -> list[str]:
+    return [line_item.get_tier_display(), right_of(line_item)]
+
+
+def period_of(line_item: LineItem) -> list[str]:
+    starts = _day(line_item.starts_at)
+    return [f"{starts} –", _day(line_item.ends_at) if line_item.ends_at else _("open end")]
+
+
 def dates_of(line_item: LineItem) -> str:
     starts = _day(line_item.starts_at)
     return (
@@ -66,9 +81,9 @@ def dates_of(line_item: LineItem) -> str:
     )
 
 
-def places_of(line_item: LineItem) -> str:
+def places_of(line_item: LineItem) -> list[str]:
     groups = [_("%(group)s (group)") % {"group": group.code} for group in line_item.slot_groups.all()]
-    return ", ".join([*sorted(slot.code for slot in line_item.slots.all()), *sorted(groups)])
+    return [*sorted(slot.code for slot in line_item.slots.all()), *sorted(groups)]
 
 
 def sizes_of(creative: Any) -> str:

@@ -51,7 +51,7 @@ def members_of(group: SlotGroup) -> str:
 
 class SlotViewSet(ArchivableViewSet):
     model = AdSlot
-    icon = "placeholder"
+    icon = "desktop"
     menu_label = _("Slots")
     menu_name = "slots"
     base_url_path = "advertising/slots"

@@ -11,7 +11,6 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import EditView, IndexView, InspectView, SnippetViewSet
 
@@ -60,6 +59,8 @@ class LineItemFilters(WagtailFilterSet):  # type: ignore[misc]  # Wagtail is unt
 
 
 class LineItemIndexView(IndexView):  # type: ignore[misc]
+    table_classname = "listing desk-list"
+
     def get_base_queryset(self) -> QuerySet[Any]:
         rows = LineItem.objects.with_status(clock.now()).select_related("campaign__advertiser", "control")
         return rows.prefetch_related("slots", "slot_groups")
@@ -68,19 +69,20 @@ class LineItemIndexView(IndexView):  # type: ignore[misc]
     def columns(self) -> list[Any]:
         return [
             self._get_title_column("name"),
-            columns.StatusColumn("status", Status, label=_("Status")),
-            Column("campaign", label=_("Advertiser, campaign"), accessor=_deal),
-            Column("tier", label=_("Tier"), accessor="get_tier_display", sort_key="tier"),
-            Column("right", label=_("Share or weight"), accessor=columns.right_of),
-            Column("starts_at", label=_("Dates"), accessor=columns.dates_of, sort_key="starts_at"),
-            Column("slots", label=_("Slots"), accessor=columns.places_of),
+            columns.StatusColumn("status", Status, acts_of=self._acts_of, label=_("Status")),
+            columns.LinesColumn("campaign", label=_("Advertiser, campaign"), accessor=_deal),
+            columns.LinesColumn("tier", label=_("Tier"), accessor=columns.right_in_tier, sort_key="tier"),
+            columns.LinesColumn(
+                "starts_at", label=_("Dates"), accessor=columns.period_of, sort_key="starts_at"
+            ),
+            columns.LinesColumn("slots", label=_("Slots"), accessor=columns.places_of),
             columns.CountColumn("impressions", label=_("Impressions"), classname="desk-number"),
             columns.CountColumn("clicks", label=_("Clicks"), classname="desk-number"),
-            columns.ActsColumn("acts", label=_("Acts at once"), acts_of=self._acts_of),
         ]
 
     def _acts_of(self, line_item: LineItem) -> list[Act]:
-        back = self.index_url if self.results_only else self.request.get_full_path()
+        # The rows of a search come without the page around them; the way back leads to the page.
+        back = f"{self.index_url}?{self.request.GET.urlencode()}"
         return acts_of(line_item, Status(line_item.status), self.request, back=back)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -139,7 +141,7 @@ class LineItemInspectView(_ActsInHeader, InspectView):  # type: ignore[misc]
             (_("Tier"), item.get_tier_display()),
             (_("Share or weight"), columns.right_of(item)),
             (_("Dates"), columns.dates_of(item)),
-            (_("Slots"), columns.places_of(item)),
+            (_("Slots"), ", ".join(columns.places_of(item))),
             (_("Creatives"), ", ".join(f"{use.creative} ({_weight(use)})" for use in uses) or "–"),
             (_("Exclusion labels"), ", ".join(_labels(item)) or "–"),
             (_("Notes"), item.notes or "–"),
@@ -147,8 +149,8 @@ class LineItemInspectView(_ActsInHeader, InspectView):  # type: ignore[misc]
         return [{"label": label, "value": value, "component": None} for label, value in rows]
 
 
-def _deal(line_item: LineItem) -> str:
-    return f"{line_item.campaign.advertiser.name}, {line_item.campaign.name}"
+def _deal(line_item: LineItem) -> list[str]:
+    return [line_item.campaign.advertiser.name, line_item.campaign.name]
 
 
 def _weight(use: Any) -> str:
