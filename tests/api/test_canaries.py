@@ -1,0 +1,193 @@
+"""Hidden things are in no public answer: every way of hiding, every public GET, with no timer running."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import PageViewRestriction
+
+from api.http import openapi
+from articles import services
+from runtime import clock
+from tests import newsroom
+from tests.api.calls import call, ids, read
+
+pytestmark = pytest.mark.django_db
+
+CANARY = "KENARI"
+
+
+def draft(section, title):
+    return newsroom.article(section, title=title, publish=False)
+
+
+def scheduled(section, title):
+    page = draft(section, title)
+    return services.schedule(page, at=clock.now() + timedelta(days=1))
+
+
+def expired(section, title):
+    page = draft(section, title)
+    page.expire_at = clock.now() + timedelta(minutes=1)
+    page.save_revision()
+    return services.publish(page)
+
+
+def unpublished(section, title):
+    page = newsroom.article(section, title=title)
+    page.unpublish()
+    return page
+
+
+def behind_a_login(section, title):
+    return restricted(section, title, PageViewRestriction.LOGIN)
+
+
+def behind_a_password(section, title):
+    return restricted(section, title, PageViewRestriction.PASSWORD, password="rahasia")
+
+
+def for_a_group(section, title):
+    page = restricted(section, title, PageViewRestriction.GROUPS)
+    page.view_restrictions.get().groups.add(Group.objects.create(name="Dalam"))
+    return page
+
+
+def restricted(page_parent, title, kind, **fields):
+    page = newsroom.article(page_parent, title=title)
+    PageViewRestriction.objects.create(page=page, restriction_type=kind, **fields)
+    return page
+
+
+def edited_but_not_published(section, title):
+    page = newsroom.article(section, title="Terbit biasa")
+    page.title, page.slug = title, "terbit-biasa"
+    page.standfirst = CANARY
+    page.save_revision()
+    return
+
+
+def deleted(section, title):
+    page = newsroom.article(section, title=title)
+    page.delete()
+    return
+
+
+def under_an_unpublished_section(section, title):
+    hidden = newsroom.section(f"{CANARY} bagian", parent=section)
+    page = newsroom.article(hidden, title=title)
+    type(hidden).objects.get(pk=hidden.pk).unpublish(set_expired=False)
+    return page
+
+
+def under_a_restricted_section(section, title):
+    hidden = newsroom.section(f"{CANARY} bagian", parent=section)
+    page = newsroom.article(hidden, title=title)
+    PageViewRestriction.objects.create(page=hidden, restriction_type=PageViewRestriction.LOGIN)
+    return page
+
+
+WAYS = [
+    draft,
+    scheduled,
+    expired,
+    unpublished,
+    behind_a_login,
+    behind_a_password,
+    for_a_group,
+    edited_but_not_published,
+    deleted,
+    under_an_unpublished_section,
+    under_a_restricted_section,
+]
+
+
+def refer_to(page, section):
+    """Everything by which a public page could show a hidden one."""
+    link = f'<p>Baca <a linktype="page" id="{page.pk}">ini</a>.</p>'
+    fresh = type(page).objects.filter(pk=page.pk).first()
+    newsroom.article(
+        section,
+        title="Pengantar",
+        body=[("paragraph", link), ("related_link", {"title": "", "page": fresh, "url": ""})],
+    )
+    Redirect.add_redirect("/lama", fresh, is_permanent=True)
+
+
+def public_urls():
+    """Every public GET of the OpenAPI, filled with what exists."""
+    fill = {"key": ["berita"], "section_key": ["berita"], "slug": ["pengantar", "terbit-biasa"]}
+    shown = ids(read("articles/?limit=100"))
+    for path, methods in openapi.document()["paths"].items():
+        if "get" not in methods or methods["get"].get("security") or path.startswith("/api/v1/events"):
+            continue
+        if "{page_id}" in path:
+            yield from (
+                path.replace("{page_id}", str(page_id)) for page_id in range(1, max(shown, default=1) + 30)
+            )
+            continue
+        names = [name for name in fill if f"{{{name}}}" in path]
+        if names:
+            yield from (path.replace(f"{{{names[0]}}}", value) for value in fill[names[0]])
+        elif "{" not in path:
+            yield path
+    yield from (
+        "articles/?limit=20&fields=*",
+        "articles/?order=-updated_at&limit=100",
+        "resolve/?path=/lama/",
+        "resolve/?path=/berita/",
+        "resolve/?path=/berita/pengantar/",
+        f"resolve/?path=/berita/{CANARY.lower()}-satu/",
+    )
+
+
+@pytest.fixture(scope="module")
+def section(kept):
+    with kept(datetime.now(UTC)):
+        yield newsroom.section("Berita")
+
+
+@pytest.mark.parametrize("hide", WAYS, ids=lambda way: way.__name__)
+def test_a_hidden_article_is_in_no_public_answer(section, clock, hide):
+    clock.set(datetime.now(UTC))
+    page = hide(type(section).objects.get(pk=section.pk), f"{CANARY} satu")
+    if page is not None and type(page).objects.filter(pk=page.pk).exists():
+        refer_to(page, section)
+    clock.advance(timedelta(minutes=2))
+    answers = {url: call(url) for url in public_urls()}
+    leaks = [
+        url
+        for url, answer in answers.items()
+        if CANARY in answer.content.decode().upper().replace(f"/{CANARY}-SATU/", "")
+    ]
+    assert leaks == []
+    assert all(answer.status_code < 500 for answer in answers.values())
+    assert sum(answer.status_code == 200 for answer in answers.values()) > 8
+
+
+@pytest.mark.parametrize("hide", WAYS[:7], ids=lambda way: way.__name__)
+def test_a_hidden_article_moves_no_count(section, clock, hide):
+    clock.set(datetime.now(UTC))
+    hide(type(section).objects.get(pk=section.pk), f"{CANARY} satu")
+    clock.advance(timedelta(minutes=2))
+    assert read("articles/")["meta"]["total_count"] == 0
+    assert read("sections/berita/")["article_count"] == 0
+    assert read("articles/?section=berita")["meta"]["total_count"] == 0
+
+
+def test_a_login_and_an_unknown_path_answer_alike(section, clock):
+    clock.set(datetime.now(UTC))
+    behind_a_login(type(section).objects.get(pk=section.pk), f"{CANARY} satu")
+    hidden = call(f"resolve/?path=/berita/{CANARY.lower()}-satu/")
+    unknown = call("resolve/?path=/berita/tidak-ada/")
+    assert (hidden.status_code, hidden.content) == (404, unknown.content)
+
+
+def test_a_restriction_hides_at_once(section, clock):
+    clock.set(datetime.now(UTC))
+    page = newsroom.article(type(section).objects.get(pk=section.pk), title=f"{CANARY} satu")
+    assert call(f"articles/{page.pk}/").status_code == 200
+    PageViewRestriction.objects.create(page=section, restriction_type=PageViewRestriction.LOGIN)
+    assert call(f"articles/{page.pk}/").status_code == 404
+    assert read("articles/")["items"] == []
