@@ -50,7 +50,9 @@ def _quote(part: Part, shelf: Shelf) -> Raw:
 
 
 def _gallery(part: Part, shelf: Shelf) -> Raw:
-    pictures = [{"image": shelf.pictures[name], "alt": "", "caption": "", "credit": ""} for name in part.items]
+    pictures = [
+        {"image": shelf.pictures[name], "alt": "", "caption": "", "credit": ""} for name in part.items
+    ]
     return {"title": part.text, "images": pictures}
 
 
@@ -60,7 +62,7 @@ def _related(part: Part, shelf: Shelf) -> Raw | None:
     return {"title": "", "page": page, "url": ""} if page else None
 
 
-def _divider(part: Part, shelf: Shelf) -> None | str:
+def _divider(part: Part, shelf: Shelf) -> str | None:
     return ""
 
 

@@ -1,5 +1,9 @@
 """What the demo's ad desk has booked, as plain facts: slots, who pays, line items and their artwork."""
 
+# One row a booking, however long.
+# ruff: noqa: E501
+# fmt: off
+
 from __future__ import annotations
 
 from dataclasses import dataclass

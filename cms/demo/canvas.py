@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw
 
 WIDTH, HEIGHT = 1600, 900
 SCALE = 2
@@ -53,7 +53,9 @@ class Canvas:
     def oval(self, x0: float, y0: float, x1: float, y1: float, colour: str, alpha: int = 255) -> None:
         self.draw.ellipse([v * SCALE for v in (x0, y0, x1, y1)], fill=(*_rgb(colour), alpha))
 
-    def box(self, x: float, y: float, w: float, h: float, colour: str, *, round_: float = 0, alpha: int = 255) -> None:
+    def box(
+        self, x: float, y: float, w: float, h: float, colour: str, *, round_: float = 0, alpha: int = 255
+    ) -> None:
         corners = [v * SCALE for v in (x, y, x + w, y + h)]
         self.draw.rounded_rectangle(corners, radius=round_ * SCALE, fill=(*_rgb(colour), alpha))
 
@@ -64,7 +66,9 @@ class Canvas:
         scaled = [(x * SCALE, y * SCALE) for x, y in points]
         self.draw.line(scaled, fill=(*_rgb(colour), alpha), width=round(width * SCALE), joint="curve")
 
-    def arc(self, x: float, y: float, radius: float, start: float, end: float, colour: str, width: float) -> None:
+    def arc(
+        self, x: float, y: float, radius: float, start: float, end: float, colour: str, width: float
+    ) -> None:
         box = [v * SCALE for v in (x - radius, y - radius, x + radius, y + radius)]
         self.draw.arc(box, start, end, fill=colour, width=round(width * SCALE))
 
@@ -72,12 +76,6 @@ class Canvas:
         """A range of hills to the lower edge; `phase` makes each one its own."""
         top = [(x, y - swing * _relief(x / self.width, phase, waves)) for x in range(0, self.width + 8, 8)]
         self.shape([(0, self.height), *top, (self.width, self.height)], colour)
-
-    def soften(self, radius: float, box: tuple[int, int, int, int]) -> None:
-        """Blur a rectangle, as distance does."""
-        area = tuple(v * SCALE for v in box)
-        part = self.image.crop(area).filter(ImageFilter.GaussianBlur(radius * SCALE))
-        self.image.paste(part, area[:2])
 
     def finished(self) -> Image.Image:
         return self.image.resize((self.width, self.height), Image.Resampling.LANCZOS)

@@ -1,4 +1,4 @@
-"""Loads the ad half of the demo: what the desk booked, approved and live, through revisions as the admin does."""
+"""Loads the ad half of the demo: what the desk booked, approved and live, through revisions."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from ads.models import (
     SlotGroup,
 )
 from cms.demo import artwork, bookings
+from cms.demo.artwork import Poster
 from cms.demo.bookings import Artwork, Booking
 from runtime import versions
 
@@ -29,7 +30,7 @@ STARTED_DAYS_AGO = 7
 def load_bookings(*, addresses: Mapping[str, str], starts_at: datetime) -> None:
     """Adds what is not there by its name. `addresses` are those of the standing pages, by slug."""
     slots = _slots()
-    advertisers = {name: _advertiser(name, *facts) for name, *facts in bookings.ADVERTISERS}
+    advertisers = {name: _advertiser(name, legal, labels) for name, legal, labels in bookings.ADVERTISERS}
     campaigns = {
         name: _campaign(name, advertisers[advertiser], deal, order)
         for name, advertiser, deal, order in bookings.CAMPAIGNS
@@ -45,11 +46,19 @@ def load_bookings(*, addresses: Mapping[str, str], starts_at: datetime) -> None:
 
 
 def _slots() -> dict[str, AdSlot]:
-    groups = {code: SlotGroup.objects.get_or_create(code=code, defaults={"name": name})[0] for code, name in bookings.GROUPS}
-    return {code: _slot(code, name, groups[group], rows, label) for code, name, group, rows, label in bookings.SLOTS}
+    groups = {
+        code: SlotGroup.objects.get_or_create(code=code, defaults={"name": name})[0]
+        for code, name in bookings.GROUPS
+    }
+    return {
+        code: _slot(code, name, groups[group], rows, label)
+        for code, name, group, rows, label in bookings.SLOTS
+    }
 
 
-def _slot(code: str, name: str, group: SlotGroup, breakpoints: list[dict[str, Any]], disclosure: str) -> AdSlot:
+def _slot(
+    code: str, name: str, group: SlotGroup, breakpoints: list[dict[str, Any]], disclosure: str
+) -> AdSlot:
     found = AdSlot.objects.filter(code=code).first()
     return found or _checked(
         AdSlot(code=code, name=name, group=group, breakpoints=breakpoints, disclosure=disclosure)
@@ -70,20 +79,18 @@ def _campaign(name: str, advertiser: Advertiser, deal_type: str, order_number: s
 
 def _creative(facts: Artwork, advertiser: Advertiser, destination: str) -> Creative:
     found = Creative.objects.filter(name=facts.name, advertiser=advertiser).first()
-    return found or _published(
-        Creative(
-            name=facts.name,
-            advertiser=advertiser,
-            destination_url=destination,
-            live=False,
-            **(_picture(facts) if facts.poster else {"format": "text", "title": facts.title, "body": facts.body}),
-        )
+    shown = (
+        _picture(facts, facts.poster)
+        if facts.poster
+        else {"format": "text", "title": facts.title, "body": facts.body}
     )
+    row = Creative(name=facts.name, advertiser=advertiser, destination_url=destination, live=False, **shown)
+    creative: Creative = found or _published(row)
+    return creative
 
 
-def _picture(facts: Artwork) -> dict[str, Any]:
-    assert facts.poster is not None
-    file = ContentFile(artwork.draw(facts.poster, facts.size), "poster.png")
+def _picture(facts: Artwork, poster: Poster) -> dict[str, Any]:
+    file = ContentFile(artwork.draw(poster, facts.size), "poster.png")
     width, height = facts.size
     name = f"{facts.name.split(':')[0].lower().replace(' ', '-')}-{width}x{height}.png"
     return {"format": "image", "asset": store_picture(file, name=name), "alt": facts.alt}

@@ -1,5 +1,7 @@
 """Articles in any number for measuring: new headlines over the paragraphs of the written ones."""
 
+# ruff: noqa: E501, S311 - rows of words; repeatable chance is the point
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence

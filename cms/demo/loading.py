@@ -59,7 +59,7 @@ def load_generated(count: int, *, now: datetime, tell: Tell) -> None:
     newest = edition_of(now) - newsroom.age_of(len(stories))
     done, numbered = 0, enumerate(generate(count, stories, first=first), start=first)
     while batch := list(islice(numbered, BATCH)):
-        with transaction.atomic():
+        with transaction.atomic(), newsroom.referenced_once(room.articles):
             for number, story in batch:
                 published_at = newest - timedelta(minutes=GENERATED_MINUTES_APART * number)
                 article = newsroom.write(room, story, published_at=published_at)

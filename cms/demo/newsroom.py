@@ -1,8 +1,10 @@
-"""Loads the editorial half of the demo through the newsroom's own services: people, pictures, pages, articles."""
+"""Loads the editorial half of the demo through the newsroom's services: people, pictures, pages, articles."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +12,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
-from wagtail.models import Page, Site
+from wagtail.models import Page, ReferenceIndex, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from articles import services
 from articles.models import (
@@ -20,6 +23,7 @@ from articles.models import (
     HomePage,
     Image,
     PortalSettings,
+    RelatedArticle,
     SectionPage,
     StandardPage,
     Update,
@@ -33,6 +37,7 @@ FIRST_HOURS = (0.4, 2.2, 5.0, 8.0, 12.5, 16.0)
 HOURS_BETWEEN = 16.3
 DAYS_EXPIRED_BEFORE = 62
 DAYS_SINCE_EXPIRY = 9
+RELATED = 4
 
 Tell = Callable[[str], None]
 
@@ -46,8 +51,10 @@ class Newsroom:
     users: dict[str, User]
     pictures: dict[str, Image] = field(default_factory=dict)
     authors: dict[str, Author] = field(default_factory=dict)
-    sections: dict[str, SectionPage] = field(default_factory=dict)
+    sections: dict[str, Page] = field(default_factory=dict)
     articles: dict[str, int] = field(default_factory=dict)
+    recent: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """Public articles of each section, the newest last."""
 
     @property
     def shelf(self) -> Shelf:
@@ -75,7 +82,7 @@ def load_pictures(room: Newsroom) -> None:
 
 
 def _picture(facts: portal.Picture, user: User) -> Image:
-    return Image.objects.create(
+    image: Image = Image.objects.create(
         title=facts.title,
         description=facts.alt,
         caption=facts.caption,
@@ -83,6 +90,7 @@ def _picture(facts: portal.Picture, user: User) -> Image:
         uploaded_by_user=user,
         file=ContentFile(SCENES[facts.name]().jpeg(), f"{facts.name}.jpg"),
     )
+    return image
 
 
 def load_authors(room: Newsroom) -> None:
@@ -106,22 +114,22 @@ def load_sections(room: Newsroom) -> None:
         room.sections[facts.key] = found or _section(facts, room)
 
 
-def _section(facts: portal.Section, room: Newsroom) -> SectionPage:
+def _section(facts: portal.Section, room: Newsroom) -> Page:
     page = SectionPage(
         title=facts.title, slug=_free_slug(facts.key, room.home), key=facts.key, show_in_menus=True,
         intro=f"<p>{facts.intro}</p>", live=False, owner=room.editor,
     )  # fmt: skip
     _fresh(room.home).add_child(instance=page)
     page.save_revision(user=room.editor)
-    return services.publish(page, user=room.editor)  # type: ignore[return-value]
+    return services.publish(page, user=room.editor)
 
 
-def load_standing_pages(room: Newsroom) -> dict[str, StandardPage]:
+def load_standing_pages(room: Newsroom) -> dict[str, Page]:
     return {facts.slug: _standing_page(facts, room) for facts in portal.STANDING}
 
 
-def _standing_page(facts: portal.Standing, room: Newsroom) -> StandardPage:
-    found = StandardPage.objects.child_of(room.home).filter(slug=facts.slug).first()
+def _standing_page(facts: portal.Standing, room: Newsroom) -> Page:
+    found: Page | None = StandardPage.objects.child_of(room.home).filter(slug=facts.slug).first()
     if found:
         return found
     page = StandardPage(
@@ -130,14 +138,17 @@ def _standing_page(facts: portal.Standing, room: Newsroom) -> StandardPage:
     )  # fmt: skip
     _fresh(room.home).add_child(instance=page)
     page.save_revision(user=room.editor)
-    return services.publish(page, user=room.editor)  # type: ignore[return-value]
+    return services.publish(page, user=room.editor)
 
 
 def _paragraphs(facts: portal.Standing) -> list[Raw]:
-    return [_block("paragraph", f"<p>{text}</p>", f"{facts.slug}/{place}") for place, text in enumerate(facts.paragraphs)]
+    return [
+        _block("paragraph", f"<p>{text}</p>", f"{facts.slug}/{place}")
+        for place, text in enumerate(facts.paragraphs)
+    ]
 
 
-def name_the_portal(room: Newsroom, standing: dict[str, StandardPage]) -> None:
+def name_the_portal(room: Newsroom, standing: dict[str, Page]) -> None:
     """Name plate and settings of a portal that nobody has set up yet."""
     room.site.site_name = portal.NAME
     room.site.save()
@@ -164,14 +175,18 @@ def lay_out_slots(room: Newsroom) -> None:
         settings.save()
 
 
-def _menus(room: Newsroom, standing: dict[str, StandardPage]) -> list[Raw]:
+def _menus(room: Newsroom, standing: dict[str, Page]) -> list[Raw]:
     footer = [standing[facts.slug] for facts in portal.STANDING if facts.is_in_footer]
     return [_menu("main", room.sections.values()), _menu("footer", footer)]
 
 
 def _menu(code: str, pages: Iterable[Page]) -> Raw:
     items = [
-        {"type": "item", "value": {"title": "", "page": page.pk, "url": ""}, "id": _uuid(f"menu/{code}/{page.slug}")}
+        {
+            "type": "item",
+            "value": {"title": "", "page": page.pk, "url": ""},
+            "id": _uuid(f"menu/{code}/{page.slug}"),
+        }
         for page in pages
     ]
     return _block("menu", {"code": code, "items": items}, f"menu/{code}")
@@ -180,13 +195,26 @@ def _menu(code: str, pages: Iterable[Page]) -> Raw:
 # --- articles --------------------------------------------------------------------------------------
 
 
-def load_articles(room: Newsroom, stories: Sequence[Story], *, edition: datetime, now: datetime, tell: Tell) -> None:
+def load_articles(
+    room: Newsroom, stories: Sequence[Story], *, edition: datetime, now: datetime, tell: Tell
+) -> None:
     """Stories newest first; they are written oldest first, as in life."""
     public = [story for story in stories if story.is_public]
     ages = {story.slug: age_of(place) for place, story in enumerate(public)}
-    for done, story in enumerate(reversed(stories), start=1):
-        _load_article(room, story, published_at=edition - ages.get(story.slug, timedelta()), now=now)
-        tell(f"artikel {done}/{len(stories)}")
+    with referenced_once(room.articles):
+        for done, story in enumerate(reversed(stories), start=1):
+            _load_article(room, story, published_at=edition - ages.get(story.slug, timedelta()), now=now)
+            tell(f"artikel {done}/{len(stories)}")
+
+
+@contextmanager
+def referenced_once(articles: Mapping[str, int]) -> Iterator[None]:
+    """What an article refers to is indexed when all is written, not again at each of its saves."""
+    before = set(articles.values())
+    with disable_reference_index_auto_update():
+        yield
+    for article in ArticlePage.objects.filter(pk__in=set(articles.values()) - before).iterator():
+        ReferenceIndex.create_or_update_for_object(article)
 
 
 def age_of(place: int) -> timedelta:
@@ -197,23 +225,38 @@ def age_of(place: int) -> timedelta:
 
 
 def _load_article(room: Newsroom, story: Story, *, published_at: datetime, now: datetime) -> None:
-    dates: dict[str, Any] = {"published_at": published_at} if story.is_public else {}
-    if story.breaking_hours:
-        dates["breaking_until"] = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=story.breaking_hours)
-    if story.state == "expired":
-        dates["published_at"] = published_at - timedelta(days=DAYS_EXPIRED_BEFORE)
-    article = write(room, story, **dates)
-    room.articles[story.slug] = article.pk
+    article = write(room, story, **_fields(room, story, published_at=published_at, now=now))
     if story.state == "draft":
         return
     if story.days_ahead:
-        services.schedule(article, at=published_at + timedelta(days=story.days_ahead, hours=1), user=room.editor)
+        services.schedule(
+            article, at=published_at + timedelta(days=story.days_ahead, hours=1), user=room.editor
+        )
         return
-    if story.is_public:
-        _annotate(article, story, published_at=published_at)
     page = services.publish(article, user=room.editor)
     if story.state == "expired":
         _expire(page, at=now - timedelta(days=DAYS_SINCE_EXPIRY))
+    else:
+        room.recent[story.section].append(article.pk)
+
+
+def _fields(room: Newsroom, story: Story, *, published_at: datetime, now: datetime) -> dict[str, Any]:
+    """What depends on the day, and what an editor adds by hand."""
+    if story.state == "expired":
+        return {"published_at": published_at - timedelta(days=DAYS_EXPIRED_BEFORE)}
+    if not story.is_public:
+        return {}
+    later = published_at + timedelta(minutes=20)
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    related = room.recent[story.section][: -RELATED - 1 : -1]
+    return {
+        "published_at": published_at,
+        "updated_at": later if story.update else None,
+        "breaking_until": hour + timedelta(hours=story.breaking_hours) if story.breaking_hours else None,
+        "updates": [Update(at=later, text=story.update)] if story.update else [],
+        "corrections": [Correction(at=later, text=story.correction)] if story.correction else [],
+        "related_links": [RelatedArticle(target_id=pk, sort_order=place) for place, pk in enumerate(related)],
+    }
 
 
 def write(room: Newsroom, story: Story, **fields: Any) -> ArticlePage:
@@ -221,7 +264,7 @@ def write(room: Newsroom, story: Story, **fields: Any) -> ArticlePage:
     section = SectionPage.objects.get(pk=room.sections[story.section].pk)
     slug = {} if ArticlePage.holder_of(story.slug, beside=section) else {"slug": story.slug}
     authors = [room.authors[name] for name in story.authors]
-    return services.create_article(
+    article = services.create_article(
         section=section,
         title=story.title,
         authors=authors,
@@ -237,18 +280,8 @@ def write(room: Newsroom, story: Story, **fields: Any) -> ArticlePage:
         **slug,
         **fields,
     )
-
-
-def _annotate(article: ArticlePage, story: Story, *, published_at: datetime) -> None:
-    if not story.update and not story.correction:
-        return
-    later = published_at + timedelta(hours=0.3)
-    if story.update:
-        article.updates = [Update(at=later, text=story.update)]
-        article.updated_at = later
-    if story.correction:
-        article.corrections = [Correction(at=later, text=story.correction)]
-    article.save_revision(user=article.owner)
+    room.articles[story.slug] = article.pk
+    return article
 
 
 def _expire(page: Page, *, at: datetime) -> None:
@@ -264,7 +297,9 @@ def _expire(page: Page, *, at: datetime) -> None:
 def _free_slug(slug: str, parent: Page) -> str:
     """A page of another kind may have it."""
     taken = set(parent.get_children().values_list("slug", flat=True))
-    return next(each for each in (slug, *(f"{slug}-{number}" for number in range(2, 1000))) if each not in taken)
+    return next(
+        each for each in (slug, *(f"{slug}-{number}" for number in range(2, 1000))) if each not in taken
+    )
 
 
 def _fresh(page: Page) -> Page:

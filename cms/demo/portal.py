@@ -1,5 +1,9 @@
 """Who and what the demo portal consists of, apart from its articles: all invented."""
 
+# Prose is not cut into lines.
+# ruff: noqa: E501
+# fmt: off
+
 from __future__ import annotations
 
 from dataclasses import dataclass

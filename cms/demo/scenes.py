@@ -1,7 +1,11 @@
 """The twelve pictures of the demo portal, drawn by arithmetic: the same bytes' worth of paint on every machine."""
 
+# Points of one shape stay on one line, as they are read.
+# ruff: noqa: E501, S311
+# fmt: off
+
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
 from cms.demo.canvas import Canvas
@@ -99,7 +103,7 @@ def _tower(c: Canvas, x: float, foot: float) -> None:
 
 
 def _plane(c: Canvas, x: float, y: float) -> None:
-    def at(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    def at(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
         turn = math.radians(-11)
         return [
             (x + px * math.cos(turn) - py * math.sin(turn), y + px * math.sin(turn) + py * math.cos(turn))

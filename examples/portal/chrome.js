@@ -26,8 +26,9 @@ function intoView(link) {
   row.scrollTo({ left: link.offsetLeft - row.clientWidth / 2 + link.offsetWidth / 2, behavior: "instant" });
 }
 
+/** Null where nobody made one. */
 function menu(site, code) {
-  return site.menus.find((each) => each.code === code)?.items ?? null;
+  return site.menus[code]?.length ? site.menus[code] : null;
 }
 
 function masthead(site) {

@@ -37,7 +37,9 @@ class Command(BaseCommand):
         except DatabaseError:
             raise CommandError("the database is not ready: run `python manage.py migrate` first") from None
         if not is_empty and not options["force"]:
-            self.stdout.write("The portal has articles already; nothing was loaded. --force adds the demo to it.")
+            self.stdout.write(
+                "The portal has articles already; nothing was loaded. --force adds the demo to it."
+            )
             return
         self._load(count=options["articles"], is_empty=is_empty)
 
