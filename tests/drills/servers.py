@@ -42,7 +42,14 @@ def stocked_server(var: Path, *, workers: int, threads: int = 4) -> Iterator[Ser
     )
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--workers", str(workers), "--blocking-threads", str(threads)]
-    command += ["--respawn-failed-workers", "--log-level", "warning", "cms.wsgi:application"]
+    command += [
+        "--respawn-failed-workers",
+        "--respawn-interval",
+        "0.2",
+        "--log-level",
+        "warning",
+        "cms.wsgi:application",
+    ]
     process = subprocess.Popen(command, cwd=PROJECT_ROOT, env=variables, start_new_session=True)
     try:
         _wait(port, process)
