@@ -12,6 +12,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from articles import text
 from articles.ports import slot_options
 
 TEXT_FEATURES = ["bold", "italic", "link", "document-link"]
@@ -345,7 +346,9 @@ class MenuBlock(blocks.StructBlock):
 class BodyBlocks(blocks.StreamBlock):
     """The blocks of a body, named as in the content API, which parts a paragraph's lists from its text."""
 
-    paragraph = blocks.RichTextBlock(features=PARAGRAPH_FEATURES, icon="pilcrow", label=_("Text"))
+    paragraph = blocks.RichTextBlock(
+        required=False, features=PARAGRAPH_FEATURES, icon="pilcrow", label=_("Text")
+    )
     heading = HeadingBlock()
     image = PictureBlock()
     gallery = GalleryBlock()
@@ -355,6 +358,16 @@ class BodyBlocks(blocks.StreamBlock):
     document = DocumentBlock()
     divider = DividerBlock()
     slot = SlotBlock()
+
+    def clean(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        """A new article starts with an empty text: one that stayed empty is dropped, not a fault."""
+        cleaned = super().clean(value, *args, **kwargs)
+        written = [child for child in cleaned if not _is_empty_text(child)]
+        return blocks.StreamValue(self, [(child.block_type, child.value, child.id) for child in written])
+
+
+def _is_empty_text(child: Any) -> bool:
+    return child.block_type == "paragraph" and not text.plain(child.value.source if child.value else "")
 
 
 BODY_BLOCKS = BodyBlocks

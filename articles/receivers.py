@@ -35,9 +35,10 @@ def date_first_publication(instance: Page, revision: Any = None, **kwargs: Any) 
 
 
 def prefill_article(page: Page, parent: Page, **kwargs: Any) -> None:
-    """A new article starts with the portal's end mark and, in the byline, the author of the login."""
+    """A new article starts with a text to type into, the portal's end mark, and the author of the login."""
     if not isinstance(page, ArticlePage):
         return
+    page.body = [("paragraph", "")]
     page.end_mark = services.end_mark_for(parent)
     page.article_authors = [ArticleAuthor(author=each) for each in Author.objects.of_login(page.owner)]
 

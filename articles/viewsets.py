@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from articles.admin.authors import ArchivedColumn, AuthorChooserViewSet, AuthorEditView, AuthorFilterSet
@@ -16,6 +16,7 @@ from articles.admin.listing import (
     ArticleFilterSet,
     ArticleIndexView,
 )
+from articles.admin.visibility import ReviewView
 from articles.models import ArticlePage, Author, Tag
 
 
@@ -35,6 +36,13 @@ class ArticleListing(PageListingViewSet):
     filterset_class = ArticleFilterSet
     list_per_page = 30
     ordering = "-latest_revision_created_at"
+
+
+class ArticlePages(PageViewSet):
+    """The views of a single article, one of them our own."""
+
+    model = ArticlePage
+    workflow_action_view_class = ReviewView
 
 
 class AuthorViewSet(SnippetViewSet):

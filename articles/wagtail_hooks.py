@@ -14,7 +14,7 @@ from wagtail.snippets.models import register_snippet
 
 from articles.admin import authors, dashboard, moving, visibility
 from articles.models import Author
-from articles.viewsets import ArticleListing, AuthorViewSet, TagViewSet
+from articles.viewsets import ArticleListing, ArticlePages, AuthorViewSet, TagViewSet
 
 register_snippet(AuthorViewSet)
 register_snippet(TagViewSet)
@@ -23,6 +23,11 @@ register_snippet(TagViewSet)
 @hooks.register("register_admin_viewset")
 def article_listing() -> ArticleListing:
     return ArticleListing("articles")
+
+
+@hooks.register("register_admin_viewset")
+def article_pages() -> ArticlePages:
+    return ArticlePages()
 
 
 @hooks.register("register_admin_urls")
@@ -47,6 +52,12 @@ def archive_in_place_of_delete(buttons: list[Any], snippet: Any, user: Any) -> N
 @hooks.register("after_publish_page")
 def say_where_it_is_visible(request: HttpRequest, page: Any) -> None:
     visibility.tell(request, page)
+
+
+@hooks.register("after_edit_page")
+def say_where_a_review_made_it_visible(request: HttpRequest, page: Any) -> None:
+    if request.POST.get("action-workflow-action"):
+        visibility.tell_after_review(request, page.pk)
 
 
 @hooks.register("before_move_page")

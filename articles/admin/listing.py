@@ -8,6 +8,9 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import CheckboxSelectMultiple, RadioSelect
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelMultipleChoiceField
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -176,6 +179,13 @@ class ArticleChooseSectionView(ChooseParentView):
 
     def get_page_subtitle(self) -> str:
         return ""
+
+    def form_valid(self, form: SectionForm) -> HttpResponse:
+        """Goes on to the form, from which one comes back to this list."""
+        model = self.model._meta
+        section = form.cleaned_data["parent_page"]
+        url = reverse("wagtailadmin_pages:add", args=[model.app_label, model.model_name, section.pk])
+        return redirect(f"{url}?next={self.get_index_url()}")
 
     def get_form(self) -> SectionForm:
         data = self.request.POST if self.request.method == "POST" else None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.views.pages.workflow import WorkflowActionView
+from wagtail.models import Page
 
 from articles import ports
 from articles.models import FrontendPage
@@ -26,6 +28,23 @@ def tell(request: HttpRequest, page: Any) -> None:
         messages.warning(request, hidden_reason())
     else:
         messages.success(request, in_words(answer, now=clock.now()))
+
+
+def tell_after_review(request: HttpRequest, page_id: int) -> None:
+    """Tells it where an approval has published the page, or set its time; a first of two reviews has not."""
+    page = Page.objects.get(pk=page_id)
+    if page.approved_schedule or (page.live and not page.has_unpublished_changes):
+        tell(request, page.specific)
+
+
+class ReviewView(WorkflowActionView):
+    """Wagtail's view behind the buttons of a review, with our message after it."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer: HttpResponse = super().post(request, *args, **kwargs)
+        if self.action_name == "approve":
+            tell_after_review(request, self.object.pk)
+        return answer
 
 
 def hidden_reason() -> str:

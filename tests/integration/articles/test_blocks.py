@@ -32,6 +32,14 @@ def test_a_body_is_made_of_these_blocks() -> None:
     assert list(blocks.BodyBlocks().child_blocks) == NAMES
 
 
+def test_a_text_that_stayed_empty_is_dropped() -> None:
+    body = blocks.BodyBlocks()
+    value = body.normalize([("paragraph", "<p> </p>"), ("paragraph", "<p>Satu</p>"), ("divider", None)])
+    cleaned = body.clean(value)
+    assert [child.block_type for child in cleaned] == ["paragraph", "divider"]
+    assert cleaned[0].value.source == "<p>Satu</p>"
+
+
 @pytest.mark.parametrize("level", ["2", "3", "4"])
 def test_headings_have_levels_two_to_four(level: str) -> None:
     assert clean("heading", {"level": level, "text": "Dua hal"})["level"] == level

@@ -49,12 +49,35 @@ def test_what_a_reporter_submits_an_editor_approves(login: Login) -> None:
 
     editor = login("Editors")
     answer = editor.post(
-        reverse("wagtailadmin_pages:workflow_action", args=[article.pk, "approve", task.pk]), {"comment": ""}
+        reverse("wagtailadmin_pages:workflow_action", args=[article.pk, "approve", task.pk]),
+        {"comment": ""},
+        follow=True,
     )
     article.refresh_from_db()
-    assert answer.status_code == 302
+    assert "Readers see it now at" in messages(answer)
     assert article.live
     assert article.published_at == article.first_published_at
+
+
+def test_an_editor_approves_while_editing_and_is_told(login: Login) -> None:
+    section = newsroom.section("Pelatihan")
+    create(login("Reporters"), section, form(**{"action-submit": "yes"}))
+    article = ArticlePage.objects.get()
+    approval = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+    fields = form(title="Judul editor", slug=article.slug, **approval)
+    answer = login("Editors").post(edit_url(article), fields, follow=True)
+    assert "Readers see it now at" in messages(answer)
+    assert ArticlePage.objects.get(live=True).title == "Judul editor"
+
+
+def test_an_article_sent_back_for_changes_is_announced_nowhere(login: Login) -> None:
+    section = newsroom.section("Pelatihan")
+    create(login("Reporters"), section, form(**{"action-submit": "yes"}))
+    article, task = ArticlePage.objects.get(), TaskState.objects.get(status="in_progress")
+    url = reverse("wagtailadmin_pages:workflow_action", args=[article.pk, "reject", task.pk])
+    answer = login("Editors").post(url, {"comment": "Sumber kedua?"}, follow=True)
+    assert "Readers" not in messages(answer)
+    assert not ArticlePage.objects.get().live
 
 
 def test_an_editor_publishes_and_is_told_where_readers_see_it(login: Login) -> None:

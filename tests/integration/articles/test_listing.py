@@ -163,9 +163,8 @@ def test_add_article_asks_for_the_section_and_goes_on_to_the_form(login: Login) 
     assert reverse("articles:choose_parent") in editor.get(url()).content.decode()
     assert editor.get(reverse("articles:choose_parent")).status_code == 200
     answer = editor.post(reverse("articles:choose_parent"), {"parent_page": section.pk})
-    assert answer["Location"] == reverse(
-        "wagtailadmin_pages:add", args=["articles", "articlepage", section.pk]
-    )
+    form = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", section.pk])
+    assert answer["Location"] == f"{form}?next={url()}"
 
 
 def test_one_section_alone_is_not_asked_for(login: Login) -> None:
