@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, close_old_connections, connections
 
 from runtime import clock, timers
@@ -22,7 +21,7 @@ log = logging.getLogger("warta.timers")
 class Command(BaseCommand):
     help = "Run all timers on their periods, in the foreground; any number of these may run."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="run each timer once, now, and end")
 
     def handle(self, *args: Any, **options: Any) -> None:
