@@ -18,13 +18,16 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import EditView, IndexView, InspectView, SnippetViewSet
 
 from ads import services
+from ads.admin import columns
 from ads.admin.choosers import DeskChooserViewSet
+from ads.models import CreativeAsset, Format
 from runtime import clock
 
 LIST_TEMPLATE = "wagtailadmin/generic/index.html"  # the snippets' own offers to delete many at once
@@ -109,7 +112,40 @@ class ArchivableEditView(_ArchiveButton, EditView):  # type: ignore[misc]
 
 
 class ArchivableInspectView(_ArchiveButton, InspectView):  # type: ignore[misc]
-    pass
+    """Lists, sizes and pictures as a person writes them."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        return "–" if value in (None, "") else value
+
+    def get_exclusion_labels_display_value(self) -> str:
+        return ", ".join(self.object.exclusion_labels) or "–"
+
+    def get_formats_display_value(self) -> str:
+        return ", ".join(str(Format(name).label) for name in self.object.formats)
+
+    def get_breakpoints_display_value(self) -> str:
+        return columns.breakpoints_of(self.object)
+
+    def get_asset_display_value(self) -> Any:
+        return Picture(self.object.asset) if self.object.asset else "–"
+
+    def get_slots_display_value(self) -> str:
+        return ", ".join(slot.code for slot in self.object.slots.order_by("code")) or "–"
+
+
+class Picture(Component):  # type: ignore[misc]
+    """A stored picture in its own size."""
+
+    template_name = "ads/admin/picture.html"
+
+    def __init__(self, asset: CreativeAsset) -> None:
+        self.asset = asset
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"asset": self.asset}
 
 
 class RelatedIndexView(IndexView):  # type: ignore[misc]
@@ -134,10 +170,15 @@ class ArchivableViewSet(SnippetViewSet):  # type: ignore[misc]
     inspect_view_enabled = True
     index_view_class = RelatedIndexView
     chooser_viewset_class = DeskChooserViewSet
+    has_usage = True
     filterset_class = ArchiveFilters
     search_backend_name = None
     index_template_name = LIST_TEMPLATE
     list_per_page = 50
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        common = super().get_common_view_kwargs(**kwargs)
+        return {**common, "usage_url_name": common["usage_url_name"] if self.has_usage else None}
 
     def get_urlpatterns(self) -> list[URLPattern]:
         view = ArchiveView.as_view(model=self.model, url_namespace=self.url_namespace)

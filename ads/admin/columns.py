@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import Column
 
-from ads.models import LineItem, Review, Status, Tier
+from ads.models import AdSlot, LineItem, Review, Status, Tier
 
 
 class StatusColumn(Column):  # type: ignore[misc]  # Wagtail is untyped
@@ -92,3 +92,10 @@ def sizes_of(creative: Any) -> str:
 
 def _day(at: Any) -> str:
     return date_format(timezone.localtime(at), "j M Y H:i")
+
+
+def breakpoints_of(slot: AdSlot) -> str:
+    return "; ".join(
+        f"{row['min_width']}+: " + ", ".join(f"{width}×{height}" for width, height in row["sizes"])
+        for row in slot.breakpoints
+    )

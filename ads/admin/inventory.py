@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 
-from ads.admin.archiving import ArchivableViewSet, ArchiveFilters, RelatedIndexView
+from ads.admin import columns
+from ads.admin.archiving import ArchivableInspectView, ArchivableViewSet, ArchiveFilters, RelatedIndexView
 from ads.admin.forms import SlotForm
-from ads.models import AdSlot, SlotGroup
+from ads.models import AdSlot, LineItem, SlotGroup, Status
+from runtime import clock
 
 
 class SlotFilters(ArchiveFilters):
@@ -33,16 +36,47 @@ class SlotIndexView(RelatedIndexView):
     related = ("group",)
 
 
+class BookedInspectView(ArchivableInspectView):
+    """Says who books it, which Wagtail's index of references does not know of many-to-many fields."""
+
+    def get_fields_context(self) -> list[dict[str, Any]]:
+        booked = {"label": _("Booked by"), "value": None, "component": Bookings(self._bookings())}
+        return [*super().get_fields_context(), booked]
+
+    def _bookings(self) -> QuerySet[Any]:
+        rows = LineItem.objects.with_status(clock.now()).exclude(
+            status__in=(Status.ARCHIVED, Status.COMPLETED)
+        )
+        return (
+            rows.filter(pk__in=booked_in(self.object)).select_related("campaign__advertiser").order_by("pk")
+        )
+
+
+class Bookings(Component):  # type: ignore[misc]  # Wagtail is untyped
+    """Line items, each with its tier, its right and its status."""
+
+    template_name = "ads/admin/bookings.html"
+
+    def __init__(self, line_items: QuerySet[Any]) -> None:
+        self.line_items = line_items
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        bookings = [
+            {"line_item": row, "status": Status(row.status), "right": columns.right_of(row)}
+            for row in self.line_items
+        ]
+        return {"bookings": bookings}
+
+
+def booked_in(place: AdSlot | SlotGroup) -> QuerySet[Any]:
+    if isinstance(place, SlotGroup):
+        return LineItem.objects.filter(slot_groups=place).values("pk")
+    return LineItem.objects.filter(Q(slots=place) | Q(slot_groups__slots=place)).values("pk")
+
+
 class SlotGroupIndexView(RelatedIndexView):
     def get_base_queryset(self) -> QuerySet[Any]:
         return super().get_base_queryset().prefetch_related("slots")
-
-
-def sizes_of(slot: AdSlot) -> str:
-    return "; ".join(
-        f"{row['min_width']}+: " + ", ".join(f"{width}×{height}" for width, height in row["sizes"])
-        for row in slot.breakpoints
-    )
 
 
 def members_of(group: SlotGroup) -> str:
@@ -57,6 +91,8 @@ class SlotViewSet(ArchivableViewSet):
     base_url_path = "advertising/slots"
     chooser_base_url_path = "advertising/choose/slots"
     index_view_class = SlotIndexView
+    inspect_view_class = BookedInspectView
+    has_usage = False
     filterset_class = SlotFilters
     search_fields = ("code", "name")
     ordering = "code"
@@ -64,7 +100,7 @@ class SlotViewSet(ArchivableViewSet):
         "code",
         Column("name", label=_("Name"), sort_key="name"),
         Column("group", label=_("Group"), sort_key="group__code"),
-        Column("sizes", label=_("Sizes by screen width"), accessor=sizes_of),
+        Column("sizes", label=_("Sizes by screen width"), accessor=columns.breakpoints_of),
         Column("disclosure", label=_("Disclosure label")),
     )
     inspect_view_fields = (
@@ -104,6 +140,8 @@ class SlotGroupViewSet(ArchivableViewSet):
     base_url_path = "advertising/slot-groups"
     chooser_base_url_path = "advertising/choose/slot-groups"
     index_view_class = SlotGroupIndexView
+    inspect_view_class = BookedInspectView
+    has_usage = False
     filterset_class = SlotGroupFilters
     search_fields = ("code", "name")
     ordering = "code"
@@ -112,5 +150,5 @@ class SlotGroupViewSet(ArchivableViewSet):
         Column("name", label=_("Name"), sort_key="name"),
         Column("slots", label=_("Slots"), accessor=members_of),
     )
-    inspect_view_fields = ("code", "name")
+    inspect_view_fields = ("code", "name", "slots")
     edit_handler = ObjectList([FieldPanel("code"), FieldPanel("name")])

@@ -143,3 +143,15 @@ def test_lists_take_the_same_number_of_queries_for_1_and_20_rows(desk: Client) -
                 desk.get(f"{ADMIN}{name}/")
             counts.append(len(queries))
         assert counts[0] == counts[1], name
+
+
+def test_inspecting_a_slot_says_who_books_it(desk: Client) -> None:
+    group = adops.group("article")
+    slot = adops.slot("a", group=group)
+    adops.line_item("sponsorship", [slot], share=40, name="Direct")
+    adops.line_item(groups=[group], name="Through the group", creatives=[])
+    adops.line_item(slots=[adops.slot("b")], name="Elsewhere")
+    page = desk.get(f"{ADMIN}slots/inspect/{slot.pk}/").content.decode()
+    assert all(text in page for text in ("Direct", "40%", "Through the group", "needs creatives"))
+    assert "Elsewhere" not in page
+    assert "Through the group" in desk.get(f"{ADMIN}slot-groups/inspect/{group.pk}/").content.decode()

@@ -313,3 +313,19 @@ def delivered(item: LineItem) -> None:
         is_refresh=False,
         sequence=1,
     )
+
+
+def test_a_copy_is_a_new_draft_with_the_same_creatives(desk: Client) -> None:
+    slot = adops.slot("a")
+    item = adops.line_item(slots=[slot])
+    page = desk.get(f"{LIST}copy/{item.pk}/")
+    assert page.status_code == 200
+    initial = page.context["form"].formsets["uses"].initial_form_count()
+    use = item.uses.get()
+    sent = form(campaign=item.campaign.pk, slots=[slot.pk], creatives=[use.creative])
+    sent |= {"uses-INITIAL_FORMS": str(initial), "uses-0-id": str(use.pk) if initial else ""}
+    response = desk.post(f"{LIST}add/", sent)
+    assert response.status_code == 302, errors(response)
+    copy = LineItem.objects.exclude(pk=item.pk).get()
+    assert [row.creative for row in copy.uses.all()] == [use.creative]
+    assert item.uses.count() == 1
