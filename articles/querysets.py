@@ -24,7 +24,7 @@ def home_path(page: Page) -> str:
     return path
 
 
-class AuthorQuerySet(models.QuerySet["Author"]):
+class AuthorQuerySet(models.QuerySet[Any]):
     """Authors, archived ones included unless asked otherwise."""
 
     def choosable(self) -> AuthorQuerySet:

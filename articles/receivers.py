@@ -40,7 +40,8 @@ def prefill_article(page: Page, parent: Page, **kwargs: Any) -> None:
         return
     page.body = [("paragraph", "")]
     page.end_mark = services.end_mark_for(parent)
-    page.article_authors = [ArticleAuthor(author=each) for each in Author.objects.of_login(page.owner)]
+    byline: Any = [ArticleAuthor(author=each) for each in Author.objects.of_login(page.owner)]
+    page.article_authors = byline  # type: ignore[misc]
 
 
 def make_renditions_later(instance: Image, raw: bool = False, **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import User
     from wagtail.models import Page
 
     from articles.models import ArticlePage, Author, PortalSettings, SectionPage
@@ -52,7 +52,7 @@ def slots_of(section_chain: Iterable[SectionPage], settings: PortalSettings | No
     layouts = [section.slot_layout for section in section_chain]
     if settings is not None:
         layouts.append(settings.slot_layout)
-    layout = next((each for each in layouts if each), [])
+    layout: Iterable[Any] = next((each for each in layouts if each), ())
     return [SlotPlacement(row.value["code"], row.value.place) for row in layout]
 
 
@@ -69,7 +69,7 @@ def create_article(
     title: str,
     authors: Sequence[Author] = (),
     tags: Sequence[str] = (),
-    owner: AbstractBaseUser | None = None,
+    owner: User | None = None,
     **fields: Any,
 ) -> ArticlePage:
     """A draft with its first revision; `fields` are fields of the model.
@@ -84,9 +84,8 @@ def create_article(
     if "end_mark" not in fields:
         fields["end_mark"] = end_mark_for(section)
     article = ArticlePage(title=title, owner=owner, live=False, **fields)
-    article.article_authors = [
-        ArticleAuthor(author=author, sort_order=place) for place, author in enumerate(authors)
-    ]
+    byline: Any = [ArticleAuthor(author=author, sort_order=place) for place, author in enumerate(authors)]
+    article.article_authors = byline  # type: ignore[misc]
     section.add_child(instance=article)
     if tags:
         article.tags.add(*tags)
@@ -94,7 +93,7 @@ def create_article(
     return article
 
 
-def publish(page: Page, *, at: datetime | None = None, user: AbstractBaseUser | None = None) -> Page:
+def publish(page: Page, *, at: datetime | None = None, user: User | None = None) -> Page:
     """Publishes the newest revision, now or at a moment to come, and returns the page as stored."""
     if at is not None:
         page = page.get_latest_revision_as_object()
@@ -106,13 +105,13 @@ def publish(page: Page, *, at: datetime | None = None, user: AbstractBaseUser | 
     return stored
 
 
-def schedule(page: Page, *, at: datetime, user: AbstractBaseUser | None = None) -> Page:
+def schedule(page: Page, *, at: datetime, user: User | None = None) -> Page:
     """Approves the newest revision for a moment to come."""
     return publish(page, at=at, user=user)
 
 
 @transaction.atomic
-def archive_author(*, author: Author, by: AbstractBaseUser | None, now: datetime) -> None:
+def archive_author(*, author: Author, by: User | None, now: datetime) -> None:
     """Takes an author out of the choosers; articles keep the byline."""
     author.archived_at = author.archived_at or now
     author.save(update_fields=["archived_at"])
@@ -120,7 +119,7 @@ def archive_author(*, author: Author, by: AbstractBaseUser | None, now: datetime
 
 
 @transaction.atomic
-def restore_author(*, author: Author, by: AbstractBaseUser | None) -> None:
+def restore_author(*, author: Author, by: User | None) -> None:
     author.archived_at = None
     author.save(update_fields=["archived_at"])
     log(instance=author, action="wagtail.edit", user=by, data={"archived": False})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django import forms
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.forms import RadioSelect
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +27,12 @@ from wagtail.snippets.views.snippets import EditView
 from articles import services
 from articles.models import Author
 from runtime import clock
+
+
+def _url_name(view: str) -> str:
+    viewset: Any = Author.snippet_viewset  # type: ignore[attr-defined]
+    name: str = viewset.get_url_name(view)
+    return name
 
 
 class ArchivedColumn(Column):
@@ -124,7 +131,7 @@ def archive_button(author: Author) -> Button:
 
 def offer_archive(buttons: list[Any], author: Author, user: Any) -> None:
     """Puts “Archive” where a list would offer to delete."""
-    delete_url = reverse(Author.snippet_viewset.get_url_name("delete"), args=[author.pk])
+    delete_url = reverse(_url_name("delete"), args=[author.pk])
     buttons[:] = [each for each in buttons if not (each.url or "").startswith(delete_url)]
     if policy_registry.get(author).user_has_permission(user, "change"):
         buttons.append(archive_button(author))
@@ -140,7 +147,7 @@ def refuse_deletion(request: HttpRequest, authors: list[Any]) -> HttpResponse | 
             "Authors are archived, not deleted: their articles keep the byline. Use “Archive” on the author."
         ),
     )
-    return redirect(reverse(Author.snippet_viewset.get_url_name("list")))
+    return redirect(reverse(_url_name("list")))
 
 
 @require_POST
@@ -154,14 +161,14 @@ def restore(request: HttpRequest, author_id: int) -> HttpResponse:
 
 
 def _set_archived(request: HttpRequest, author_id: int, *, archived: bool) -> HttpResponse:
-    author = get_object_or_404(Author, pk=author_id)
-    if not policy_registry.get(author).user_has_permission(request.user, "change"):
+    author, user = get_object_or_404(Author, pk=author_id), cast(User, request.user)
+    if not policy_registry.get(author).user_has_permission(user, "change"):
         raise PermissionDenied
     if archived:
-        services.archive_author(author=author, by=request.user, now=clock.now())
+        services.archive_author(author=author, by=user, now=clock.now())
         text = _now("%(name)s is archived: old articles keep the byline, new ones cannot choose it.")
     else:
-        services.restore_author(author=author, by=request.user)
+        services.restore_author(author=author, by=user)
         text = _now("%(name)s can be chosen again.")
     messages.success(request, text % {"name": author.name})
-    return redirect(reverse(Author.snippet_viewset.get_url_name("edit"), args=[author.pk]))
+    return redirect(reverse(_url_name("edit"), args=[author.pk]))

@@ -1,5 +1,8 @@
 """The page tree: home page, sections, articles and standing pages."""
 
+# mypy: disable-error-code="django-manager-missing,has-type"
+# Wagtail and modelcluster make these managers at run time.
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -29,8 +32,8 @@ _COUNTED_BLOCKS = {"paragraph", "heading", "quote"}
 class HomePage(FrontendPage, Page):
     """The front page of a site in one locale."""
 
-    parent_page_types: ClassVar = ["wagtailcore.Page"]
-    subpage_types: ClassVar = ["articles.SectionPage", "articles.StandardPage"]
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    subpage_types: ClassVar[list[str]] = ["articles.SectionPage", "articles.StandardPage"]
 
     edit_handler = panels.home_tabs()
 
@@ -61,9 +64,9 @@ class SectionPage(places.UniqueInTree, FrontendPage, Page):
         help_text=_("For articles of this section. Empty: as in the section above, or the portal settings."),
     )
 
-    parent_page_types: ClassVar = ["articles.HomePage", "articles.SectionPage"]
-    subpage_types: ClassVar = ["articles.SectionPage", "articles.ArticlePage"]
-    exclude_fields_in_copy: ClassVar = ["key"]
+    parent_page_types: ClassVar[list[str]] = ["articles.HomePage", "articles.SectionPage"]
+    subpage_types: ClassVar[list[str]] = ["articles.SectionPage", "articles.ArticlePage"]
+    exclude_fields_in_copy: ClassVar[list[str]] = ["key"]
     unique_in_tree = "key"
 
     edit_handler = panels.section_tabs(SectionForm)
@@ -83,8 +86,8 @@ class StandardPage(FrontendPage, Page):
     standfirst = models.TextField(_("standfirst"), blank=True)
     body = StreamField(BODY_BLOCKS, verbose_name=_("text"), blank=True)
 
-    parent_page_types: ClassVar = ["articles.HomePage"]
-    subpage_types: ClassVar = []
+    parent_page_types: ClassVar[list[str]] = ["articles.HomePage"]
+    subpage_types: ClassVar[list[str]] = []
 
     edit_handler = panels.standard_tabs()
 
@@ -184,9 +187,9 @@ class ArticlePage(places.UniqueInTree, FrontendPage, Page):
         help_text=_("Topics, parted by commas."),
     )
 
-    parent_page_types: ClassVar = ["articles.SectionPage"]
-    subpage_types: ClassVar = []
-    exclude_fields_in_copy: ClassVar = ["published_at", "updated_at"]
+    parent_page_types: ClassVar[list[str]] = ["articles.SectionPage"]
+    subpage_types: ClassVar[list[str]] = []
+    exclude_fields_in_copy: ClassVar[list[str]] = ["published_at", "updated_at"]
     unique_in_tree = "slug"
 
     edit_handler = panels.article_tabs(ArticleForm)
