@@ -6,12 +6,12 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
 
-# Models can only be imported once Django is set up.
+# What imports models has to wait until Django is set up.
 from api.http.charset import text_only  # noqa: E402
 from cms import startup  # noqa: E402
 
-application = text_only(application)
+application = text_only(django_application)
 
 startup.refuse_if_unsafe()
