@@ -1,0 +1,151 @@
+"""What a newcomer finds after `manage.py demo`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from articles.models import ArticlePage, Author, Image, Rendition, SectionPage
+from tests.integration.demo.conftest import NOW
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+
+BOTTOMS = "article-bottom-1,article-bottom-2"
+
+
+def test_has_sixty_public_articles_and_nine_hidden_ones() -> None:
+    assert ArticlePage.objects.filter(live=True).count() == 60
+    assert ArticlePage.objects.in_status("scheduled").count() == 3
+    assert ArticlePage.objects.in_status("draft").count() == 3
+    assert ArticlePage.objects.filter(live=False, expired=True).count() == 3
+    assert ArticlePage.objects.count() == 69
+
+
+def test_has_six_sections_eight_authors_and_twelve_pictures() -> None:
+    assert SectionPage.objects.filter(live=True).count() == 6
+    assert Author.objects.count() == 8
+    assert Image.objects.count() == 12
+
+
+def test_every_picture_has_its_renditions() -> None:
+    assert set(Counter(Rendition.objects.values_list("image_id", flat=True)).values()) == {10}
+    assert not [image for image in Image.objects.all() if image.needs_renditions]
+
+
+def test_scheduled_articles_come_within_a_week() -> None:
+    approved = [page.scheduled_revision for page in ArticlePage.objects.in_status("scheduled")]
+    days = sorted((revision.approved_go_live_at - NOW).days for revision in approved)
+    assert len(days) == 3
+    assert days[0] >= 0
+    assert days[-1] < 7
+
+
+def test_three_articles_and_more_are_younger_than_two_days() -> None:
+    young = ArticlePage.objects.filter(live=True, published_at__gt=NOW - timedelta(hours=48))
+    assert young.count() >= 6
+    assert not ArticlePage.objects.filter(live=True, published_at__gt=NOW).exists()
+
+
+def test_the_one_from_bandung_is_whole(client: Client) -> None:
+    pages = ArticlePage.objects.filter(dateline="BANDUNG")
+    assert pages.count() == 1
+    page = client.get("/api/v1/resolve/", {"path": "/pelatihan/umkm-digital/"}).json()["page"]
+    assert [block["type"] for block in page["body"]] == ["paragraph"] * 12
+    assert (page["dateline"], page["end_mark"], page["reading_time_minutes"]) == ("BANDUNG", "[]", 2)
+    assert page["lead_image"]["caption"].startswith("Etalase daring")
+    assert page["lead_image"]["srcset"].count(" ") == 9
+
+
+def test_leaves_no_stale_document_and_no_drift() -> None:
+    from api.published import queue
+    from api.published.models import Document
+
+    assert not Document.objects.filter(dirty=True).exists()
+    assert list(queue.drift(now=NOW)) == []
+
+
+def test_the_public_sees_sixty_articles(client: Client) -> None:
+    answer = client.get("/api/v1/articles/", {"limit": "100"}).json()
+    assert answer["meta"]["total_count"] == 60
+    assert len(answer["items"]) == 60
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("editor", "Editors"),
+        ("reporter", "Reporters"),
+        ("adops", "Ad managers"),
+        ("admin", "Administrators"),
+    ],
+)
+def test_a_login_works_and_has_its_role(name: str, group: str) -> None:
+    user: Any = authenticate(username=name, password="warta-demo")
+    assert [each.name for each in user.groups.all()] == [group]
+
+
+def test_editor_and_reporter_are_authors() -> None:
+    linked = Author.objects.filter(user__isnull=False).values_list("user__username", flat=True)
+    assert sorted(linked) == ["editor", "reporter"]
+
+
+def test_both_bottom_slots_fill_from_two_line_items_at_each_view(client: Client) -> None:
+    served, creatives = Counter[int](), set()
+    for path in list(ArticlePage.objects.filter(live=True).values_list("url_path", flat=True)[:20]):
+        answer = client.get("/api/v1/slots/decide/", {"slots": BOTTOMS, "path": path.removeprefix("/home")})
+        first, second = answer.json()["decisions"].values()
+        assert first["line_item"] != second["line_item"]
+        assert (first["fallback"], second["fallback"]) == (False, False)
+        assert (first["disclosure"], second["disclosure"]) == ("Advertisement", "Advertisement")
+        served.update([first["line_item"], second["line_item"]])
+        creatives |= {first["creative"], second["creative"]}
+    assert len(served) >= 4
+    assert len(creatives) >= 3
+
+
+def test_line_items_stand_in_three_tiers() -> None:
+    from ads.models import AdSlot, Advertiser, Campaign, LineItem
+
+    status = LineItem.objects.with_status(NOW).values_list("tier", "status")
+    assert {tier for tier, _ in status} == {"sponsorship", "network", "house"}
+    assert {each for _, each in status} == {"delivering"}
+    assert (Advertiser.objects.count(), Campaign.objects.count()) == (4, 6)
+    assert sorted(AdSlot.objects.values_list("code", flat=True)) == [
+        "article-bottom-1", "article-bottom-2", "article-inline-1", "article-top", "front-top", "section-top",
+    ]  # fmt: skip
+
+
+def test_every_creative_leads_to_a_page_that_is_there(client: Client) -> None:
+    from ads.models import Creative
+
+    paths = {url.split("/", 3)[3] for url in Creative.objects.values_list("destination_url", flat=True)}
+    for path in paths:
+        assert client.get("/api/v1/resolve/", {"path": f"/{path}"}).json()["kind"] == "page"
+
+
+def test_does_nothing_on_a_portal_with_articles() -> None:
+    out = StringIO()
+    call_command("demo", stdout=out)
+    assert "nothing was loaded" in out.getvalue()
+    assert ArticlePage.objects.count() == 69
+
+
+def test_generates_as_many_articles_as_asked_for() -> None:
+    before = set(ArticlePage.objects.values_list("pk", flat=True))
+    call_command("demo", articles=3, force=True, stdout=StringIO())
+    assert ArticlePage.objects.filter(live=True).count() == 63
+    assert before < set(ArticlePage.objects.values_list("pk", flat=True))
+    assert ArticlePage.objects.filter(dateline="BANDUNG").count() == 1
+
+
+def test_refuses_in_production(settings: Any) -> None:
+    settings.IS_PRODUCTION = True
+    with pytest.raises(CommandError, match="refuses in production"):
+        call_command("demo")

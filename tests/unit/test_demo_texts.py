@@ -1,0 +1,64 @@
+"""The demo's notation and pictures, without a database."""
+
+from __future__ import annotations
+
+import pytest
+
+from cms.demo import bookings, portal
+from cms.demo.artwork import draw
+from cms.demo.generated import generate
+from cms.demo.scenes import SCENES
+from cms.demo.texts import Story, by_recency, stories
+
+KEYS = [section.key for section in portal.SECTIONS]
+STORIES = by_recency(KEYS)
+
+
+def test_reads_every_kind_of_part() -> None:
+    kinds = {part.kind for story in STORIES for part in story.parts}
+    assert kinds == {"paragraph", "heading", "list", "quote", "gallery", "related_link", "divider"}
+
+
+def test_takes_sections_in_turn() -> None:
+    assert [story.section for story in STORIES[:7]] == [*KEYS, KEYS[0]]
+
+
+def test_a_quote_knows_its_speaker_and_office() -> None:
+    story = next(each for each in stories("pelatihan") if each.slug == "perawatan-lansia-boneka-peraga")
+    quote = next(part for part in story.parts if part.kind == "quote")
+    assert quote.items == ("Instruktur perawatan", "balai pelatihan Semarang")
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.slug)
+def test_a_story_has_words_of_its_own_and_names_what_there_is(story: Story) -> None:
+    paragraphs = [part.text for part in story.parts if part.kind == "paragraph"]
+    assert 5 <= len(paragraphs) <= 12
+    assert story.title
+    assert story.standfirst
+    assert story.picture in SCENES
+    assert set(story.authors) <= {writer.slug for writer in portal.WRITERS}
+
+
+def test_no_paragraph_stands_in_two_stories() -> None:
+    paragraphs = [part.text for story in STORIES for part in story.parts if part.kind == "paragraph"]
+    assert len(paragraphs) == len(set(paragraphs))
+
+
+def test_a_generated_story_is_the_same_each_time() -> None:
+    assert list(generate(3, STORIES, first=7)) == list(generate(3, STORIES, first=7))
+    assert len({story.slug for story in generate(50, STORIES)}) == 50
+
+
+def test_a_picture_is_the_same_each_time() -> None:
+    assert SCENES["perahu"]().jpeg() == SCENES["perahu"]().jpeg()
+
+
+@pytest.mark.parametrize("facts", [each for each in bookings.ARTWORK if each.poster], ids=lambda each: each.name)
+def test_a_poster_measures_exactly_its_slot(facts: bookings.Artwork) -> None:
+    from io import BytesIO
+
+    from PIL import Image
+
+    assert facts.poster is not None
+    with Image.open(BytesIO(draw(facts.poster, facts.size))) as picture:
+        assert picture.size == facts.size
