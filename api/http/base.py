@@ -41,7 +41,7 @@ class PublicView(APIView):
             response = self._route(request, **kwargs)
         except Exception as error:
             response = responses.miss(_problem_of(error, request))
-        return without_body(response) if request.method == "HEAD" else response
+        return finished(request, response)
 
     def _route(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if request.method == "OPTIONS":
@@ -67,10 +67,10 @@ def _problem_of(error: Exception, request: HttpRequest) -> ApiProblem:
     return problem
 
 
-def without_body(response: HttpResponse) -> HttpResponse:
-    """HEAD: every header of the GET, its length included."""
-    length = str(len(response.content))
-    response.content = b""
-    if response.status_code != 304:
-        response.headers["Content-Length"] = length
+def finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """With its length; HEAD keeps every header of the GET and loses the body."""
+    if response.status_code not in (204, 304):
+        response.headers["Content-Length"] = str(len(response.content))
+    if request.method == "HEAD":
+        response.content = b""
     return response

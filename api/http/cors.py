@@ -26,6 +26,7 @@ def preflight() -> HttpResponse:
     methods = "GET, HEAD, OPTIONS"
     return HttpResponse(
         status=204,
+        content_type="text/plain",
         headers=PUBLIC_HEADERS
         | {
             "Allow": methods,

@@ -41,7 +41,8 @@ def public(
     if last_modified is not None:
         headers["Last-Modified"] = http_date(last_modified.timestamp())
     if body is None or caching.matches(request.headers.get("If-None-Match", ""), etag):
-        return HttpResponse(status=304, headers=headers)
+        # A cache takes the headers of a 304 for its own copy, so the type must be the copy's.
+        return HttpResponse(status=304, content_type=JSON, headers=headers)
     return HttpResponse(body, content_type=JSON, headers=headers)
 
 
@@ -53,6 +54,8 @@ def miss(problem: ApiProblem) -> HttpResponse:
     headers["Cache-Control"] = caching.MISS if may_change else "no-store"
     for name, value in headers.items():
         response.headers[name] = value
+    # Django would log each as a warning: what strangers ask for in vain is no event of ours.
+    response._has_been_logged = problem.status < 500  # type: ignore[attr-defined]
     return response
 
 
@@ -60,7 +63,7 @@ def moved(location: str) -> HttpResponse:
     """301 to the canonical spelling of a path of ours; the location is relative, so no Host is trusted."""
     headers = common_headers() | caching.tag_headers((caching.MISS_TAG,))
     headers |= {"Location": location, "Cache-Control": caching.MISS}
-    return HttpResponse(status=301, headers=headers)
+    return HttpResponse(status=301, content_type=JSON, headers=headers)
 
 
 def private(body: bytes, *, status: int = 200) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.urls import Resolver404, resolve
 from django.utils.encoding import escape_uri_path
 
 from api.http import cors, responses
-from api.http.base import without_body
+from api.http.base import finished
 from api.http.errors import not_found
 
 UNKNOWN = "There is no such address; /api/v1/schema/ lists all."
@@ -18,9 +18,8 @@ def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
     if request.method == "OPTIONS":
         return cors.preflight()
     if request.method in ("GET", "HEAD") and _is_known(f"{request.path_info}/"):
-        return responses.moved(_with_slash(request))
-    response = responses.miss(not_found(UNKNOWN))
-    return without_body(response) if request.method == "HEAD" else response
+        return finished(request, responses.moved(_with_slash(request)))
+    return finished(request, responses.miss(not_found(UNKNOWN)))
 
 
 def _is_known(path: str) -> bool:

@@ -173,6 +173,7 @@ def test_the_etag_is_quoted_strong_and_stands_in_a_304(article):
     ):
         assert again.headers[name] == response.headers[name]
     assert again.headers["Access-Control-Allow-Origin"] == "*"
+    assert again.headers["Content-Type"] == "application/json"
 
 
 @pytest.mark.parametrize("held", ["{}", "W/{}", '"other", {}', "*"])
