@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
+from typing import NamedTuple
 
 from ads.decision.rotation import weight_of
 from ads.decision.targeting import FOREVER, Artwork, Masks, SlotIndex, TierIndex, Unwanted, Wanted, mask_of
@@ -15,6 +16,7 @@ from ads.decision.types import (
     CreativeRow,
     CreativeUse,
     Dimension,
+    Format,
     LineItemRow,
     Size,
     Slot,
@@ -24,6 +26,7 @@ from ads.decision.types import (
 )
 
 RANKS: Mapping[str, int] = {tier.value: rank for rank, tier in enumerate(Tier)}
+ALL_FORMATS = frozenset(Format)
 DIMENSIONS = tuple(str(dimension.value) for dimension in Dimension)
 
 
@@ -46,26 +49,57 @@ def compile_snapshot(
 ) -> Snapshot:
     """`zone`: in which dayparts are read. A bad line item raises nothing, it shows in `Snapshot.broken`."""
     slot_rows = list(slots)
-    artwork_rows = {row.id: row for row in creatives}
+    creative_rows = {row.id: row for row in creatives}
     rows = sorted(line_items, key=lambda item: item.id)
     broken = {item.id: fault for item in rows if (fault := fault_of(item)) is not None}
-    weights = {item.id: 0 if item.id in broken else weight_of(item) for item in rows}
-    items = sorted(rows, key=lambda item: (RANKS.get(item.tier, len(RANKS)), -weights[item.id]))
-    used = Counter(creative for item in rows for creative in {use.creative for use in item.creatives})
+    ready = {item.id: _prepare(item, creative_rows) for item in rows if item.id not in broken}
+    items = sorted(rows, key=lambda item: (_rank(item), -_weight(item, ready)))
     booked: dict[int, list[LineItemRow]] = defaultdict(list)
     for item in items:
-        for slot_id in dict.fromkeys(item.slots):
+        for slot_id in dict.fromkeys(item.slots) if isinstance(item.slots, tuple) else ():
             booked[slot_id].append(item)
+    used = Counter(creative for each in ready.values() for creative in each.creatives)
     return Snapshot(
         version=version,
         zone=zone,
-        slots={row.code: _slot(row, booked[row.id], artwork_rows, weights, broken) for row in slot_rows},
+        slots={row.code: _slot(row, booked[row.id], ready) for row in slot_rows},
         line_items={item.id: item for item in items},
-        creatives=artwork_rows,
+        creatives=creative_rows,
         broken=broken,
         slot_codes={row.id: row.code for row in slot_rows},
         shared_creatives=frozenset(creative for creative, count in used.items() if count > 1),
     )
+
+
+class Prepared(NamedTuple):
+    """What every slot needs to know of a line item whose rule can be read."""
+
+    weight: int
+    creatives: frozenset[int]
+    artworks: tuple[Artwork, ...]  # of creatives that are live
+    span: tuple[float, float]
+
+
+NEVER = (0.0, 0.0)
+
+
+def _prepare(item: LineItemRow, creatives: Mapping[int, CreativeRow]) -> Prepared:
+    uses = {use.creative: use for use in item.creatives}
+    artworks = [
+        _artwork(use, creative)
+        for use in uses.values()
+        if (creative := creatives.get(use.creative)) is not None and creative.blocked is None
+    ]
+    span = (_since(item.starts_at), _until(item.ends_at))
+    return Prepared(weight_of(item), frozenset(uses), tuple(artworks), span)
+
+
+def _rank(item: LineItemRow) -> int:
+    return RANKS.get(str(item.tier), len(RANKS))
+
+
+def _weight(item: LineItemRow, ready: Mapping[int, Prepared]) -> int:
+    return ready[item.id].weight if item.id in ready else 0
 
 
 def fault_of(item: LineItemRow) -> str | None:
@@ -100,7 +134,9 @@ def _check(item: LineItemRow) -> None:
             _demand(dimension in DIMENSIONS, f"unknown dimension {dimension!r}")
             _demand(not isinstance(values, str), f"{dimension}: a list of values is needed")
             _demand(all(isinstance(value, str) for value in values), f"{dimension}: a value is no text")
+    _demand(not isinstance(item.exclusion_labels, str), "a list of exclusion labels is needed")
     _demand(all(isinstance(label, str) for label in item.exclusion_labels), "an exclusion label is no text")
+    _demand(isinstance(item.slots, tuple), "a list of slots is needed")
 
 
 def _demand(is_met: bool, fault: str) -> None:
@@ -108,19 +144,10 @@ def _demand(is_met: bool, fault: str) -> None:
         raise RuleBroken(fault)
 
 
-def _slot(
-    row: SlotRow,
-    candidates: Sequence[LineItemRow],
-    creatives: Mapping[int, CreativeRow],
-    weights: Mapping[int, int],
-    broken: Mapping[int, str],
-) -> Slot:
-    whole = [(bit, item) for bit, item in enumerate(candidates) if item.id not in broken]
-    shown = [() if item.id in broken else _artworks(row, item, creatives) for item in candidates]
-    spans = [
-        (0.0, 0.0) if item.id in broken else (_since(item.starts_at), _until(item.ends_at))
-        for item in candidates
-    ]
+def _slot(row: SlotRow, candidates: Sequence[LineItemRow], ready: Mapping[int, Prepared]) -> Slot:
+    whole = [(bit, item) for bit, item in enumerate(candidates) if item.id in ready]
+    shown = [_shown(row, ready[item.id].artworks) if item.id in ready else () for item in candidates]
+    spans = [ready[item.id].span if item.id in ready else NEVER for item in candidates]
     index = SlotIndex(
         tiers=_tiers(row, candidates),
         live=mask_of(bit for bit, item in whole if item.blocked is None),
@@ -129,7 +156,7 @@ def _slot(
         dayparts=_dayparts(whole),
         undated=mask_of(bit for bit, item in whole if item.dayparts is None),
         ids=tuple(item.id for item in candidates),
-        weights=tuple(weights[item.id] for item in candidates),
+        weights=tuple(_weight(item, ready) for item in candidates),
         labels=Masks((bit, label) for bit, item in whole for label in item.exclusion_labels),
         advertisers=Masks((bit, item.advertiser) for bit, item in whole),
         bit_of={item.id: bit for bit, item in whole},
@@ -159,13 +186,11 @@ def _tiers(row: SlotRow, candidates: Sequence[LineItemRow]) -> tuple[TierIndex, 
     )
 
 
-def _artworks(row: SlotRow, item: LineItemRow, creatives: Mapping[int, CreativeRow]) -> tuple[Artwork, ...]:
-    uses = {use.creative: use for use in item.creatives}
-    return tuple(
-        _artwork(use, creatives[use.creative])
-        for use in uses.values()
-        if use.creative in creatives and is_shown(creatives[use.creative], row)
-    )
+def _shown(row: SlotRow, artworks: tuple[Artwork, ...]) -> tuple[Artwork, ...]:
+    """Those whose format the slot takes."""
+    if row.formats == ALL_FORMATS:
+        return artworks
+    return tuple(artwork for artwork in artworks if artwork.creative.format in row.formats)
 
 
 def is_shown(creative: CreativeRow, row: SlotRow) -> bool:

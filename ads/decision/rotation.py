@@ -114,6 +114,8 @@ def is_short(credits: Sequence[int], rights: Sequence[int]) -> bool:
     by which it has to come; k of them by pick k is all that fits.
     """
     horizon = _last_possible_shortage(credits, rights)
+    if not horizon:
+        return False
     deadlines = []
     for credit, right in zip(credits, rights):  # noqa: B905 - hot
         missing = UNIT - credit
@@ -134,14 +136,13 @@ def _last_possible_shortage(credits: Sequence[int], rights: Sequence[int]) -> in
     total = sum(credits)
     if total >= UNIT:
         return len(rights)
-    horizon = 1
+    horizon, gains = 1, rights
     while horizon < FARTHEST:
-        lacking = sum(
-            [-later for later in map(add, credits, [horizon * each for each in rights]) if later < 0]
-        )
+        later = list(map(add, credits, gains))
+        lacking = (sum(map(abs, later)) - sum(later)) // 2
         if total + lacking < UNIT:
             return horizon - 1
-        horizon *= 2
+        horizon, gains = horizon * 2, list(map(add, gains, gains))
     return FARTHEST
 
 
@@ -185,6 +186,8 @@ class Credits:
 
 def warm(members: Members, picks: int) -> Balances:
     """Credits of a key that is new."""
+    if members.rights[0] - members.rights[-1] <= 1:
+        picks %= len(members.rights)  # equal rights: the order is a circle
     balances = Balances()
     for _ in range(picks):
         _, credits, _ = pick(members, balances)

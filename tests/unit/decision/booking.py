@@ -70,7 +70,7 @@ def snapshot(
     """Creatives are rectangles, one for every use, unless given."""
     if creatives is None:
         creatives = [
-            creative(id) for id in sorted({use.creative for each in items for use in each.creatives})
+            creative(id) for id in sorted({use.creative for each in items for use in each.creatives or ()})
         ]
     return compile_snapshot(slots, items, creatives, version=1, zone=JAKARTA)
 

@@ -179,6 +179,8 @@ BROKEN = {
     "date for a moment": {"ends_at": NOON.date()},
     "unknown tier": {"tier": "platinum"},
     "creative of no weight": {"creatives": (CreativeUse(1, weight=-1),)},
+    "no creatives": {"creatives": None},
+    "text for labels": {"exclusion_labels": "bank"},
     "label of no text": {"exclusion_labels": (None,)},
 }
 
