@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SOURCES := manage.py runtime articles ads api cms tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format-check lint types imports migrations-check bench drills drills-short format clean
+.PHONY: help run test check format-check lint types imports migrations-check bench drills drills-short format coverage clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
@@ -46,6 +46,9 @@ drills-short: .venv/.installed-dev ## The drills that break things, 8 seconds ea
 
 drills: .venv/.installed-dev ## The drills that break things, at full length
 	@$(BIN)/python -m tests.drills
+
+coverage: .venv/.installed-dev ## Which lines the tests on SQLite reach
+	@$(BIN)/coverage run -m pytest -q tests/unit tests/integration tests/api && $(BIN)/coverage report
 
 format: .venv/.installed-dev ## Put the sources into shape
 	$(BIN)/ruff format $(SOURCES)
