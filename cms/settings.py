@@ -131,10 +131,11 @@ if LEDGER_ALIAS == "ledger":
 DATABASE_ROUTERS = ["runtime.routers.LedgerRouter"]
 
 if ENVIRONMENT.cache_url:
-    CACHES = {
+    CACHES: dict[str, dict[str, Any]] = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "cms.cache.ForgivingRedisCache",
             "LOCATION": ENVIRONMENT.cache_url,
+            "OPTIONS": {"socket_timeout": 0.05, "socket_connect_timeout": 0.05},
         }
     }
 else:

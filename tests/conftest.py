@@ -43,6 +43,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.VERSIONS_POLLED = False
+    # A busy machine is no absent cache.
+    if options := settings.CACHES["default"].get("OPTIONS"):
+        options.update(socket_timeout=10, socket_connect_timeout=10)
     settings.VERSIONS_STALE_AFTER_SECONDS = 600.0
     settings.STATISTICS_FLUSH_SECONDS = 0
     settings.DECISION_WARM_PICKS = 0
