@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from api.http import openapi
@@ -45,19 +47,24 @@ def _operation(path: str, method: str, operation: Schema) -> dict[str, Any]:
         "path": path,
         "method": method.upper(),
         "anchor": operation["operationId"],
-        "description": operation.get("description", ""),
+        "description": _prose(operation.get("description", "")),
         "try_url": path if is_plain and not needs and not operation.get("security") else "",
         "parameters": [_parameter(parameter) for parameter in operation.get("parameters", ())],
         "body": _content_kind(operation["requestBody"]) if "requestBody" in operation else None,
         "answers": [
-            {"status": status, "description": answer.get("description", ""), "kind": _content_kind(answer)}
+            {
+                "status": status,
+                "description": _prose(answer.get("description", "")),
+                "kind": _content_kind(answer),
+            }
             for status, answer in operation["responses"].items()
         ],
     }
 
 
 def _parameter(parameter: Schema) -> dict[str, Any]:
-    return {**parameter, "takes": _takes(parameter["schema"])}
+    description = _prose(parameter.get("description", ""))
+    return {**parameter, "takes": _takes(parameter["schema"]), "description": description}
 
 
 def _takes(schema: Schema) -> str:
@@ -73,17 +80,26 @@ def _content_kind(holder: Schema) -> dict[str, Any]:
     return _kind(contents[0].get("schema", {})) if contents else {"text": ""}
 
 
+def _prose(text: str) -> SafeString:
+    """The text with what stands between backticks as code."""
+    parts = enumerate(text.split("`"))
+    return format_html_join(
+        "", "{}", ((format_html("<code>{}</code>", part) if place % 2 else part,) for place, part in parts)
+    )
+
+
 def _shapes(document: Schema) -> list[dict[str, Any]]:
-    return [_shape(name, schema) for name, schema in document["components"].get("schemas", {}).items()]
+    schemas = document["components"].get("schemas", {})
+    return [_shape(name, schema) for name, schema in schemas.items() if "enum" not in schema]
 
 
 def _shape(name: str, schema: Schema) -> dict[str, Any]:
     return {
         "name": name,
-        "description": schema.get("description", ""),
+        "description": _prose(schema.get("description", "")),
         "one_of": [_kind(each) for each in schema.get("oneOf", ())],
         "keys": [
-            {"name": key, "kind": _kind(inner), "description": inner.get("description", "")}
+            {"name": key, "kind": _kind(inner), "description": _prose(inner.get("description", ""))}
             for key, inner in schema.get("properties", {}).items()
         ],
     }
@@ -92,12 +108,14 @@ def _shape(name: str, schema: Schema) -> dict[str, Any]:
 def _kind(schema: Schema) -> dict[str, Any]:
     """A schema in a few words: the shape it refers to, or its type; lists and null told apart."""
     choices = schema.get("oneOf") or schema.get("anyOf") or schema.get("allOf") or ()
-    others = [choice for choice in choices if choice.get("type") != "null"]
+    others = [choice for choice in choices if not _is_null(choice)]
     if choices:
         kind = _kind(others[0]) if len(others) == 1 else {"text": "one of several"}
         return {**kind, "is_nullable": len(others) < len(choices)}
     if "$ref" in schema:
-        return {"shape": schema["$ref"].removeprefix(_REFERENCE)}
+        name = schema["$ref"].removeprefix(_REFERENCE)
+        referred = openapi.document()["components"]["schemas"][name]
+        return _kind(referred) if "enum" in referred else {"shape": name}
     types = schema.get("type", "any")
     types = types if isinstance(types, list) else [types]
     if types[0] == "array":
@@ -105,6 +123,10 @@ def _kind(schema: Schema) -> dict[str, Any]:
     if "enum" in schema:
         return {"text": " | ".join(str(value) for value in schema["enum"]), "is_nullable": "null" in types}
     return {"text": " | ".join(each for each in types if each != "null"), "is_nullable": "null" in types}
+
+
+def _is_null(schema: Schema) -> bool:
+    return schema.get("type") == "null" or schema.get("$ref") == f"{_REFERENCE}NullEnum"
 
 
 def _list_kind(item: dict[str, Any]) -> dict[str, Any]:
