@@ -54,9 +54,9 @@ def answered(answers: Sequence[Answered], *, hour: datetime) -> None:
     _add(lambda pending: pending.answers.update((hour, answer) for answer in answers))
 
 
-def page_view(path: str, *, hour: datetime) -> None:
-    """Count one view of a page."""
-    _add(lambda pending: pending.page_views.update([(hour, path)]))
+def page_view(path: str, times: int = 1, *, hour: datetime) -> None:
+    """Count views of a page."""
+    _add(lambda pending: pending.page_views.update({(hour, path): times}))
 
 
 def count(name: str, times: int = 1) -> None:

@@ -23,7 +23,8 @@ def read_json(request: HttpRequest, *, most_bytes: int) -> Any:
     """The body as JSON; 413, 415 or 400 where it is none."""
     if request.content_type not in ("", *TYPES):
         raise ApiProblem(415, "unsupported_media_type", f"The body may be {' or '.join(TYPES)}.")
-    if int(request.META.get("CONTENT_LENGTH") or 0) > most_bytes:
+    declared = str(request.META.get("CONTENT_LENGTH") or "0")
+    if not declared.isdecimal() or int(declared) > most_bytes:
         raise too_large(most_bytes)
     raw = request.read(most_bytes + 1)
     if len(raw) > most_bytes:

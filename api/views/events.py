@@ -114,6 +114,7 @@ class ClickView(ListedView):
         return self.dispatch(request, **kwargs)
 
     def read(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        throttle.bound(request)
         try:
             target = events.click(kwargs["token"], sender=traffic.sender_of(request.headers), now=clock.now())
         except events.UnknownClick:

@@ -1,10 +1,14 @@
 """The contract of `manage/`: reports, pause, resume, stop."""
 
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Permission, User
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from ads.counting import rollup, statistics
 from ads.counting.models import AdEvent
@@ -237,3 +241,23 @@ def test_an_archived_line_item_is_a_conflict(now: datetime, manager: Client) -> 
     services.archive_line_item(line_item=item, by=None, now=now + timedelta(seconds=1))
     response = act(manager, item, "pause")
     assert (response.status_code, response.json()["code"]) == (409, "line_item_archived")
+
+
+def queries_of_a_report(reporter: Client) -> int:
+    counted = [CaptureQueriesContext(connections[alias]) for alias in {"default", settings.LEDGER_ALIAS}]
+    with ExitStack() as stack:
+        captured = [stack.enter_context(each) for each in counted]
+        assert reporter.get(REPORTS, {"group_by": "advertiser"}).status_code == 200
+    return sum(len(each) for each in captured)
+
+
+def test_a_report_takes_the_same_queries_for_one_and_for_many(day, reporter: Client) -> None:  # type: ignore[no-untyped-def]
+    queries_of_a_report(reporter)  # notes the use of the key
+    before = queries_of_a_report(reporter)
+    for number in range(5):
+        slot = adops.slot(f"slot-{number}")
+        adops.line_item("network", [slot])
+        report((token(slot.code), "impression"))
+    statistics.flush()
+    rollup.roll_up()
+    assert queries_of_a_report(reporter) == before
