@@ -8,9 +8,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 
 django_application = get_wsgi_application()
 
-# What imports models has to wait until Django is set up.
+# What imports models has to wait until Django is set up; a view that cannot be imported ends the start.
 from api.http.charset import text_only  # noqa: E402
-from cms import startup  # noqa: E402
+from cms import startup, urls  # noqa: E402, F401
 
 application = text_only(django_application)
 
