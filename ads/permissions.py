@@ -20,7 +20,7 @@ AD_MANAGER_PERMISSIONS = (
 CREATIVE_APPROVER_PERMISSIONS = ("ads.view_creative", "ads.change_creative", "ads.publish_creative")
 
 
-class ArchivePolicy(ModelPermissionPolicy):  # type: ignore[misc]  # Wagtail is untyped
+class ArchivePolicy(ModelPermissionPolicy):
     """Model permissions, but nobody deletes: drafts, old revisions and the ledger refer to the rows."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:

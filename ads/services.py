@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from wagtail.log_actions import log
 
@@ -22,9 +22,7 @@ class LineItemArchived(Exception):
 
 
 @transaction.atomic
-def pause(
-    *, line_item: LineItem, by: AbstractUser | None, now: datetime, release: bool = False
-) -> LineItemControl:
+def pause(*, line_item: LineItem, by: User | None, now: datetime, release: bool = False) -> LineItemControl:
     """No further decision chooses it. `release` also gives its inventory back. Repeating is no error."""
     control = _control_of(line_item)
     kind = Pause.RELEASED if release else Pause.RESERVED
@@ -35,7 +33,7 @@ def pause(
 
 
 @transaction.atomic
-def resume(*, line_item: LineItem, by: AbstractUser | None, now: datetime) -> LineItemControl:
+def resume(*, line_item: LineItem, by: User | None, now: datetime) -> LineItemControl:
     """Lifts a pause and a stop. Repeating is no error."""
     control = _control_of(line_item)
     if control.pause == Pause.NO and control.stopped_at is None:
@@ -45,7 +43,7 @@ def resume(*, line_item: LineItem, by: AbstractUser | None, now: datetime) -> Li
 
 
 @transaction.atomic
-def stop(*, line_item: LineItem, by: AbstractUser | None, now: datetime) -> LineItemControl:
+def stop(*, line_item: LineItem, by: User | None, now: datetime) -> LineItemControl:
     """As pause, and events of it that still arrive are counted as invalid. Repeating is no error."""
     control = _control_of(line_item)
     if control.stopped_at is not None:
@@ -55,7 +53,7 @@ def stop(*, line_item: LineItem, by: AbstractUser | None, now: datetime) -> Line
 
 
 @transaction.atomic
-def archive_line_item(*, line_item: LineItem, by: AbstractUser | None, now: datetime) -> LineItemControl:
+def archive_line_item(*, line_item: LineItem, by: User | None, now: datetime) -> LineItemControl:
     """Takes it out of lists and service for good; its numbers stay. Repeating is no error."""
     control = LineItemControl.objects.select_for_update().get_or_create(line_item_id=line_item.pk)[0]
     if control.archived_at is not None:
@@ -65,18 +63,18 @@ def archive_line_item(*, line_item: LineItem, by: AbstractUser | None, now: date
 
 
 @transaction.atomic
-def archive(*, target: Archived, by: AbstractUser | None, now: datetime) -> None:
+def archive(*, target: Archived, by: User | None, now: datetime) -> None:
     """Takes it out of lists, choosers and service; nothing is deleted. Repeating is no error."""
     _set_archived(target, at=now, action="ads.archive", by=by)
 
 
 @transaction.atomic
-def restore(*, target: Archived, by: AbstractUser | None) -> None:
+def restore(*, target: Archived, by: User | None) -> None:
     """Takes it back from the archive. Repeating is no error."""
     _set_archived(target, at=None, action="ads.restore", by=by)
 
 
-def _set_archived(target: Archived, *, at: datetime | None, action: str, by: AbstractUser | None) -> None:
+def _set_archived(target: Archived, *, at: datetime | None, action: str, by: User | None) -> None:
     # One conditional UPDATE of one column: a draft of the same row may be saved at this moment.
     changed = (
         type(target).objects.filter(pk=target.pk, archived_at__isnull=at is not None).update(archived_at=at)
@@ -98,7 +96,7 @@ def _store(
     control: LineItemControl,
     *,
     action: str,
-    by: AbstractUser | None,
+    by: User | None,
     now: datetime,
     facts: dict[str, Any] | None = None,
 ) -> LineItemControl:

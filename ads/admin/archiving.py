@@ -33,7 +33,7 @@ from runtime import clock
 LIST_TEMPLATE = "wagtailadmin/generic/index.html"  # the snippets' own offers to delete many at once
 
 
-class ArchiveFilters(WagtailFilterSet):  # type: ignore[misc]  # Wagtail is untyped
+class ArchiveFilters(WagtailFilterSet):
     """Lists show what is in use unless the archive is asked for."""
 
     archive = django_filters.ChoiceFilter(
@@ -77,7 +77,7 @@ class ArchiveView(View):
         }
         return TemplateResponse(request, "ads/admin/ask.html", context)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: Any, pk: int) -> HttpResponse:
         row = get_object_or_404(self.model, pk=pk)
         if row.is_archived:
             services.restore(target=row, by=request.user)
@@ -107,11 +107,11 @@ class _ArchiveButton:
         return [*buttons, Button(label, url=url, icon_name="folder", priority=90)]
 
 
-class ArchivableEditView(_ArchiveButton, EditView):  # type: ignore[misc]
+class ArchivableEditView(_ArchiveButton, EditView):
     pass
 
 
-class ArchivableInspectView(_ArchiveButton, InspectView):  # type: ignore[misc]
+class ArchivableInspectView(_ArchiveButton, InspectView):
     """Lists, sizes and pictures as a person writes them."""
 
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
@@ -136,7 +136,7 @@ class ArchivableInspectView(_ArchiveButton, InspectView):  # type: ignore[misc]
         return ", ".join(slot.code for slot in self.object.slots.order_by("code")) or "–"
 
 
-class Picture(Component):  # type: ignore[misc]
+class Picture(Component):
     """A stored picture in its own size."""
 
     template_name = "ads/admin/picture.html"
@@ -148,7 +148,7 @@ class Picture(Component):  # type: ignore[misc]
         return {"asset": self.asset}
 
 
-class RelatedIndexView(IndexView):  # type: ignore[misc]
+class RelatedIndexView(IndexView):
     """A list that reads what its columns show in the same query, without boxes to delete what was ticked."""
 
     related: tuple[str, ...] = ()
@@ -162,7 +162,7 @@ class RelatedIndexView(IndexView):  # type: ignore[misc]
         return self.model.objects.select_related(*self.related)
 
 
-class ArchivableViewSet(SnippetViewSet):  # type: ignore[misc]
+class ArchivableViewSet(SnippetViewSet):
     """What the screens of all archivable rows have in common."""
 
     edit_view_class = ArchivableEditView

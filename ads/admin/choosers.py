@@ -26,7 +26,7 @@ SEARCHED: dict[type[Any], tuple[str, ...]] = {
 }
 
 
-class SearchForm(BaseFilterForm):  # type: ignore[misc]  # Wagtail is untyped
+class SearchForm(BaseFilterForm):
     q = forms.CharField(
         label=_("Search term"), required=False, widget=forms.TextInput(attrs={"placeholder": _("Search")})
     )
@@ -77,14 +77,14 @@ _COLUMNS: dict[type[Any], list[Any]] = {
 }
 
 
-class DeskChooseView(InUse, ChooseView):  # type: ignore[misc]
+class DeskChooseView(InUse, ChooseView):
     pass
 
 
-class DeskChooseResultsView(InUse, ChooseResultsView):  # type: ignore[misc]
+class DeskChooseResultsView(InUse, ChooseResultsView):
     pass
 
 
-class DeskChooserViewSet(SnippetChooserViewSet):  # type: ignore[misc]
+class DeskChooserViewSet(SnippetChooserViewSet):
     choose_view_class = DeskChooseView
     choose_results_view_class = DeskChooseResultsView

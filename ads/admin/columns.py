@@ -13,7 +13,7 @@ from wagtail.admin.ui.tables import Column
 from ads.models import AdSlot, LineItem, Review, Status, Tier
 
 
-class StatusColumn(Column):  # type: ignore[misc]  # Wagtail is untyped
+class StatusColumn(Column):
     """A tag, and below it the buttons that change it at once (`acts_of` says which)."""
 
     cell_template_name = "ads/admin/cells/status.html"
@@ -37,7 +37,7 @@ class StatusColumn(Column):  # type: ignore[misc]  # Wagtail is untyped
         return self.choices(getattr(instance, self.name))
 
 
-class CountColumn(Column):  # type: ignore[misc]
+class CountColumn(Column):
     """A number of the ledger, fetched for all rows of the page at once."""
 
     cell_template_name = "ads/admin/cells/count.html"
@@ -46,13 +46,13 @@ class CountColumn(Column):  # type: ignore[misc]
         return int(getattr(instance.totals, self.name))
 
 
-class LinesColumn(Column):  # type: ignore[misc]
+class LinesColumn(Column):
     """A few short texts below each other."""
 
     cell_template_name = "ads/admin/cells/lines.html"
 
 
-class ThumbnailColumn(Column):  # type: ignore[misc]
+class ThumbnailColumn(Column):
     cell_template_name = "ads/admin/cells/thumbnail.html"
 
 

@@ -15,6 +15,7 @@ from ads.admin.widgets import PictureInput
 from ads.assets import inspect_picture, store_picture
 from ads.bookings import has_delivered, slots_of, unfit_reason
 from ads.models import AdSlot, Creative, Format, LineItem, SlotGroup
+from runtime import clock
 
 LABELS_HELP = gettext_lazy(
     "Separated by commas, for example: bank, airline. Two advertisers that share one never stand on one page."
@@ -30,13 +31,13 @@ class SlotChoiceField(forms.ModelMultipleChoiceField):
         return f"{obj.code} · {obj.name}" if obj.name != obj.code else str(obj.code)
 
 
-class AdvertiserForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail is untyped
+class AdvertiserForm(WagtailAdminModelForm):
     exclusion_labels = LabelsField(
         label=gettext_lazy("Exclusion labels"), required=False, help_text=LABELS_HELP
     )
 
 
-class SlotForm(WagtailAdminModelForm):  # type: ignore[misc]
+class SlotForm(WagtailAdminModelForm):
     breakpoints = BreakpointsField(
         label=gettext_lazy("Sizes by screen width"),
         help_text=gettext_lazy(
@@ -54,7 +55,7 @@ class SlotForm(WagtailAdminModelForm):  # type: ignore[misc]
             self.fields["code"].disabled = True
 
 
-class LineItemForm(WagtailAdminModelForm):  # type: ignore[misc]
+class LineItemForm(WagtailAdminModelForm):
     slots = SlotChoiceField(label=gettext_lazy("Slots"), queryset=AdSlot.objects.none(), required=False)
     slot_groups = SlotChoiceField(
         label=gettext_lazy("Slot groups"),
@@ -85,6 +86,8 @@ class LineItemForm(WagtailAdminModelForm):  # type: ignore[misc]
         for name, model in (("slots", AdSlot), ("slot_groups", SlotGroup)):
             if name in self.fields:
                 self.fields[name].queryset = self._offered(name, model)
+        if self.instance.starts_at is None:
+            self.initial.setdefault("starts_at", clock.now().replace(second=0, microsecond=0))
 
     def _offered(self, name: str, model: Any) -> Any:
         """Those in use, and archived ones that are already booked."""
@@ -142,7 +145,7 @@ class LineItemForm(WagtailAdminModelForm):  # type: ignore[misc]
             form.add_error("creative", reason)
 
 
-class CreativeForm(WagtailAdminModelForm):  # type: ignore[misc]
+class CreativeForm(WagtailAdminModelForm):
     upload = forms.FileField(
         label=gettext_lazy("Picture"),
         required=False,

@@ -11,7 +11,7 @@ from ads.admin.line_items import LineItemViewSet
 from ads.admin.parties import AdvertiserViewSet, CampaignViewSet
 
 
-class AdvertisingGroup(SnippetViewSetGroup):  # type: ignore[misc]  # Wagtail is untyped
+class AdvertisingGroup(SnippetViewSetGroup):
     menu_label = _("Advertising")
     menu_name = "advertising"
     menu_icon = "desk-megaphone"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 
-class PauseFormatter(LogFormatter):  # type: ignore[misc]  # Wagtail is untyped
+class PauseFormatter(LogFormatter):
     label = gettext_lazy("Pause")
 
     def format_message(self, log_entry: Any) -> str:

@@ -52,7 +52,7 @@ class BookedInspectView(ArchivableInspectView):
         )
 
 
-class Bookings(Component):  # type: ignore[misc]  # Wagtail is untyped
+class Bookings(Component):
     """Line items, each with its tier, its right and its status."""
 
     template_name = "ads/admin/bookings.html"

@@ -25,7 +25,7 @@ from ads.models import AdSlot, Advertiser, Campaign, LineItem, Status, Tier, sta
 from runtime import clock
 
 
-class LineItemFilters(WagtailFilterSet):  # type: ignore[misc]  # Wagtail is untyped
+class LineItemFilters(WagtailFilterSet):
     status = django_filters.MultipleChoiceFilter(
         label=_("Status"), choices=Status.choices, method="with_status"
     )
@@ -58,7 +58,7 @@ class LineItemFilters(WagtailFilterSet):  # type: ignore[misc]  # Wagtail is unt
         return filtered if asked else filtered.exclude(status=Status.ARCHIVED)
 
 
-class LineItemIndexView(IndexView):  # type: ignore[misc]
+class LineItemIndexView(IndexView):
     table_classname = "listing desk-list"
 
     def get_base_queryset(self) -> QuerySet[Any]:
@@ -118,11 +118,11 @@ class _ActsInHeader:
         return list(offered(stored, status_of(stored, clock.now()), self.request, back=back))
 
 
-class LineItemEditView(_ActsInHeader, EditView):  # type: ignore[misc]
+class LineItemEditView(_ActsInHeader, EditView):
     pass
 
 
-class LineItemInspectView(_ActsInHeader, InspectView):  # type: ignore[misc]
+class LineItemInspectView(_ActsInHeader, InspectView):
     template_name = "ads/admin/line_item_inspect.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -206,7 +206,7 @@ PANELS = [
 ]
 
 
-class LineItemViewSet(SnippetViewSet):  # type: ignore[misc]
+class LineItemViewSet(SnippetViewSet):
     model = LineItem
     icon = "calendar-check"
     menu_label = _("Line items")

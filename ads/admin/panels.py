@@ -27,8 +27,8 @@ def summary_of(line_item: LineItem) -> dict[str, Any]:
     }
 
 
-class SummaryPanel(Panel):  # type: ignore[misc]  # Wagtail is untyped
-    class BoundPanel(Panel.BoundPanel):  # type: ignore[misc]
+class SummaryPanel(Panel):
+    class BoundPanel(Panel.BoundPanel):
         template_name = "ads/admin/summary.html"
 
         def is_shown(self) -> bool:

@@ -1,11 +1,11 @@
 """Re-exports every model of the ad side."""
 
 from ads.models.booking import GoalType, LineItem, LineItemControl, LineItemCreative, Pause, Tier
-from ads.models.creatives import Creative, CreativeAsset, Review
+from ads.models.creatives import Creative, CreativeAsset
 from ads.models.desk import DeskSettings
 from ads.models.inventory import AdSlot, Format, PageRepeat, SlotGroup
 from ads.models.parties import Advertiser, Campaign, DealType
-from ads.models.statuses import Status, status_of
+from ads.statuses import Review, Status, status_of
 
 __all__ = [
     "AdSlot",

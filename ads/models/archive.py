@@ -1,19 +1,9 @@
-"""What is archived instead of deleted: one timestamp, and the querysets that read it."""
+"""What is archived instead of deleted: one timestamp."""
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-
-class ArchivableQuerySet(models.QuerySet[Any]):
-    def in_use(self) -> Self:
-        return self.filter(archived_at__isnull=True)
-
-    def archived(self) -> Self:
-        return self.filter(archived_at__isnull=False)
 
 
 class Archivable(models.Model):

@@ -19,7 +19,7 @@ from ads.bookings import check_shares
 from ads.models.creatives import Creative
 from ads.models.inventory import AdSlot, SlotGroup
 from ads.models.parties import Campaign
-from ads.models.statuses import LineItemQuerySet
+from ads.querysets import LineItemQuerySet
 from ads.rules.labels import normalise_labels
 from ads.rules.targeting import normalise_dayparts, normalise_targeting
 from runtime import clock

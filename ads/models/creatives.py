@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
-from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, WorkflowMixin, WorkflowState
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
 from ads.bookings import unfit_reason
-from ads.models.archive import Archivable, ArchivableQuerySet
+from ads.models.archive import Archivable
 from ads.models.inventory import AdSlot, Format
 from ads.models.parties import Advertiser
+from ads.querysets import CreativeQuerySet
 from ads.rules.destinations import validate_destination
 
 
@@ -44,42 +42,6 @@ class CreativeAsset(models.Model):
 
     def __str__(self) -> str:
         return f"{self.original_name} ({self.width}×{self.height})"
-
-
-class Review(models.TextChoices):
-    """How far the approval of a creative is. The approved version serves while a change waits."""
-
-    APPROVED = "approved", _("approved")
-    CHANGED = "changed", _("approved, with a draft")
-    CHANGE_IN_REVIEW = "change_in_review", _("approved, change waits for approval")
-    DRAFT = "draft", _("draft")
-    PENDING_APPROVAL = "pending_approval", _("pending approval")
-    DISAPPROVED = "disapproved", _("disapproved")
-
-
-class CreativeQuerySet(ArchivableQuerySet):
-    def approved(self) -> Self:
-        """Approved once and not withdrawn; the row holds the approved state, drafts are revisions."""
-        return self.filter(live=True)
-
-    def servable(self) -> Self:
-        return self.approved().in_use()
-
-    def with_review(self) -> Self:
-        """Annotates `review` (a value of Review): how far its approval is."""
-        in_review = under_workflow(self.model, WorkflowState.STATUS_IN_PROGRESS)
-        sent_back = under_workflow(self.model, WorkflowState.STATUS_NEEDS_CHANGES)
-        return self.annotate(
-            review=Case(
-                When(Q(live=True) & Q(in_review), then=Value(Review.CHANGE_IN_REVIEW.value)),
-                When(live=True, has_unpublished_changes=True, then=Value(Review.CHANGED.value)),
-                When(live=True, then=Value(Review.APPROVED.value)),
-                When(in_review, then=Value(Review.PENDING_APPROVAL.value)),
-                When(sent_back, then=Value(Review.DISAPPROVED.value)),
-                default=Value(Review.DRAFT.value),
-                output_field=models.CharField(),
-            )
-        )
 
 
 class Creative(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, Archivable, models.Model):
@@ -183,13 +145,3 @@ _NEEDED: dict[str, dict[str, Any]] = {
     Format.TEXT: {"title": _("A text creative needs a title."), "body": _("A text creative needs a text.")},
 }
 _UNUSED: dict[str, tuple[str, ...]] = {Format.IMAGE: ("title", "body"), Format.TEXT: ("asset", "alt")}
-
-
-def under_workflow(model: type[models.Model], status: str) -> Exists:
-    """Whether a row has a workflow in this state; for annotations and filters of `model`."""
-    states = WorkflowState.objects.filter(
-        base_content_type=ContentType.objects.get_for_model(model),
-        object_id=Cast(OuterRef("pk"), models.CharField()),
-        status=status,
-    )
-    return Exists(states)

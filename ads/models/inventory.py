@@ -8,7 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ads.bookings import unfit_reason
-from ads.models.archive import Archivable, ArchivableQuerySet
+from ads.models.archive import Archivable
+from ads.querysets import ArchivableQuerySet
 from ads.rules.sizes import Size, check_breakpoints
 
 slot_code_validator = RegexValidator(

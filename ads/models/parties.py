@@ -8,7 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ads.bookings import has_delivered
-from ads.models.archive import Archivable, ArchivableQuerySet
+from ads.models.archive import Archivable
+from ads.querysets import ArchivableQuerySet
 from ads.rules.labels import normalise_labels
 
 
@@ -63,7 +64,7 @@ class DealType(models.TextChoices):
     PUBLIC_SERVICE = "public_service", _("public service")
 
 
-class Campaign(Archivable):
+class Campaign(Archivable):  # type: ignore[django-manager-missing]
     """The deal that line items belong to; its numbers are for the desk and for invoices."""
 
     name = models.CharField(_("name"), max_length=160)

@@ -1,36 +1,51 @@
-"""The computed status of a line item, first match wins: as SQL for lists, in Python for one row."""
+"""How rows of the ad side are read: what is in use, what is approved, in which status it is."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
-from django.utils.translation import gettext_lazy as _
+from django.db.models.functions import Cast
 from wagtail.models import WorkflowState
 
-from ads.models.creatives import under_workflow
-
-if TYPE_CHECKING:
-    from ads.models.booking import LineItem
+from ads.statuses import Review, Status
 
 
-class Status(models.TextChoices):
-    """In the order of matching."""
+class ArchivableQuerySet(models.QuerySet[Any]):
+    def in_use(self) -> Self:
+        return self.filter(archived_at__isnull=True)
 
-    ARCHIVED = "archived", _("archived")
-    STOPPED = "stopped", _("stopped")
-    DRAFT = "draft", _("draft")
-    PENDING_APPROVAL = "pending_approval", _("pending approval")
-    DISAPPROVED = "disapproved", _("disapproved")
-    COMPLETED = "completed", _("completed")
-    PAUSED_RESERVED = "paused_reserved", _("paused")
-    PAUSED_RELEASED = "paused_released", _("paused, inventory released")
-    NEEDS_CREATIVES = "needs_creatives", _("needs creatives")
-    READY = "ready", _("ready")
-    DELIVERING = "delivering", _("delivering")
+    def archived(self) -> Self:
+        return self.filter(archived_at__isnull=False)
+
+
+class CreativeQuerySet(ArchivableQuerySet):
+    def approved(self) -> Self:
+        """Approved once and not withdrawn; the row holds the approved state, drafts are revisions."""
+        return self.filter(live=True)
+
+    def servable(self) -> Self:
+        return self.approved().in_use()
+
+    def with_review(self) -> Self:
+        """Annotates `review` (a value of Review): how far its approval is."""
+        in_review = under_workflow(self.model, WorkflowState.STATUS_IN_PROGRESS)
+        sent_back = under_workflow(self.model, WorkflowState.STATUS_NEEDS_CHANGES)
+        return self.annotate(
+            review=Case(
+                When(Q(live=True) & Q(in_review), then=Value(Review.CHANGE_IN_REVIEW.value)),
+                When(live=True, has_unpublished_changes=True, then=Value(Review.CHANGED.value)),
+                When(live=True, then=Value(Review.APPROVED.value)),
+                When(in_review, then=Value(Review.PENDING_APPROVAL.value)),
+                When(sent_back, then=Value(Review.DISAPPROVED.value)),
+                default=Value(Review.DRAFT.value),
+                output_field=models.CharField(),
+            )
+        )
 
 
 class LineItemQuerySet(models.QuerySet[Any]):
@@ -90,35 +105,11 @@ def _usable_creative(now: datetime) -> Exists:
     return Exists(uses)
 
 
-def status_of(line_item: LineItem, now: datetime) -> Status:
-    """The same for one row in Python. Reads the control, the workflow and the uses of the stored row."""
-    control = getattr(line_item, "control", None)
-    if control and control.archived_at:
-        return Status.ARCHIVED
-    if control and control.stopped_at:
-        return Status.STOPPED
-    if not line_item.live:
-        return _unapproved_status(line_item)
-    if line_item.ends_at and line_item.ends_at <= now:
-        return Status.COMPLETED
-    if control and control.pause != "no":
-        return Status.PAUSED_RESERVED if control.pause == "reserved" else Status.PAUSED_RELEASED
-    if not any(_is_usable(use, now) for use in line_item.uses.all()):
-        return Status.NEEDS_CREATIVES
-    return Status.READY if line_item.starts_at > now else Status.DELIVERING
-
-
-def _unapproved_status(line_item: LineItem) -> Status:
-    workflow = line_item.current_workflow_state
-    if workflow is None:
-        return Status.DRAFT
-    if workflow.status == WorkflowState.STATUS_IN_PROGRESS:
-        return Status.PENDING_APPROVAL
-    return Status.DISAPPROVED
-
-
-def _is_usable(use: Any, now: datetime) -> bool:
-    return use.creative.live and not use.creative.is_archived and (use.ends_at is None or use.ends_at > now)
-
-
-__all__ = ["LineItemQuerySet", "Status", "status_of"]
+def under_workflow(model: type[models.Model], status: str) -> Exists:
+    """Whether a row has a workflow in this state; for annotations and filters of `model`."""
+    states = WorkflowState.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(model),
+        object_id=Cast(OuterRef("pk"), models.CharField()),
+        status=status,
+    )
+    return Exists(states)

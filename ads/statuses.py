@@ -1,0 +1,68 @@
+"""What a line item and a creative can be in, and the computed status of one line item."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import WorkflowState
+
+
+class Status(models.TextChoices):
+    """In the order of matching."""
+
+    ARCHIVED = "archived", _("archived")
+    STOPPED = "stopped", _("stopped")
+    DRAFT = "draft", _("draft")
+    PENDING_APPROVAL = "pending_approval", _("pending approval")
+    DISAPPROVED = "disapproved", _("disapproved")
+    COMPLETED = "completed", _("completed")
+    PAUSED_RESERVED = "paused_reserved", _("paused")
+    PAUSED_RELEASED = "paused_released", _("paused, inventory released")
+    NEEDS_CREATIVES = "needs_creatives", _("needs creatives")
+    READY = "ready", _("ready")
+    DELIVERING = "delivering", _("delivering")
+
+
+class Review(models.TextChoices):
+    """How far the approval of a creative is. The approved version serves while a change waits."""
+
+    APPROVED = "approved", _("approved")
+    CHANGED = "changed", _("approved, with a draft")
+    CHANGE_IN_REVIEW = "change_in_review", _("approved, change waits for approval")
+    DRAFT = "draft", _("draft")
+    PENDING_APPROVAL = "pending_approval", _("pending approval")
+    DISAPPROVED = "disapproved", _("disapproved")
+
+
+def status_of(line_item: Any, now: datetime) -> Status:
+    """The same for one row in Python. Reads the control, the workflow and the uses of the stored row."""
+    control = getattr(line_item, "control", None)
+    if control and control.archived_at:
+        return Status.ARCHIVED
+    if control and control.stopped_at:
+        return Status.STOPPED
+    if not line_item.live:
+        return _unapproved_status(line_item)
+    if line_item.ends_at and line_item.ends_at <= now:
+        return Status.COMPLETED
+    if control and control.pause != "no":
+        return Status.PAUSED_RESERVED if control.pause == "reserved" else Status.PAUSED_RELEASED
+    if not any(_is_usable(use, now) for use in line_item.uses.all()):
+        return Status.NEEDS_CREATIVES
+    return Status.READY if line_item.starts_at > now else Status.DELIVERING
+
+
+def _unapproved_status(line_item: Any) -> Status:
+    workflow = line_item.current_workflow_state
+    if workflow is None:
+        return Status.DRAFT
+    if workflow.status == WorkflowState.STATUS_IN_PROGRESS:
+        return Status.PENDING_APPROVAL
+    return Status.DISAPPROVED
+
+
+def _is_usable(use: Any, now: datetime) -> bool:
+    return use.creative.live and not use.creative.is_archived and (use.ends_at is None or use.ends_at > now)
