@@ -78,7 +78,7 @@ class GalleryBlock(blocks.StructBlock):
     """Several images to leaf through."""
 
     title = blocks.CharBlock(required=False, max_length=200, label=_("Title"))
-    images = blocks.ListBlock(PictureBlock(), min_num=2, max_num=50, label=_("Images"))
+    images = blocks.ListBlock(PictureBlock(), min_num=1, max_num=50, label=_("Images"))
 
     class Meta:
         icon = "copy"
