@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -96,6 +96,11 @@ class PublicSchema(AutoSchema):
 
 def _document(view: Any) -> str:
     return " ".join((type(view).__doc__ or "").split())
+
+
+def query_parameters(declared: Iterable[Parameter]) -> list[OpenApiParameter]:
+    """For views that describe themselves with `extend_schema`."""
+    return [_query_parameter(parameter) for parameter in declared]
 
 
 def _query_parameter(parameter: Parameter) -> OpenApiParameter:

@@ -117,11 +117,25 @@ QUERY = Parameters(
     ),
     Parameter("path", paths.frontend_path, "The path of the page.", _TEXT, example="/pelatihan/"),
     Parameter("page_view", text(64), "As an earlier decision for this page view answered it.", _TEXT),
-    Parameter("width", integer(1, 100_000), "Width of the reader's screen.", {"type": "integer"}),
     Parameter(
-        "explain", _yes_or_no, "Reasons of every candidate (key of scope explain).", _TEXT, default=False
+        "width",
+        integer(1, 100_000),
+        "Width of the reader's screen.",
+        {"type": "integer", "minimum": 1, "maximum": 100_000},
     ),
-    Parameter("at", _instant, "Decide for that moment (key of scope explain).", _TEXT),
+    Parameter(
+        "explain",
+        _yes_or_no,
+        "Reasons of every candidate (key of scope explain).",
+        {"type": "boolean"},
+        default=False,
+    ),
+    Parameter(
+        "at",
+        _instant,
+        "Decide for that moment (key of scope explain).",
+        {"type": "string", "format": "date-time"},
+    ),
     Parameter("agent", text(512), "The reader's User-Agent (key of scope explain).", _TEXT),
 )
 

@@ -11,7 +11,7 @@ import orjson
 from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
@@ -25,6 +25,7 @@ from api.http.caching import PRIVATE
 from api.http.errors import ApiProblem, Fault, bad_query, exception_handler, not_found, respond
 from api.http.keys import AdminSession, BearerKey, has_scope
 from api.http.listed import problem_of
+from api.http.openapi import query_parameters
 from api.http.parameters import Parameter, Parameters, Unfit, choice, zone
 from api.serializers import report as shapes
 from api.serializers.shapes import Shape
@@ -80,9 +81,10 @@ def _day(value: str) -> date:
     raise Unfit("invalid", "Allowed is a day as YYYY-MM-DD.", "YYYY-MM-DD")
 
 
+_DATE = {"type": "string", "format": "date"}
 REPORT = Parameters(
-    Parameter("from", _day, "First day, in the installation's zone; default today.", {"type": "string"}),
-    Parameter("to", _day, "Last day, included; default today.", {"type": "string"}),
+    Parameter("from", _day, "First day, in the installation's zone; default today.", _DATE),
+    Parameter("to", _day, "Last day, included; default today.", _DATE),
     Parameter(
         "group_by",
         choice(*GroupBy),
@@ -90,7 +92,13 @@ REPORT = Parameters(
         {"type": "string"},
         default=GroupBy.LINE_ITEM.value,
     ),
-    Parameter("format", choice("json", "csv"), "How it is written.", {"type": "string"}, default="json"),
+    Parameter(
+        "format",
+        choice("json", "csv"),
+        "How it is written.",
+        {"type": "string", "enum": ["json", "csv"]},
+        default="json",
+    ),
 )
 
 
@@ -101,7 +109,7 @@ class ReportsView(ManageView):
 
     @extend_schema(
         operation_id="manage_reports",
-        parameters=[OpenApiParameter(each.name, str, description=each.description) for each in REPORT],
+        parameters=query_parameters(REPORT),
         responses={(200, JSON): shapes.ReportShape, (200, "text/csv"): OpenApiTypes.STR},
         tags=["manage"],
     )

@@ -9,7 +9,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 
 from ads.counting.traffic import agent_class
 from ads.decision.types import SlotRequest
@@ -21,6 +21,7 @@ from api.http.base import PublicView
 from api.http.body import read_json
 from api.http.errors import ApiProblem, not_found
 from api.http.listed import ListedView
+from api.http.openapi import query_parameters
 from api.http.parameters import Parameter, Parameters, Query
 from api.http.responses import public
 from api.serializers import decision as shapes
@@ -30,6 +31,9 @@ from runtime import clock
 
 JSON = "application/json"
 FRAME_POLICY = "default-src 'none'; img-src *; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+FRAME = Parameters(Parameter("path", paths.frontend_path, "The path of the page.", {"type": "string"}))
 
 
 class SlotsView(PublicView):
@@ -62,10 +66,7 @@ class DecideView(ListedView):
 
     @extend_schema(
         operation_id="slots_decide_for_servers",
-        parameters=[
-            OpenApiParameter(each.name, str, description=each.description, required=each.is_required)
-            for each in questions.QUERY
-        ],
+        parameters=query_parameters(questions.QUERY),
         responses=shapes.DecisionShape,
         tags=["slots"],
     )
@@ -97,13 +98,9 @@ class DecideView(ListedView):
 class FrameView(ListedView):
     """One slot as a small HTML page: picture, pixel and link, for `<noscript><iframe>`."""
 
-    parameters = Parameters(
-        Parameter("path", paths.frontend_path, "The path of the page.", {"type": "string"})
-    )
-
     @extend_schema(
         operation_id="slot_frame",
-        parameters=[OpenApiParameter("path", str, description="The path of the page.")],
+        parameters=query_parameters(FRAME),
         responses={(200, "text/html"): OpenApiTypes.STR},
         tags=["slots"],
     )
@@ -113,7 +110,7 @@ class FrameView(ListedView):
     def read(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         throttle.bound(request)
         code = kwargs["code"]
-        query = self.parameters.parse(request.META.get("QUERY_STRING", ""))
+        query = FRAME.parse(request.META.get("QUERY_STRING", ""))
         if code not in live_or_unavailable().snapshot.slots:
             raise not_found("There is no such slot.")
         agent = request.headers.get("User-Agent", "")
