@@ -60,10 +60,11 @@ class PublicView(APIView):
 
 
 def _problem_of(error: Exception, request: HttpRequest) -> ApiProblem:
-    problem = to_problem(error)
-    if problem is None:
-        logger.exception("%s failed", request.path_info, exc_info=error)
-        problem = ApiProblem(500, "server_error", "This failed on our side and has been logged.")
+    problem = to_problem(error) or ApiProblem(
+        500, "server_error", "This failed on our side and has been logged."
+    )
+    if problem.status >= 500:
+        logger.error("%s failed", request.path_info, exc_info=error)
     return problem
 
 

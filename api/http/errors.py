@@ -10,7 +10,8 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from rest_framework.exceptions import APIException, Throttled, ValidationError
@@ -111,6 +112,10 @@ def to_problem(error: Exception) -> ApiProblem | None:
             return ApiProblem(413, "too_large", "The body is too large.")
         case SuspiciousOperation() | MultiPartParserError() | UnreadablePostError() | UnicodeError():
             return ApiProblem(400, "bad_request", "The request is malformed.")
+        case OperationalError() | InterfaceError():
+            return ApiProblem(
+                503, "unavailable", "The database is away for a moment.", headers={"Retry-After": "5"}
+            )
         case APIException():
             return _from_rest_framework(error)
     return None
@@ -126,8 +131,8 @@ def _from_rest_framework(error: APIException) -> ApiProblem:
     headers = {}
     if (challenge := getattr(error, "auth_header", None)) is not None:
         headers["WWW-Authenticate"] = str(challenge)
-    if isinstance(error, Throttled) and error.wait:
-        headers["Retry-After"] = str(math.ceil(error.wait))
+    if isinstance(error, Throttled) and (wait := getattr(error, "wait", None)):
+        headers["Retry-After"] = str(math.ceil(wait))
     faults = tuple(_body_faults(error.detail)) if isinstance(error, ValidationError) else ()
     detail = " ".join(f"{fault.parameter}: {fault.message}" for fault in faults) or str(error.detail)
     code = "invalid" if faults else CODES.get(error.status_code, str(error.default_code))
@@ -162,7 +167,3 @@ def _encodable(value: Any) -> Any:
     if isinstance(value, list):
         return [_encodable(inner) for inner in value]
     return value
-
-
-def is_api(request: HttpRequest) -> bool:
-    return request.path_info.startswith("/api/")

@@ -46,7 +46,9 @@ def parse(text: str) -> Fields:
 
 
 def _parse(text: str, *, deep: bool) -> Fields:
-    start, added, removed, nested = "", [], [], {}
+    start, nested = "", {}
+    added: list[str] = []
+    removed: list[str] = []
     position = 0
     while position < len(text):
         token = _TOKEN.match(text, position)

@@ -45,7 +45,9 @@ def _as_problem(response: HttpResponse) -> HttpResponse:
     """An error page of Django's (a bad host, a missing CSRF token, a crash) in the API's own form."""
     if response.status_code < 400 or "json" in response.headers.get("Content-Type", ""):
         return response
-    return responses.miss(ApiProblem(response.status_code))
+    # To the API a method that an address does not know is an address that it does not know.
+    status = 404 if response.status_code == 405 else response.status_code
+    return responses.miss(ApiProblem(status))
 
 
 def _public_view(path: str) -> ResolverMatch | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 
@@ -16,11 +17,15 @@ JSON = "application/json"
 
 
 def common_headers() -> dict[str, str]:
-    return {
-        "Vary": "Accept-Encoding",
-        "Warta-Version": str(versions.current("content")),
-        **cors.PUBLIC_HEADERS,
-    }
+    return {"Vary": "Accept-Encoding", "Warta-Version": _version(), **cors.PUBLIC_HEADERS}
+
+
+def _version() -> str:
+    """The content version; a process that never reached the database still has errors to answer."""
+    try:
+        return str(versions.current("content"))
+    except DatabaseError:
+        return "0"
 
 
 def public(

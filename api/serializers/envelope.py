@@ -91,5 +91,5 @@ class ProblemSerializer(Shape):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField()
-    errors = FaultSerializer(many=True)
+    errors = FaultSerializer(many=True)  # type: ignore[assignment]
     message = serializers.CharField()

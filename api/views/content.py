@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 
@@ -59,13 +59,13 @@ class PageDetail(PublicView):
     """One page of any type; an article answers with the same bytes as under `articles/`."""
 
     parameters = questions.DETAIL
-    answer = envelope.ANY_PAGE
+    answer: ClassVar[Any] = envelope.ANY_PAGE
     path_parameters = {"page_id": "Id of the page."}
     extra_headers = LAST_MODIFIED
     page_types: ClassVar[tuple[str, ...]] = ()
     known: ClassVar[Names] = names.ANY_PAGE
 
-    def read(self, request: HttpRequest, query: Query, **where: int | str) -> HttpResponse:
+    def read(self, request: HttpRequest, query: Query, **where: Any) -> HttpResponse:
         at = scope(query)
         found = object_response(
             request, query, known=self.known, find=lambda etags: self.find(at, etags, **where)

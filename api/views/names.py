@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from api.http.fields import Names
@@ -16,7 +18,7 @@ from api.serializers.section import SectionDetailSerializer
 BLOCK: Names = {"id": {}, "type": {}, "value": {}}
 
 
-def of(serializer: serializers.BaseSerializer) -> Names:
+def of(serializer: Any) -> Names:
     """The names of one shape, and of the objects in it."""
     return {name: _inner(field) for name, field in serializer.fields.items()}
 

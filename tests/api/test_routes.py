@@ -1,6 +1,7 @@
 """Addresses: the missing slash, other methods, HEAD, OPTIONS, and what is no address at all."""
 
 import pytest
+from django.db import OperationalError, connection
 
 from tests import newsroom
 from tests.api.calls import call, problem, problem_of
@@ -97,6 +98,21 @@ def test_head_has_the_headers_of_get_and_no_body(route):
     assert headed.headers["Content-Length"] == str(len(got.content))
     for name in ("ETag", "Cache-Control", "Vary", "Content-Type"):
         assert headed.headers.get(name) == got.headers.get(name)
+
+
+def test_the_docs_know_no_other_method():
+    assert problem("docs/", "POST")["status"] == 404
+
+
+def test_without_its_database_it_says_when_to_come_back():
+    def away(*args):
+        raise OperationalError("the database is away")
+
+    with connection.execute_wrapper(away):
+        response = call("articles/1/")
+    assert problem_of(response)["code"] == "unavailable"
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert response.headers["Cache-Control"] == "no-store"
 
 
 def test_robots_read_nothing_here():

@@ -3,6 +3,7 @@
 import orjson
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404
 from rest_framework import exceptions
 
@@ -33,6 +34,7 @@ def test_a_problem_has_every_key():
         (PermissionDenied(), 403, "forbidden"),
         (RequestDataTooBig(), 413, "too_large"),
         (SuspiciousOperation("secret"), 400, "bad_request"),
+        (OperationalError("gone"), 503, "unavailable"),
         (exceptions.ParseError(), 400, "bad_request"),
         (exceptions.UnsupportedMediaType("x/y"), 415, "unsupported_media_type"),
         (exceptions.MethodNotAllowed("PUT"), 405, "method_not_allowed"),
