@@ -78,5 +78,5 @@ class ForgivingRedisCache(RedisCache):
     def delete_many(self, *args: Any, **kwargs: Any) -> None:
         _breaker.call(lambda: super(ForgivingRedisCache, self).delete_many(*args, **kwargs), otherwise=None)
 
-    def clear(self) -> bool:
-        return _breaker.call(super().clear, otherwise=False)
+    def clear(self) -> None:
+        _breaker.call(super().clear, otherwise=None)

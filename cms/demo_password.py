@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from ipaddress import ip_address
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -15,6 +15,9 @@ from django.contrib.auth.hashers import check_password, is_password_usable
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 DEMO_PASSWORD = "warta-demo"  # noqa: S105 - it is printed by `make run`
 
@@ -28,13 +31,13 @@ class DemoPasswordStillWorks(Exception):
 class DemoPasswordBackend(ModelBackend):
     """Django's own log-in, but the demo password only opens from this machine and in embedded mode."""
 
-    def authenticate(
+    def authenticate(  # type: ignore[override]  # the base of all backends names no credentials
         self,
         request: HttpRequest | None,
         username: str | None = None,
         password: str | None = None,
         **kwargs: Any,
-    ) -> AbstractBaseUser | None:
+    ) -> User | None:
         if password == DEMO_PASSWORD and not _may_be_used(request):
             return None
         return super().authenticate(request, username=username, password=password, **kwargs)

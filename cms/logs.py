@@ -54,7 +54,9 @@ class JsonFormatter(logging.Formatter):
             "request_id": request_id.current.get() or None,
         }
         extra = {name: value for name, value in vars(record).items() if name not in _OWN}
-        facts |= {name: redact(str(value)) for name, value in extra.items()}
+        facts |= {
+            name: value if isinstance(value, int) else redact(str(value)) for name, value in extra.items()
+        }
         if record.exc_info:
             facts["exception"] = redact(self.formatException(record.exc_info))
         return json.dumps(facts, ensure_ascii=False)
@@ -79,6 +81,8 @@ def configuration(*, level: str, as_json: bool) -> dict[str, Any]:
             "django_tasks": {"level": "WARNING"},
             "wagtail": {"level": "WARNING"},
             "django": {"handlers": [], "propagate": True},
+            # Whoever scans the internet asks for hosts that are not ours.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         },
     }

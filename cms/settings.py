@@ -1,6 +1,7 @@
 """Django's settings: one file for both modes, which runs with nothing set."""
 
 import sys
+import zoneinfo
 from typing import Any
 
 import dj_database_url
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "cms.middleware.trusted_proxies.trusted_proxies",
     "cms.middleware.request_id.request_id",
     "cms.middleware.creative_host.creative_host",
+    "cms.health.answer_probes",
     "django.middleware.security.SecurityMiddleware",
     "api.http.gate.public_gate",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -199,6 +201,10 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_IMAGE_FORM_BASE = "articles.admin.images.ImageForm"
 WAGTAILEMBEDS_FINDERS = [{"class": "articles.embeds.OEmbedFinder"}]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+# Without the names that a browser does not know, as "localtime".
+WAGTAIL_USER_TIME_ZONES = sorted(
+    name for name in zoneinfo.available_timezones() if "/" in name or name == "UTC"
+)
 # None of these may make an editor's browser or this server call a foreign host.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -236,7 +242,6 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
 # Without a proxy that we trust, a request that came by TLS looks like one that did not: then the
 # proxy redirects, as the nginx example does.
 SECURE_SSL_REDIRECT = IS_HTTPS and bool(TRUSTED_PROXIES)
-SECURE_REDIRECT_EXEMPT = ["^livez$", "^readyz$"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -7,11 +7,10 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms import health, media
+from cms import media
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/admin/", query_string=False)),
-    *health.urlpatterns,
     *([] if settings.IS_PRODUCTION else media.urlpatterns),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

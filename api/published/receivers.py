@@ -170,13 +170,19 @@ def on_page_restricted(*, instance: PageViewRestriction, **_: Any) -> None:
         restate(page)
 
 
-@safely
-def on_revision_saved(*, instance: Revision, created: bool, update_fields: Any = None, **_: Any) -> None:
-    """Scheduled or unscheduled; every draft is a revision too, and changes nothing."""
+def on_revision_saved(
+    *, instance: Revision, created: bool, update_fields: Any = None, raw: bool = False, **_: Any
+) -> None:
+    """Every draft is a revision too, twice a second while somebody types: only schedules go further."""
     is_about_schedule = "approved_go_live_at" in update_fields if update_fields else not created
-    if not (is_about_schedule or instance.approved_go_live_at) or not _is_of_page(instance):
-        return
-    page = Page.objects.filter(pk=instance.object_id, live=False).first()
+    if is_about_schedule or instance.approved_go_live_at:
+        on_schedule_changed(instance=instance, raw=raw)
+
+
+@safely
+def on_schedule_changed(*, instance: Revision, **_: Any) -> None:
+    """Of a live page a schedule changes nothing until it is due."""
+    page = Page.objects.filter(pk=instance.object_id, live=False).first() if _is_of_page(instance) else None
     if page is not None:
         restate(page)
 

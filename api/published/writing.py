@@ -173,4 +173,6 @@ def mark(dependency_keys: Iterable[str], *, but_of: int | None = None) -> int:
     if not wanted:
         return 0
     rows = Document.objects.depending_on(wanted).filter(dirty=False)
-    return rows.exclude(page_id=but_of).update(dirty=True)
+    if but_of is not None:
+        rows = rows.exclude(page_id=but_of)
+    return rows.update(dirty=True)

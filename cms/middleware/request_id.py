@@ -21,11 +21,9 @@ def request_id(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.headers.get(HEADER, "")
         identifier = given if _USABLE.fullmatch(given) else uuid.uuid4().hex
-        token = current.set(identifier)
-        try:
-            response = get_response(request)
-        finally:
-            current.reset(token)
+        # It stays until the next request of this thread: Django logs a 404 after every middleware.
+        current.set(identifier)
+        response = get_response(request)
         # A shared cache would repeat the first reader's id to everybody.
         if "public" not in response.headers.get("Cache-Control", ""):
             response.headers[HEADER] = identifier

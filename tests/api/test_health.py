@@ -80,6 +80,12 @@ def test_only_reads(client, path):
     assert client.post(path).status_code == 405
 
 
+@pytest.mark.parametrize("path", ["/livez", "/readyz"])
+def test_answers_whoever_knows_only_the_address(client, db, settings, path):
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get(path, headers={"host": "10.0.0.7:8000"}).status_code == 200
+
+
 def test_the_front_door_leads_to_the_admin(client):
     response = client.get("/")
     assert (response.status_code, response.headers["Location"]) == (302, "/admin/")

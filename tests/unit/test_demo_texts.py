@@ -53,7 +53,9 @@ def test_a_picture_is_the_same_each_time() -> None:
     assert SCENES["perahu"]().jpeg() == SCENES["perahu"]().jpeg()
 
 
-@pytest.mark.parametrize("facts", [each for each in bookings.ARTWORK if each.poster], ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "facts", [each for each in bookings.ARTWORK if each.poster], ids=lambda each: each.name
+)
 def test_a_poster_measures_exactly_its_slot(facts: bookings.Artwork) -> None:
     from io import BytesIO
 

@@ -52,7 +52,13 @@ def test_flattens_rich_text(rich: str, plain: str) -> None:
 
 @pytest.mark.parametrize(
     ("heading", "fragment"),
-    [("Dua hal", "dua-hal"), ("Né à Paris?", "ne-a-paris"), ("2_3", "2-3"), ("新聞", "section"), ("", "section")],
+    [
+        ("Dua hal", "dua-hal"),
+        ("Né à Paris?", "ne-a-paris"),
+        ("2_3", "2-3"),
+        ("新聞", "section"),
+        ("", "section"),
+    ],
 )
 def test_makes_an_anchor(heading: str, fragment: str) -> None:
     assert text.anchor(heading) == fragment

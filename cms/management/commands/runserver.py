@@ -13,6 +13,8 @@ from cms import demo_password
 
 
 class Command(runserver.Command):
+    addr: str
+
     def inner_run(self, *args: Any, **options: Any) -> None:
         self._refuse_strangers()
         super().inner_run(*args, **options)

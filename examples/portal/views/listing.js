@@ -6,7 +6,7 @@ import { displayHTML, el, linkTo } from "../dom.js";
 import { spot } from "../spots.js";
 import { words } from "../words.js";
 
-const PAGE = 12;
+const PAGE = 8;
 
 export async function section(page) {
   const { list, total } = await articles({ section: page.key });

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 from math import floor
 
@@ -166,3 +167,21 @@ def test_share_debt_tells_what_the_bounds_cut_off():
     credits = Credits()
     credits.apply([((1, "network"), (1, 2), [BOUND, -BOUND], UNIT // 2)])
     assert credits.share_debt() == {(1, "network"): 0.5}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_under_random_traffic_an_item_is_off_by_a_little_more_than_one(seed):
+    draw = random.Random(seed)
+    weights = heaviest_first(draw.randint(1, 100) for _ in range(6))
+    balances = Balances()
+    worst = 0
+    for _ in range(500):
+        present = [place for place in range(6) if draw.random() < 0.6]
+        if present:
+            set_ = members(
+                Tier.NETWORK, [place + 1 for place in present], [weights[place] for place in present]
+            )
+            _, after, _ = pick(set_, balances)
+            balances.update(zip(set_.ids, after, strict=True))
+            worst = max(worst, *map(abs, after))
+    assert worst / UNIT < 1.25

@@ -1,0 +1,177 @@
+"""What a reader of the example portal meets: routes, keyboard, phone, and a page that holds still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import DESKTOP, PHONE, Running, until
+
+ARTICLE = "/pelatihan/umkm-digital/"
+ALL_FILLED = """() => {
+  const places = [...document.querySelectorAll("[data-slot]")];
+  return places.length > 0 && places.every((place) => place.dataset.filled);
+}"""
+SHIFTS = """() => new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => (sum += entry.value)))
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(sum), 300);
+})"""
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("path", ["/", "/keuangan/", ARTICLE])
+def test_nothing_shifts_when_ads_arrive(
+    running: Running, open_page: Callable[..., Any], path: str, viewport: dict[str, int]
+) -> None:
+    page = open_page(viewport)
+    page.goto(running.portal + path)
+    until(page, ALL_FILLED)
+    assert page.evaluate(SHIFTS) < 0.01
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+def test_one_decision_call_and_one_impression_a_token(
+    running: Running, open_page: Callable[..., Any]
+) -> None:
+    page = open_page()
+    calls, tokens = [], []
+
+    def note(request: Any) -> None:
+        if request.url.endswith("/slots/decide/"):
+            calls.append(request.url)
+        if request.url.endswith("/events/"):
+            tokens.extend(each.get("token") for each in request.post_data_json["events"])
+
+    page.on("request", note)
+    page.goto(running.portal + ARTICLE)
+    until(page, "document.querySelectorAll('[data-filled]').length === 4")
+    page.wait_for_timeout(800)
+    assert len(calls) == 1
+    shown = [token for token in tokens if token]
+    assert len(shown) == len(set(shown)) == 4
+    assert tokens.count(None) == 1  # the page view
+
+
+def test_nothing_is_stored_with_the_reader(running: Running, open_page: Callable[..., Any]) -> None:
+    page = open_page()
+    page.goto(running.portal + ARTICLE)
+    page.wait_for_selector("[data-filled]")
+    assert page.context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_an_unknown_address_says_so_and_offers_something_to_read(
+    running: Running, open_page: Callable[..., Any]
+) -> None:
+    page = open_page()
+    page.goto(f"{running.portal}/tidak/ada/")
+    page.wait_for_selector(".notice h1")
+    assert page.locator(".notice h1").inner_text() == "Halaman ini merantau entah ke mana"
+    assert page.locator("meta[name=robots]").get_attribute("content") == "noindex"
+    assert page.locator(".grid .card").count() == 4
+
+
+def test_a_withdrawn_article_is_gone(running: Running, open_page: Callable[..., Any]) -> None:
+    page = open_page()
+    page.goto(f"{running.portal}/keluarga/lomba-foto-keluarga/")
+    page.wait_for_selector(".notice h1")
+    assert page.locator(".notice-code").inner_text() == "410"
+
+
+def test_an_old_address_leads_to_the_new_one(
+    running: Running, open_page: Callable[..., Any], log_in: Callable[[str], Any]
+) -> None:
+    admin = log_in("editor")
+    admin.goto(f"{running.api}/admin/redirects/add/")
+    admin.fill("[name=old_path]", "/lama/umkm/")
+    admin.fill("[name=redirect_link]", ARTICLE)
+    admin.locator("footer button[type=submit], main form button[type=submit]").last.click()
+    admin.wait_for_selector(".messages .success")
+    page = open_page()
+    page.goto(f"{running.portal}/lama/umkm/")
+    page.wait_for_selector(".article h1")
+    assert page.url == running.portal + ARTICLE
+
+
+def test_links_go_on_without_a_reload_and_back_finds_the_place(
+    running: Running, open_page: Callable[..., Any]
+) -> None:
+    page = open_page(PHONE)
+    page.goto(running.portal)
+    page.wait_for_selector(".zone .card-link")
+    page.evaluate("window.stayed = true")
+    link = page.locator(".zone .rows .card-link").nth(5)
+    link.scroll_into_view_if_needed()
+    at = page.evaluate("Math.round(scrollY)")
+    title = link.inner_text()
+    link.click()
+    page.wait_for_selector(".article h1")
+    assert page.locator("h1").inner_text() == title
+    assert page.evaluate("scrollY") == 0
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+    page.go_back()
+    page.wait_for_selector(".card-lead")
+    until(page, f"Math.abs(scrollY - {at}) < 5")
+    assert page.evaluate("window.stayed") is True
+
+
+def test_the_keyboard_skips_to_the_text_and_follows_links(
+    running: Running, open_page: Callable[..., Any]
+) -> None:
+    page = open_page()
+    page.goto(running.portal)
+    page.wait_for_selector(".card-lead")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    page.locator("#sections a").nth(1).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".listing h1")
+    assert page.locator("#sections a[aria-current=page]").inner_text() == "Pelatihan"
+
+
+def test_a_section_loads_more_without_repeating_anything(
+    running: Running, open_page: Callable[..., Any]
+) -> None:
+    page = open_page()
+    page.goto(f"{running.portal}/topik/keluarga/")
+    page.wait_for_selector(".listing .card")
+    assert page.locator(".listing .card").count() == 8
+    page.click(".load-more")
+    until(page, "document.querySelectorAll('.listing .card').length > 8")
+    paths = page.locator(".listing .card-link").evaluate_all("links => links.map((each) => each.pathname)")
+    assert len(paths) == len(set(paths))
+    assert page.evaluate("document.activeElement.pathname") == paths[8]
+
+
+def test_back_finds_a_list_as_long_as_it_was(running: Running, open_page: Callable[..., Any]) -> None:
+    page = open_page()
+    page.goto(f"{running.portal}/negara-tujuan/")
+    page.click(".load-more")
+    until(page, "document.querySelectorAll('.listing .card').length === 10")
+    assert page.locator(".load-more").is_hidden()
+    page.locator(".listing .card-link").last.click()
+    page.wait_for_selector(".article h1")
+    page.go_back()
+    page.wait_for_selector(".listing .card")
+    assert page.locator(".listing .card").count() == 10
+
+
+def test_foreign_markup_does_not_survive_the_gate(running: Running, open_page: Callable[..., Any]) -> None:
+    page = open_page()
+    page.goto(f"{running.portal}/tentang-kami/")
+    page.wait_for_selector(".article h1")
+    html = page.evaluate("""async () => {
+      const { displayHTML } = await import("/dom.js");
+      const box = document.createElement("div");
+      box.append(displayHTML(
+        '<p onclick="x()">a<script>1</script><img src=x onerror=1><a href="javascript:1">b</a>' +
+        '<a href="https://e.org/" style="x">c</a><svg><a href="x">d</a></svg><b>e</b></p>'));
+      return box.innerHTML;
+    }""")
+    assert html == '<p>a<a>b</a><a href="https://e.org/" rel="noopener external">c</a><b>e</b></p>'
