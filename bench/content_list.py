@@ -7,25 +7,25 @@ from pathlib import Path
 
 from bench import servers
 
+PATH = "/api/v1/articles/"
+
 
 def measure() -> dict[str, object]:
+    port = servers.free_port()
     with tempfile.TemporaryDirectory(prefix="warta-bench-") as folder:
-        var = Path(folder)
-        servers.manage("migrate", var=var)
-        servers.manage("demo", var=var)
-        with servers.granian("cms.wsgi:application", servers.variables(var)) as port:
-            path = "/api/v1/articles/"
-            body = servers.fetch(port, path)
-            ours = servers.requests_per_second(port, path)
-        stored = var / "answer.json"
+        environment = servers.variables(Path(folder), port)
+        servers.manage("migrate", environment=environment)
+        servers.manage("demo", environment=environment)
+        with servers.granian("cms.wsgi:application", port, environment):
+            body = servers.fetch(port, PATH)
+            ours = servers.requests_per_second(port, PATH)
+        stored = Path(folder) / "answer.json"
         stored.write_bytes(body)
-        with servers.granian(
-            "bench.bare:application", {**servers.variables(var), "BENCH_BYTES": str(stored)}
-        ) as port:
+        with servers.granian("bench.bare:application", port, {**environment, "BENCH_BYTES": str(stored)}):
             bare = servers.requests_per_second(port, "/")
     return {
         "unit": "requests per second, client and server on one machine",
-        "path": path,
+        "path": PATH,
         "bytes": len(body),
         "ours": round(ours),
         "bare_django_view": round(bare),

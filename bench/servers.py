@@ -1,4 +1,4 @@
-"""granian on a free port over a directory of its own, and requests per second against it."""
+"""granian over a directory of its own, and requests per second against it."""
 
 from __future__ import annotations
 
@@ -19,56 +19,35 @@ ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 SECONDS = 4
 CLIENTS = 4
+GRANIAN = (sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1")
+AS_MAKE_RUN = ("--workers", "1", "--blocking-threads", "4", "--log-level", "error", "--no-access-log")
 
 
-def variables(var: Path) -> dict[str, str]:
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def variables(var: Path, port: int) -> dict[str, str]:
+    """The server's address stands in stored documents: it has to be known when they are made."""
     plain = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return {**plain, "WARTA_VAR": str(var), "LOG_LEVEL": "ERROR"}
+    return {**plain, "WARTA_VAR": str(var), "LOG_LEVEL": "ERROR", "PUBLIC_URL": f"http://127.0.0.1:{port}"}
 
 
-def manage(*arguments: str, var: Path) -> None:
-    subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env=variables(var),
-        check=True,
-        capture_output=True,
-    )
+def manage(*arguments: str, environment: Mapping[str, str]) -> None:
+    command = [sys.executable, "manage.py", *arguments]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
 
 
 @contextmanager
-def granian(application: str, environment: Mapping[str, str]) -> Iterator[int]:
-    """Yields the port; one worker, four threads, as `make run` starts it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-    ]
-    command += [
-        "--workers",
-        "1",
-        "--blocking-threads",
-        "4",
-        "--log-level",
-        "error",
-        "--no-access-log",
-        application,
-    ]
+def granian(application: str, port: int, environment: Mapping[str, str]) -> Iterator[None]:
     process = subprocess.Popen(
-        command, cwd=ROOT, env={**environment, "PUBLIC_URL": f"http://127.0.0.1:{port}"}
+        [*GRANIAN, "--port", str(port), *AS_MAKE_RUN, application], cwd=ROOT, env=environment
     )
     try:
         wait(port, process)
-        yield port
+        yield
     finally:
         process.terminate()
         process.wait(timeout=20)
