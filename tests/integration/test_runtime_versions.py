@@ -9,53 +9,53 @@ from runtime import versions
 
 
 def test_starts_at_nought_and_goes_up_by_one(db):
-    assert versions.read("content") == 0
-    assert [versions.bump("content"), versions.bump("content")] == [1, 2]
-    assert (versions.read("content"), versions.read("ads")) == (2, 0)
+    assert versions.read("kites") == 0
+    assert [versions.bump("kites"), versions.bump("kites")] == [1, 2]
+    assert (versions.read("kites"), versions.read("boats")) == (2, 0)
 
 
 def test_a_rolled_back_bump_never_happened(db):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        versions.bump("content")
+        versions.bump("kites")
         raise ZeroDivisionError
-    assert versions.read("content") == 0
+    assert versions.read("kites") == 0
 
 
 def test_a_bump_is_one_update_and_one_read(db, django_assert_num_queries):
-    versions.bump("content")
+    versions.bump("kites")
     with django_assert_num_queries(2):
-        versions.bump("content")
+        versions.bump("kites")
 
 
 def test_current_asks_once_and_then_never_while_fresh(db, django_assert_num_queries):
-    versions.bump("ads")
+    versions.bump("boats")
     with django_assert_num_queries(1):
-        assert [versions.current("ads"), versions.current("ads"), versions.current("content")] == [1, 1, 0]
+        assert [versions.current("boats"), versions.current("boats"), versions.current("kites")] == [1, 1, 0]
 
 
 def test_current_sees_a_bump_of_its_own_process_at_once(db):
-    assert versions.current("ads") == 0
-    versions.bump("ads")
-    assert versions.current("ads") == 1
+    assert versions.current("boats") == 0
+    versions.bump("boats")
+    assert versions.current("boats") == 1
 
 
 def test_a_stale_poll_makes_current_ask_the_database(db, settings):
-    assert versions.current("ads") == 0
-    versions.Version.objects.create(name="ads", value=7)
-    assert versions.current("ads") == 0
+    assert versions.current("boats") == 0
+    versions.Version.objects.create(name="boats", value=7)
+    assert versions.current("boats") == 0
     settings.VERSIONS_STALE_AFTER_SECONDS = -1
-    assert versions.current("ads") == 7
+    assert versions.current("boats") == 7
 
 
 def test_current_keeps_the_last_number_while_the_database_is_away(db, settings):
-    versions.bump("ads")
-    assert versions.current("ads") == 1
+    versions.bump("boats")
+    assert versions.current("boats") == 1
     settings.VERSIONS_STALE_AFTER_SECONDS = -1
     with connection.execute_wrapper(refuse):
-        assert versions.current("ads") == 1
+        assert versions.current("boats") == 1
     versions.forget_all()
     with connection.execute_wrapper(refuse), pytest.raises(DatabaseError):
-        versions.current("ads")
+        versions.current("boats")
 
 
 def refuse(execute, sql, params, many, context):
@@ -65,7 +65,7 @@ def refuse(execute, sql, params, many, context):
 def test_concurrent_bumps_are_all_counted(transactional_db):
     def bump_ten_times():
         for _ in range(10):
-            versions.bump("content")
+            versions.bump("kites")
         connection.close()
 
     threads = [threading.Thread(target=bump_ten_times) for _ in range(4)]
@@ -73,4 +73,4 @@ def test_concurrent_bumps_are_all_counted(transactional_db):
         thread.start()
     for thread in threads:
         thread.join()
-    assert versions.read("content") == 40
+    assert versions.read("kites") == 40
