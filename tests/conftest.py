@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import random
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,7 +13,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 # Before anything reads the settings; a run that was given a directory keeps it.
-os.environ.setdefault("WARTA_VAR", tempfile.mkdtemp(prefix="warta-tests-"))
+if not os.environ.get("WARTA_VAR"):
+    os.environ["WARTA_VAR"] = tempfile.mkdtemp(prefix="warta-tests-")
+    atexit.register(shutil.rmtree, os.environ["WARTA_VAR"], ignore_errors=True)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 
 SEED = 20260815
