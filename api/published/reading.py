@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from api.published.nodes import Node, Place, Tree
 from api.published.portal import Portal
 from api.published.visibility import visible_q
 from api.serializers import blocks, richtext
+from api.serializers.card import CardSerializer
 from api.serializers.image import image_shape
 from articles import imagesets
 from articles.imagesets import ImageSet
@@ -201,6 +203,12 @@ class Reading:
             self.shelves[place] = Shelf(row["article_count"], min(moments, default=None))
 
 
+@cache
+def _card_serializer() -> CardSerializer:
+    """One for the process: its fields are copied at each construction."""
+    return CardSerializer()
+
+
 def private_collection_paths() -> tuple[str, ...]:
     """Tree paths of the collections whose files are not for everybody; what begins so is private too."""
     rows = CollectionViewRestriction.objects.exclude(restriction_type=CollectionViewRestriction.NONE)
@@ -264,12 +272,11 @@ class Scope:
     def card(self, page_id: int) -> dict[str, Any] | None:
         """The card of a visible article, else None."""
         from api.published.pages import Article
-        from api.serializers.card import CardSerializer
 
         place, content = self.visible(page_id), self.content(page_id)
         if place is None or content is None or not place.node.is_article:
             return None
-        card: dict[str, Any] = CardSerializer().to_representation(Article(content, place, self))
+        card: dict[str, Any] = _card_serializer().to_representation(Article(content, place, self))
         return card
 
     def image(self, image_id: int | None, **use: Any) -> dict[str, Any] | None:
