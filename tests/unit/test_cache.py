@@ -30,7 +30,7 @@ def test_an_absent_cache_is_an_empty_one(away):
     assert away.get_many(["a", "b"]) == {}
     assert away.set_many({"a": 1, "b": 2}) == ["a", "b"]
     assert away.delete_many(["a"]) is None
-    assert away.clear() is False
+    assert away.clear() is None
     assert away.get_or_set("name", lambda: 7) == 7
 
 
