@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from threading import Lock
 from typing import Any
 
 from ads.decision.types import PageFacts
@@ -13,6 +14,7 @@ from articles.models import Author, SectionPage, Tag
 KEPT = 10_000
 
 _kept: OrderedDict[tuple[int, int, str], PageFacts | None] = OrderedDict()
+_keeping = Lock()
 
 
 def page_facts(path: str, site: str | None = None) -> PageFacts | None:
@@ -22,12 +24,15 @@ def page_facts(path: str, site: str | None = None) -> PageFacts | None:
     """
     portal = portal_of(site)
     key = portal.version, portal.site_id, path
-    if key in _kept:
-        _kept.move_to_end(key)
-        return _kept[key]
-    facts = _kept[key] = _read(portal.site_id, path)
-    while len(_kept) > KEPT:
-        _kept.popitem(last=False)
+    with _keeping:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    facts = _read(portal.site_id, path)
+    with _keeping:
+        _kept[key] = facts
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
     return facts
 
 

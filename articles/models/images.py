@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.db import models
@@ -117,6 +118,13 @@ class Rendition(AbstractRendition):
     """One made file of a picture."""
 
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
+
+    def get_upload_to(self, filename: str) -> str:
+        """Wagtail cuts a long name from the front, down to files that begin with a dot."""
+        stem = Path(self.image.file.name).stem[:60]
+        size = self.filter_spec.partition("|")[0]
+        words = [stem, size, self.focal_point_key]
+        return f"images/{'.'.join(word for word in words if word)}{Path(filename).suffix}"
 
     class Meta:
         constraints = [

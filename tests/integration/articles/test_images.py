@@ -282,3 +282,13 @@ def animation(frame_count: int, file_format: str) -> bytes:
     buffer = BytesIO()
     frames[0].save(buffer, file_format, save_all=True, append_images=frames[1:])
     return buffer.getvalue()
+
+
+def test_a_rendition_is_named_after_its_picture_and_its_size() -> None:
+    image = newsroom.image("Pelabuhan", width=400, height=400)
+    imagesets.make(image)
+    stem = Path(image.file.name).stem
+    assert {Path(each.file.name).name for each in image.renditions.all()} == {
+        f"{stem}.width-320.jpg",
+        f"{stem}.fill-320x180.jpg",
+    }
