@@ -175,6 +175,8 @@ TIME_ZONE = ENVIRONMENT.time_zone
 USE_I18N = True
 LANGUAGE_CODE = ENVIRONMENT.language_code
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+# Wagtail's own catalogue is filed under id_ID, where Django does not look for "id".
+LOCALE_PATHS = [BASE_DIR / "cms" / "wagtail_locale"]
 
 # --- accounts --------------------------------------------------------------------------------------
 
