@@ -24,6 +24,10 @@ from tests.drills.servers import free_port
 START_SECONDS = 150
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+# A browser that calls itself headless counts as a bot, rightly.
+READER = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
+)
 
 
 @dataclass(frozen=True)
@@ -33,10 +37,10 @@ class Running:
     api: str
     portal: str
 
-    def get(self, path: str, **parameters: str) -> Any:
+    def get(self, route: str, /, **parameters: str) -> Any:
         """JSON of the public API, asked without the browser."""
         connection = http.client.HTTPConnection(self.api.removeprefix("http://"), timeout=20)
-        connection.request("GET", f"/api/v1/{path}?{urlencode(parameters)}")
+        connection.request("GET", f"/api/v1/{route}?{urlencode(parameters)}")
         return json.loads(connection.getresponse().read())
 
 
@@ -79,7 +83,7 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
     contexts, complaints = [], []
 
     def open_page(viewport: dict[str, int] = DESKTOP, **options: Any) -> Any:
-        context = browser.new_context(viewport=viewport, locale="id-ID", **options)
+        context = browser.new_context(viewport=viewport, locale="id-ID", user_agent=READER, **options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)

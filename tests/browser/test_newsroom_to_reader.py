@@ -40,8 +40,8 @@ def published(running: Running, browser: Any) -> str:
 def _start_article(page: Any, running: Running) -> None:
     page.goto(f"{running.api}/admin/articles/")
     page.click("a[href*='choose_parent']")
-    page.get_by_label("Keluarga", exact=False).first.check()
-    page.click("main button[type=submit]")
+    page.select_option("select[name=parent_page]", label="Keluarga")
+    page.click("main form button.button-longrunning")
     page.wait_for_selector("input[name=title]")
 
 
@@ -60,6 +60,8 @@ def _write_article(page: Any) -> None:
         if place:
             page.keyboard.press("Enter")
         page.keyboard.insert_text(text)
+    # The editor hands its text to the form a moment after the last key.
+    until(page, f"document.querySelector('[name=body-0-value]').value.includes('{PARAGRAPHS[-1]}')")
     assert page.input_value("[name=end_mark]") == "[]"
 
 
