@@ -124,7 +124,7 @@ def _letters(c: Canvas, poster: Poster) -> None:
     for step, letter in enumerate(["Aa", "Bb", "Cc"]):
         _write(
             c,
-            c.width * (0.58 + 0.14 * step),
+            c.width * (0.55 + 0.13 * step),
             c.height * (0.62 + 0.08 * step),
             letter,
             34,
