@@ -171,7 +171,7 @@ def test_a_detail_is_as_strict_as_a_list(route, query):
         {"x-forwarded-host": "evil.example"},
     ],
 )
-def test_no_header_changes_an_answer(route, headers):
+def test_no_header_changes_an_answer(clock, route, headers):
     plain, odd = call(route), call(route, headers=headers)
     assert odd.status_code == plain.status_code
     assert odd.content == plain.content
