@@ -28,10 +28,17 @@ def public_gate(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
             return responses.miss(problem)
         match = _public_view(request.path_info)
         if match is not None:
-            return match.func(request, *match.args, **match.kwargs)
+            return _measured(match.func(request, *match.args, **match.kwargs))
         return _as_problem(get_response(request))
 
     return gate
+
+
+def _measured(response: HttpResponse) -> HttpResponse:
+    """CommonMiddleware stands behind the door, and without a length the server would send chunks."""
+    if response.status_code != 304 and not response.streaming:
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+    return response
 
 
 def _refusal(request: HttpRequest) -> ApiProblem | None:
