@@ -7,6 +7,7 @@ from wagtail.contrib.settings.registry import register_setting
 from wagtail.snippets.models import register_snippet
 
 from ads.admin.creatives import offer_publish
+from ads.admin.dashboard import open_the_desk
 from ads.admin.group import AdvertisingGroup
 from ads.admin.history import register_actions
 from ads.admin.widgets import STYLES
@@ -16,6 +17,7 @@ register_snippet(AdvertisingGroup)
 register_setting(DeskSettings, icon="cog")
 hooks.register("register_log_actions", register_actions)
 hooks.register("construct_snippet_action_menu", offer_publish)
+hooks.register("construct_homepage_panels", open_the_desk)
 
 
 @hooks.register("register_icons")

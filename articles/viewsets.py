@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.auth import user_has_any_page_permission
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -20,6 +23,13 @@ from articles.admin.visibility import ReviewView
 from articles.models import ArticlePage, Author, Tag
 
 
+class PagesMenuItem(MenuItem):
+    """For whom has a page to look at; an ad manager has none."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(user_has_any_page_permission(request.user))
+
+
 class ArticleListing(PageListingViewSet):
     """Every article, whatever its section."""
 
@@ -30,6 +40,7 @@ class ArticleListing(PageListingViewSet):
     menu_label = _("Articles")
     menu_order = 90
     add_to_admin_menu = True
+    menu_item_class = PagesMenuItem
     index_view_class = ArticleIndexView
     choose_parent_view_class = ArticleChooseSectionView
     columns = ARTICLE_COLUMNS
