@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from ads.rules.destinations import validate_destination
 from ads.rules.labels import normalise_labels
@@ -21,7 +22,7 @@ def test_labels_have_one_spelling() -> None:
 
 @pytest.mark.parametrize("label", ["bank!", "-", "x" * 41, "bank\x00"])
 def test_what_is_no_label_is_refused(label: str) -> None:
-    with pytest.raises(ValidationError, match="letters a-z"):
+    with translation.override("en"), pytest.raises(ValidationError, match="letters a-z"):
         normalise_labels([label])
 
 
