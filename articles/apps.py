@@ -9,6 +9,6 @@ class ArticlesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from articles import checks, receivers, timers  # noqa: F401
+        from articles import receivers, timers  # noqa: F401
 
         receivers.connect()

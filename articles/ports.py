@@ -2,44 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-class PortNotFilled(RuntimeError):
-    """A port was called before a function was connected to it."""
-
-    code = "port_not_filled"
-
-
-class Port(Generic[P, R]):
-    """A named hole for one function; calling it before it is filled raises `PortNotFilled`."""
-
-    def __init__(self, name: str, *, required: bool = True) -> None:
-        self.name = name
-        self.required = required
-        self._function: Callable[P, R] | None = None
-        PORTS.append(self)
-
-    def fill(self, function: Callable[P, R]) -> None:
-        self._function = function
-
-    @property
-    def is_filled(self) -> bool:
-        return self._function is not None
-
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        if self._function is None:
-            raise PortNotFilled(f"articles.ports.{self.name} has no function behind it")
-        return self._function(*args, **kwargs)
-
-
-PORTS: list[Port[Any, Any]] = []
+from runtime.ports import Port
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +19,13 @@ class VisibleAt:
     is_public: bool
 
 
-slot_choices: Port[[], list[tuple[str, str]]] = Port("slot_choices")
+slot_choices: Port[[], list[tuple[str, str]]] = Port("articles.ports.slot_choices")
 """All ad slots as (code, label)."""
 
-visible_at: Port[[Any], VisibleAt | None] = Port("visible_at")
+visible_at: Port[[Any], VisibleAt | None] = Port("articles.ports.visible_at")
 """page -> VisibleAt, or None where the page belongs to no site."""
 
-preview: Port[..., Any] = Port("preview", required=False)
+preview: Port[..., Any] = Port("articles.ports.preview", required=False)
 """(page, request, mode) -> HttpResponse; while unset, pages offer no preview."""
 
 
