@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -17,6 +18,13 @@ if not os.environ.get("WARTA_VAR"):
     os.environ["WARTA_VAR"] = tempfile.mkdtemp(prefix="warta-tests-")
     atexit.register(shutil.rmtree, os.environ["WARTA_VAR"], ignore_errors=True)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+
+# Workers of one run share nothing: each has a directory and a number of the cache's databases to itself.
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    os.environ["WARTA_VAR"] = os.path.join(os.environ["WARTA_VAR"], worker)
+    os.makedirs(os.environ["WARTA_VAR"], exist_ok=True)
+    if cache_url := os.environ.get("CACHE_URL"):
+        os.environ["CACHE_URL"] = urlsplit(cache_url)._replace(path=f"/{worker.removeprefix('gw')}").geturl()
 
 SEED = 20260815
 NOON = datetime(2026, 8, 15, 5, 0, tzinfo=UTC)  # noon in Jakarta

@@ -15,6 +15,8 @@ from xml.etree import ElementTree
 from tests import engines
 
 ROOT = Path(__file__).resolve().parent.parent
+WORKERS = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile")
+"""One file stays in one process: its module's fixtures are made once."""
 
 
 @dataclass(frozen=True)
@@ -40,16 +42,15 @@ def main() -> int:
 def on_sqlite() -> Tally:
     heading("SQLite: everything but the browser, and of the drills only how the portal starts and ends")
     tests = ["tests/architecture", "tests/unit", "tests/integration", "tests/api", "tests/drills"]
-    return run([*tests, "-m", "not drill"], DATABASE_URL="", LEDGER_URL="", CACHE_URL="")
+    return run([*tests, *WORKERS, "-m", "not drill"], DATABASE_URL="", LEDGER_URL="", CACHE_URL="")
 
 
 def on_postgresql() -> Tally:
     heading("PostgreSQL and Valkey: integration and API")
     try:
         with engines.postgresql() as database, engines.valkey() as cache:
-            return run(
-                ["tests/integration", "tests/api"], DATABASE_URL=database, LEDGER_URL="", CACHE_URL=cache
-            )
+            tests = ["tests/integration", "tests/api", *WORKERS]
+            return run(tests, DATABASE_URL=database, LEDGER_URL="", CACHE_URL=cache)
     except Exception as error:  # a server that does not start is a failure to report, not to die of
         print(f"the servers did not start: {type(error).__name__}: {error}", flush=True)
         return Tally(failed=1)
