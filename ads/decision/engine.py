@@ -15,7 +15,7 @@ from ads.decision.compile import is_shown
 from ads.decision.explain import Round, explanation
 from ads.decision.page import Standing
 from ads.decision.rotation import PASS, Balances, Credits, Members
-from ads.decision.targeting import Gallery, Room, TierIndex
+from ads.decision.targeting import Contest, Gallery, Room
 from ads.decision.types import (
     FLEXIBLE_FORMATS,
     Choice,
@@ -42,9 +42,8 @@ class Opening(NamedTuple):
     room: Room | None  # None: the slot has no size that was asked for
 
 
-Contest = tuple[int, int, Opening, Room, TierIndex, int]
-"""One tier's candidates in one opening: count, ordinal, opening, room, tier, mask. Sorts by fewest
-candidates, then by place in the request."""
+Turn = tuple[int, int, Opening, Room, Contest]
+"""A contest for an opening, behind its count and ordinal: fewest candidates first, then as requested."""
 
 
 def decide(
@@ -61,12 +60,12 @@ def decide(
     openings = _openings(snapshot, request, here.now)
     is_twice = len({opening.slot.row.id for opening in openings}) < len(openings)
     call = _Call(snapshot, here, credits, page.standing_from(snapshot, request.on_page), explain, is_twice)
-    for contests in _by_tier(openings, here):
-        if contests:
-            contests.sort()
-            for _, ordinal, opening, room, tier, mask in contests:
+    for turns in _by_tier(openings, here):
+        if turns:
+            turns.sort()
+            for _, ordinal, opening, room, contest in turns:
                 if ordinal not in call.chosen:
-                    call.fill(opening, room, tier, mask)
+                    call.fill(opening, room, contest)
     choices: dict[str, Choice | None] = {asked.id: None for asked in request.slots}
     reserve: dict[str, Size] = {}
     for opening in openings:
@@ -94,17 +93,14 @@ def _openings(snapshot: Snapshot, request: Request, now: float) -> list[Opening]
     return openings
 
 
-def _by_tier(openings: list[Opening], here: targeting.Situation) -> list[list[Contest]]:
-    tiers: list[list[Contest]] = [[], [], [], [], [], []]
+def _by_tier(openings: list[Opening], here: targeting.Situation) -> list[list[Turn]]:
+    tiers: list[list[Turn]] = [[], [], [], [], [], []]
     for opening in openings:
         ordinal, _, slot, room = opening
         if room is None or here.no_ads:
             continue
-        eligible = targeting.eligible(slot.index, here, room)
-        for tier in slot.index.tiers:
-            mask = eligible & tier.mask
-            if mask:
-                tiers[tier.rank].append((mask.bit_count(), ordinal, opening, room, tier, mask))
+        for contest in targeting.contests(slot.index, here, room):
+            tiers[contest.tier.rank].append((len(contest.bits), ordinal, opening, room, contest))
     return tiers
 
 
@@ -146,20 +142,20 @@ class _Call:
         self.is_twice = is_twice  # a slot was asked for more than once
         self.rounds: dict[int, dict[Tier, Round]] = {}  # by ordinal, with `explain` only
 
-    def fill(self, opening: Opening, room: Room, tier: TierIndex, mask: int) -> None:
+    def fill(self, opening: Opening, room: Room, contest: Contest) -> None:
         """Lets those of one tier pick whom the page still allows; who wins may be `pass`."""
         slot = opening.slot
-        index = slot.index
+        mask = contest.everybody
         if self.standing:
             standing, shared, now = self.standing, self.shared, self.here.now
-            mask = page.allowed(slot.row, index, mask, standing, shared, room.sizes, now)
-        members = index.memberships.get(mask) or (_members(slot, tier, mask) if mask else None)
+            mask = page.allowed(slot.row, slot.index, contest, standing, shared, room.sizes, now)
+        members = contest.memberships.get(mask) or (_members(slot, contest, mask) if mask else None)
         if self.explain:
-            self._note(opening, tier, members)
+            self._note(opening, contest, members)
         if members is None:
             return
         ids = members.ids
-        winner = ids[0] if len(ids) == 1 else self._pick(tier.key, members)
+        winner = ids[0] if len(ids) == 1 else self._pick(contest.tier.key, members)
         if winner != PASS:
             self._choose(opening, room, self.snapshot.line_items[winner])
 
@@ -211,19 +207,17 @@ class _Call:
                 before = Balances({**before, **dict(zip(ids, after, strict=True))})
         return before
 
-    def _note(self, opening: Opening, tier: TierIndex, members: Members | None) -> None:
-        before = Balances() if members is None else Balances(self._before(tier.key, members))
+    def _note(self, opening: Opening, contest: Contest, members: Members | None) -> None:
+        before = Balances() if members is None else Balances(self._before(contest.tier.key, members))
         rounds = self.rounds.setdefault(opening.ordinal, {})
-        rounds[tier.tier] = Round(tuple(self.standing), members, before)
+        rounds[contest.tier.tier] = Round(tuple(self.standing), members, before)
 
 
-def _members(slot: Slot, tier: TierIndex, mask: int) -> Members:
-    index = slot.index
-    bits = targeting.bits_of(mask)
-    members = rotation.members(
-        tier.tier, [index.ids[bit] for bit in bits], [index.weights[bit] for bit in bits]
-    )
-    return targeting.remember(index.memberships, mask, members)
+def _members(slot: Slot, contest: Contest, mask: int) -> Members:
+    ids, weights = slot.index.ids, slot.index.weights
+    bits = [contest.bits[place] for place in targeting.bits_of(mask)]
+    members = rotation.members(contest.tier.tier, [ids[bit] for bit in bits], [weights[bit] for bit in bits])
+    return targeting.remember(contest.memberships, mask, members)
 
 
 def _fallback(snapshot: Snapshot, opening: Opening, here: targeting.Situation) -> Choice | None:

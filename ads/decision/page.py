@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ads.decision.targeting import Artwork, SlotIndex, remember
+from ads.decision.targeting import Artwork, Contest, SlotIndex, remember
 from ads.decision.types import LineItemRow, OnPage, PageRepeat, Reason, Size, SlotRow, Snapshot
 
 
@@ -25,25 +25,32 @@ def standing_from(snapshot: Snapshot, on_page: Iterable[OnPage]) -> list[Standin
 def allowed(
     slot: SlotRow,
     index: SlotIndex,
-    mask: int,
+    contest: Contest,
     standing: Sequence[Standing],
     shared: Iterable[int],
     sizes: Sequence[Size],
     now: float,
 ) -> int:
-    """Of the candidates in `mask`, those that may join what stands on the page.
+    """Of the contestants, those that may join what stands on the page.
 
     `shared`: of the creatives that stand there, those that another line item may show too.
     """
+    mask = contest.everybody
     for item, _ in standing:
-        refused = index.rivals.get(item.id)
+        refused = contest.refused.get(item.id)
         if refused is None:
-            refused = remember(index.rivals, item.id, _rivals(slot, index, item))
+            refused = remember(contest.refused, item.id, contest.mask_of(rivals_of(slot, index, item)))
         mask &= ~refused
     if shared and slot.page_repeat is not PageRepeat.ALLOW:
         for creative in shared:
-            mask &= ~_without_artwork(slot, index, index.creatives[creative] & mask, standing, sizes, now)
+            showing = contest.mask_of(index.creatives[creative]) & mask
+            mask &= ~_without_artwork(slot, index, contest, showing, standing, sizes, now)
     return mask
+
+
+def rivals_of(slot: SlotRow, index: SlotIndex, item: LineItemRow) -> int:
+    known = index.rivals.get(item.id)
+    return remember(index.rivals, item.id, _rivals(slot, index, item)) if known is None else known
 
 
 def _rivals(slot: SlotRow, index: SlotIndex, item: LineItemRow) -> int:
@@ -63,16 +70,17 @@ def _rivals(slot: SlotRow, index: SlotIndex, item: LineItemRow) -> int:
 def _without_artwork(
     slot: SlotRow,
     index: SlotIndex,
+    contest: Contest,
     mask: int,
     standing: Sequence[Standing],
     sizes: Sequence[Size],
     now: float,
 ) -> int:
-    """Candidates all of whose fitting creatives stand on the page already."""
+    """Contestants all of whose fitting creatives stand on the page already."""
     refused = 0
     while mask:
         lowest = mask & -mask
-        if not servable(slot, index.artworks[lowest.bit_length() - 1], standing, sizes, now):
+        if not servable(slot, index.artworks[contest.bits[lowest.bit_length() - 1]], standing, sizes, now):
             refused |= lowest
         mask ^= lowest
     return refused

@@ -88,12 +88,36 @@ class Gallery(NamedTuple):
     members: Members
 
 
+class Scene:
+    """Stands for all page views that no rule tells apart. Compared by identity, so that a memo by scene costs
+    no comparison of what the scene is made of."""
+
+    __slots__ = ()
+
+
+@dataclass(slots=True, eq=False)
+class Contest:
+    """Those of one tier who may be served in one room to one scene. Masks hold a bit for each of them only:
+    a page asks for a handful of the market, and its arithmetic is as short as that."""
+
+    tier: TierIndex
+    bits: tuple[int, ...]  # of the contestants, in the slot's index
+    everybody: int
+    memberships: dict[int, Members] = field(default_factory=dict)  # memo, by mask
+    refused: dict[int, int] = field(default_factory=dict)  # memo, by line item that stands on the page
+
+    def mask_of(self, wide: int) -> int:
+        """The mask of a slot's index, narrowed to the contestants."""
+        return mask_of(place for place, bit in enumerate(self.bits) if wide >> bit & 1)
+
+
 class Room(NamedTuple):
     """A slot at one moment and in one choice of sizes."""
 
     sizes: tuple[Size, ...]
     mask: int  # candidates that run and have something that fits
     galleries: dict[int, Gallery]  # memo, by line item
+    contests: dict[Scene, tuple[Contest, ...]]  # memo
 
 
 class Moment(NamedTuple):
@@ -133,7 +157,7 @@ class SlotIndex:
     breakpoints: tuple[tuple[int, tuple[Size, ...]], ...]  # widest first
     moment: Moment = NO_MOMENT  # the last one; the others are in `moments`
     moments: dict[int, Moment] = field(default_factory=dict)
-    memberships: dict[int, Members] = field(default_factory=dict)
+    contests: dict[int, Contest] = field(default_factory=dict)
     rivals: dict[int, int] = field(default_factory=dict)
 
 
@@ -143,9 +167,10 @@ class Situation(NamedTuple):
     at: datetime
     now: float  # the same, in seconds since the epoch
     hour: int  # of the week, in the snapshot's zone
-    values: tuple[Sequence[str], ...]  # of the page and its reader, in the order of `Dimension`
-    exclude_labels: Sequence[str]
+    values: tuple[tuple[str, ...], ...]  # of the page and its reader, in the order of `Dimension`
+    exclude_labels: tuple[str, ...]
     no_ads: bool
+    scene: Scene
 
 
 def situation(request: Request, now: datetime, zone: tzinfo) -> Situation:
@@ -153,14 +178,15 @@ def situation(request: Request, now: datetime, zone: tzinfo) -> Situation:
         raise ValueError("a decision needs a moment with a time zone")
     page = request.page
     seconds = now.timestamp()
-    return Situation(
-        now,
-        seconds,
-        _hour_of_week(int(seconds // 60), zone),
-        _values(page, request),
-        page.exclude_labels,
-        page.no_ads,
-    )
+    hour = _hour_of_week(int(seconds // 60), zone)
+    values = _values(page, request)
+    labels = page.exclude_labels
+    return Situation(now, seconds, hour, values, labels, page.no_ads, _scene(hour, values, labels))
+
+
+@lru_cache(maxsize=4096)
+def _scene(hour: int, values: tuple[tuple[str, ...], ...], exclude_labels: tuple[str, ...]) -> Scene:
+    return Scene()
 
 
 @lru_cache(maxsize=4096)
@@ -169,7 +195,7 @@ def _hour_of_week(minute: int, zone: tzinfo) -> int:
     return local.weekday() * 24 + local.hour
 
 
-def _values(page: PageFacts, request: Request) -> tuple[Sequence[str], ...]:
+def _values(page: PageFacts, request: Request) -> tuple[tuple[str, ...], ...]:
     return (
         page.sections,
         page.tags,
@@ -222,7 +248,27 @@ def _room(moment: Moment, sizes: tuple[Size, ...]) -> Room:
     fitting = moment.flexible
     for size in sizes:
         fitting |= moment.by_size.get(size, 0)
-    return remember(moment.by_sizes, sizes, Room(sizes, moment.running & fitting, {}))
+    return remember(moment.by_sizes, sizes, Room(sizes, moment.running & fitting, {}, {}))
+
+
+def contests(index: SlotIndex, situation: Situation, room: Room) -> tuple[Contest, ...]:
+    """One for each tier that has somebody to serve here and now, highest first."""
+    known = room.contests.get(situation.scene)
+    return known or remember(room.contests, situation.scene, _contests(index, situation, room))
+
+
+def _contests(index: SlotIndex, situation: Situation, room: Room) -> tuple[Contest, ...]:
+    mask = eligible(index, situation, room)
+    return tuple(_contest(index, tier, mask & tier.mask) for tier in index.tiers if mask & tier.mask)
+
+
+def _contest(index: SlotIndex, tier: TierIndex, mask: int) -> Contest:
+    """Scenes with the same contestants share what is known of them."""
+    known = index.contests.get(mask)
+    if known is not None:
+        return known
+    bits = tuple(bits_of(mask))
+    return remember(index.contests, mask, Contest(tier, bits, (1 << len(bits)) - 1))
 
 
 def eligible(index: SlotIndex, situation: Situation, room: Room) -> int:
