@@ -17,7 +17,7 @@ from bench.market import NOW, ZONE, market, page_views
 
 SIZES = (100, 1_000, 10_000)
 PAGES = 300
-ROUNDS = 7
+ROUNDS = 20
 
 
 def measure() -> dict[str, object]:

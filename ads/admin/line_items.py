@@ -142,6 +142,8 @@ class LineItemInspectView(_ActsInHeader, InspectView):
             (_("Share or weight"), columns.right_of(item)),
             (_("Dates"), columns.dates_of(item)),
             (_("Slots"), ", ".join(columns.places_of(item))),
+            (_("Roadblock"), item.get_roadblock_display()),
+            (_("Exclusive"), _("yes") if item.exclusive else _("no")),
             (_("Creatives"), ", ".join(f"{use.creative} ({_weight(use)})" for use in uses) or "–"),
             (_("Exclusion labels"), ", ".join(_labels(item)) or "–"),
             (_("Notes"), item.notes or "–"),
@@ -181,6 +183,7 @@ PANELS = [
             FieldPanel("tier"),
             FieldRowPanel([FieldPanel("share_percent"), FieldPanel("weight")]),
             FieldPanel("proportional"),
+            FieldPanel("exclusive"),
         ],
         heading=_("What"),
     ),
@@ -188,7 +191,9 @@ PANELS = [
         [FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]), FieldPanel("dayparts")],
         heading=_("When"),
     ),
-    MultiFieldPanel([FieldPanel("slots"), FieldPanel("slot_groups")], heading=_("Where")),
+    MultiFieldPanel(
+        [FieldPanel("slots"), FieldPanel("slot_groups"), FieldPanel("roadblock")], heading=_("Where")
+    ),
     InlinePanel(
         "uses",
         panels=[

@@ -14,12 +14,20 @@ from django.utils.translation import ngettext
 
 from ads.admin.widgets import CHOICES
 from ads.bookings import slots_of
-from ads.models import LineItem, Tier
+from ads.models import LineItem, Roadblock, Tier
 from ads.rules.targeting import DIMENSIONS
 
 
 def sentence(line_item: LineItem) -> str:
-    parts = [_what(line_item), _where(line_item), _when(line_item), *_for_whom(line_item), _with(line_item)]
+    exclusive = _("exclusive in its tier") if line_item.exclusive else ""
+    parts = [
+        _what(line_item),
+        exclusive,
+        _where(line_item),
+        _when(line_item),
+        *_for_whom(line_item),
+        _with(line_item),
+    ]
     return ", ".join(part for part in parts if part) + "."
 
 
@@ -41,7 +49,11 @@ def _what(line_item: LineItem) -> str:
 
 def _where(line_item: LineItem) -> str:
     codes = [slot.code for slot in slots_of(line_item) if not slot.is_archived]
-    return _("in %(slots)s") % {"slots": _listed(codes)} if codes else _("in no slot yet")
+    if not codes:
+        return _("in no slot yet")
+    if line_item.roadblock == Roadblock.ALL:
+        return _("together in %(slots)s") % {"slots": _listed(codes)}
+    return _("in %(slots)s") % {"slots": _listed(codes)}
 
 
 def _when(line_item: LineItem) -> str:

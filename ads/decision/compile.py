@@ -18,6 +18,7 @@ from ads.decision.types import (
     Dimension,
     Format,
     LineItemRow,
+    Roadblock,
     Size,
     Slot,
     SlotRow,
@@ -68,7 +69,12 @@ def compile_snapshot(
         broken=broken,
         slot_codes={row.id: row.code for row in slot_rows},
         shared_creatives=frozenset(creative for creative, count in used.items() if count > 1),
+        roadblocks={item.id: frozenset(item.slots) for item in items if item.id in ready and _blocks(item)},
     )
+
+
+def _blocks(item: LineItemRow) -> bool:
+    return item.roadblock is Roadblock.ALL
 
 
 class Prepared(NamedTuple):
@@ -115,6 +121,7 @@ def fault_of(item: LineItemRow) -> str | None:
 
 def _check(item: LineItemRow) -> None:
     _demand(isinstance(item.tier, Tier), f"unknown tier {item.tier!r}")
+    _demand(isinstance(item.roadblock, Roadblock), f"unknown roadblock {item.roadblock!r}")
     _demand(item.weight > 0, f"weight {item.weight} is not above 0")
     if item.share_percent is not None:
         _demand(
@@ -154,6 +161,8 @@ def _slot(row: SlotRow, candidates: Sequence[LineItemRow], ready: Mapping[int, P
         wanted=_wanted(whole),
         unwanted=_unwanted(whole),
         dayparts=_dayparts(whole),
+        roadblocks=mask_of(bit for bit, item in whole if _blocks(item)),
+        exclusives=mask_of(bit for bit, item in whole if item.exclusive),
         undated=mask_of(bit for bit, item in whole if item.dayparts is None),
         ids=tuple(item.id for item in candidates),
         weights=tuple(_weight(item, ready) for item in candidates),

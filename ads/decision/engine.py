@@ -6,7 +6,7 @@ arguments give the same decision, with or without an explanation.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -43,7 +43,10 @@ class Opening(NamedTuple):
 
 
 Turn = tuple[int, int, Opening, Room, Contest]
-"""A contest for an opening, behind its count and ordinal: fewest candidates first, then as requested."""
+"""A contest for an opening, behind its precedence and ordinal, so that a sort puts them in order."""
+
+
+NO_ROADBLOCKS: Mapping[int, list[Turn]] = {}
 
 
 def decide(
@@ -60,11 +63,13 @@ def decide(
     openings = _openings(snapshot, request, here.now)
     is_twice = len({opening.slot.row.id for opening in openings}) < len(openings)
     call = _Call(snapshot, here, credits, page.standing_from(snapshot, request.on_page), explain, is_twice)
+    may_block = bool(snapshot.roadblocks) and len(openings) > 1 and not request.on_page
     for turns in _by_tier(openings, here):
         if turns:
             turns.sort()
+            passed = call.stand_roadblocks(turns, openings) if may_block else ()
             for _, ordinal, opening, room, contest in turns:
-                if ordinal not in call.chosen:
+                if ordinal not in call.chosen and ordinal not in passed:
                     call.fill(opening, room, contest)
     choices: dict[str, Choice | None] = {asked.id: None for asked in request.slots}
     reserve: dict[str, Size] = {}
@@ -100,7 +105,7 @@ def _by_tier(openings: list[Opening], here: targeting.Situation) -> list[list[Tu
         if room is None or here.no_ads:
             continue
         for contest in targeting.contests(slot.index, here, room):
-            tiers[contest.tier.rank].append((len(contest.bits), ordinal, opening, room, contest))
+            tiers[contest.tier.rank].append((contest.precedence, ordinal, opening, room, contest))
     return tiers
 
 
@@ -142,28 +147,86 @@ class _Call:
         self.is_twice = is_twice  # a slot was asked for more than once
         self.rounds: dict[int, dict[Tier, Round]] = {}  # by ordinal, with `explain` only
 
-    def fill(self, opening: Opening, room: Room, contest: Contest) -> None:
-        """Lets those of one tier pick whom the page still allows; who wins may be `pass`."""
+    def stand_roadblocks(self, turns: list[Turn], openings: list[Opening]) -> set[int]:
+        """Each roadblock that could have all of its slots takes part once, in the first of them, with the
+        right that it has there; if it wins, all are its own.
+
+        Gives the ordinals that this round has settled, the ones it leaves to the next tier included.
+        """
+        settled: set[int] = set()
+        tried: set[int] = set()
+        for _, ordinal, opening, room, contest in turns:
+            if not contest.roadblocks or ordinal in self.chosen:
+                continue
+            whole = {
+                id: own
+                for place in targeting.bits_of(contest.roadblocks)
+                if (id := opening.slot.index.ids[contest.bits[place]]) not in tried
+                and (own := self._whole(id, turns, openings))
+            }
+            if whole:
+                settled.add(ordinal)
+                tried.update(whole)
+                self.fill(opening, room, contest, whole)
+        return settled
+
+    def _whole(self, id: int, turns: list[Turn], openings: list[Opening]) -> list[Turn]:
+        """The turns of a roadblock in all of its slots that were asked for; none if it is incomplete."""
+        slots = self.snapshot.roadblocks[id]
+        asked = [opening for opening in openings if opening.slot.row.id in slots]
+        own = [turn for turn in turns if turn[1] not in self.chosen and self._may_join(id, turn)]
+        is_whole = len(own) == len(asked) and len({opening.slot.row.id for opening in asked}) > 1
+        return own if is_whole else []
+
+    def _may_join(self, id: int, turn: Turn) -> bool:
+        _, _, opening, room, contest = turn
+        bit = opening.slot.index.bit_of.get(id)
+        return bit in contest.bits and bool(
+            self._allowed(opening, room, contest) >> contest.bits.index(bit) & 1
+        )
+
+    def _allowed(self, opening: Opening, room: Room, contest: Contest) -> int:
+        if not self.standing:
+            return contest.everybody
+        slot, standing, shared, now = opening.slot, self.standing, self.shared, self.here.now
+        return page.allowed(slot.row, slot.index, contest, standing, shared, room.sizes, now)
+
+    def fill(
+        self, opening: Opening, room: Room, contest: Contest, whole: Mapping[int, list[Turn]] = NO_ROADBLOCKS
+    ) -> None:
+        """Lets those of one tier pick whom the page still allows; who wins may be `pass`.
+
+        `whole`: the roadblocks that take part, and where else they will stand; no other one does.
+        """
         slot = opening.slot
-        mask = contest.everybody
-        if self.standing:
-            standing, shared, now = self.standing, self.shared, self.here.now
-            mask = page.allowed(slot.row, slot.index, contest, standing, shared, room.sizes, now)
+        mask = self._allowed(opening, room, contest)
+        if contest.roadblocks or contest.exclusives:
+            mask = _narrowed(slot, contest, mask, whole)
         members = contest.memberships.get(mask) or (_members(slot, contest, mask) if mask else None)
         if self.explain:
-            self._note(opening, contest, members)
+            self._note(opening, contest, members, self.standing)
         if members is None:
             return
         ids = members.ids
         winner = ids[0] if len(ids) == 1 else self._pick(contest.tier.key, members)
-        if winner != PASS:
-            self._choose(opening, room, self.snapshot.line_items[winner])
+        if winner in whole:
+            self._block(whole[winner], self.snapshot.line_items[winner])
+        elif winner != PASS:
+            self._choose(opening, room, self.snapshot.line_items[winner], self.standing)
 
-    def _choose(self, opening: Opening, room: Room, item: LineItemRow) -> None:
+    def _block(self, turns: list[Turn], item: LineItemRow) -> None:
+        """What a roadblock shows in one of its slots is no repetition in the next."""
+        standing = list(self.standing)
+        for _, ordinal, opening, room, contest in turns:
+            self._choose(opening, room, item, standing)
+            if self.explain and contest.tier.tier not in self.rounds.get(ordinal, {}):
+                self._note(opening, contest, None, standing)
+
+    def _choose(self, opening: Opening, room: Room, item: LineItemRow, standing: list[Standing]) -> None:
         row = opening.slot.row
         gallery = room.galleries.get(item.id)
         if gallery is None or not self.shown.isdisjoint(gallery.artworks):
-            gallery = self._gallery(opening.slot, room, item)
+            gallery = self._gallery(opening.slot, room, item, standing)
         artworks, members = gallery
         ids = members.ids
         creative = ids[0] if len(ids) == 1 else self._pick((item.id, row.id), members)
@@ -175,11 +238,11 @@ class _Call:
         if creative in self.snapshot.shared_creatives:
             self.shared.add(creative)
 
-    def _gallery(self, slot: Slot, room: Room, item: LineItemRow) -> Gallery:
+    def _gallery(self, slot: Slot, room: Room, item: LineItemRow, standing: list[Standing]) -> Gallery:
         """What a line item that won may show; the page rules saw to it that there is something."""
         artworks = slot.index.artworks[slot.index.bit_of[item.id]]
         fitting = page.servable(slot.row, artworks, (), room.sizes, self.here.now)
-        free = page.servable(slot.row, artworks, self.standing, room.sizes, self.here.now)
+        free = page.servable(slot.row, artworks, standing, room.sizes, self.here.now)
         gallery = Gallery(
             {artwork.creative.id: artwork for artwork in free},
             rotation.creative_members(item.rotation, [(each.creative.id, each.weight) for each in free]),
@@ -207,10 +270,19 @@ class _Call:
                 before = Balances({**before, **dict(zip(ids, after, strict=True))})
         return before
 
-    def _note(self, opening: Opening, contest: Contest, members: Members | None) -> None:
+    def _note(
+        self, opening: Opening, contest: Contest, members: Members | None, standing: Sequence[Standing]
+    ) -> None:
         before = Balances() if members is None else Balances(self._before(contest.tier.key, members))
         rounds = self.rounds.setdefault(opening.ordinal, {})
-        rounds[contest.tier.tier] = Round(tuple(self.standing), members, before)
+        rounds[contest.tier.tier] = Round(tuple(standing), members, before)
+
+
+def _narrowed(slot: Slot, contest: Contest, mask: int, whole: Mapping[int, object]) -> int:
+    """Without roadblocks that do not take part; where one that is exclusive may serve, others stand back."""
+    entered = targeting.mask_of(contest.bits.index(slot.index.bit_of[id]) for id in whole)
+    mask &= ~contest.roadblocks | entered
+    return mask & (contest.exclusives | entered) if mask & contest.exclusives else mask
 
 
 def _members(slot: Slot, contest: Contest, mask: int) -> Members:

@@ -10,7 +10,7 @@ from ads.decision.compile import RANKS
 from ads.decision.page import Standing
 from ads.decision.rotation import UNIT, Members
 from ads.decision.targeting import Situation
-from ads.decision.types import Choice, Explained, LineItemRow, Reason, Size, Slot, Snapshot, Tier
+from ads.decision.types import Choice, Explained, LineItemRow, Reason, Roadblock, Size, Slot, Snapshot, Tier
 
 
 class Round(NamedTuple):
@@ -68,6 +68,10 @@ def _lost(
 ) -> Reason:
     """Why a candidate that could have been served was not."""
     item = slot.candidates[bit]
+    has_entered = round is not None and round.members is not None and item.id in round.members.ids
+    is_left_out = item.roadblock is Roadblock.ALL and not has_entered
+    if is_left_out and round is None:
+        return Reason.ROADBLOCK_INCOMPLETE
     if (
         choice is not None
         and choice.line_item is not None
@@ -77,7 +81,10 @@ def _lost(
     if round is None:
         return Reason.RULE_BROKEN
     artworks = page.servable(slot.row, slot.index.artworks[bit], round.standing, sizes or (), situation.now)
-    return page.reason_against(slot.row, item, artworks, round.standing) or Reason.TURN
+    refused = page.reason_against(slot.row, item, artworks, round.standing)
+    if refused is not None or has_entered:
+        return refused or Reason.TURN
+    return Reason.ROADBLOCK_INCOMPLETE if is_left_out else Reason.SLOT_TAKEN
 
 
 def _standing_of(item: LineItemRow, round: Round | None) -> tuple[float, float]:

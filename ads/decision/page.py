@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ads.decision.targeting import Artwork, Contest, SlotIndex, remember
+from ads.decision.targeting import Artwork, Contest, SlotIndex, narrowed, remember
 from ads.decision.types import LineItemRow, OnPage, PageRepeat, Reason, Size, SlotRow, Snapshot
 
 
@@ -39,11 +39,11 @@ def allowed(
     for item, _ in standing:
         refused = contest.refused.get(item.id)
         if refused is None:
-            refused = remember(contest.refused, item.id, contest.mask_of(rivals_of(slot, index, item)))
+            refused = remember(contest.refused, item.id, narrowed(rivals_of(slot, index, item), contest.bits))
         mask &= ~refused
     if shared and slot.page_repeat is not PageRepeat.ALLOW:
         for creative in shared:
-            showing = contest.mask_of(index.creatives[creative]) & mask
+            showing = narrowed(index.creatives[creative], contest.bits) & mask
             mask &= ~_without_artwork(slot, index, contest, showing, standing, sizes, now)
     return mask
 

@@ -22,6 +22,9 @@ MEMO_LIMIT = 512
 
 FOREVER = float("inf")
 
+EXCLUSIVES_FIRST = 1 << 32
+"""More than there are contestants."""
+
 BITS_OF_OCTET = tuple(tuple(bit for bit in range(8) if octet >> bit & 1) for octet in range(256))
 
 Key = TypeVar("Key")
@@ -103,12 +106,11 @@ class Contest:
     tier: TierIndex
     bits: tuple[int, ...]  # of the contestants, in the slot's index
     everybody: int
+    roadblocks: int
+    exclusives: int
+    precedence: int  # lower comes first among the slots of a page: exclusives, then the fewest contestants
     memberships: dict[int, Members] = field(default_factory=dict)  # memo, by mask
     refused: dict[int, int] = field(default_factory=dict)  # memo, by line item that stands on the page
-
-    def mask_of(self, wide: int) -> int:
-        """The mask of a slot's index, narrowed to the contestants."""
-        return mask_of(place for place, bit in enumerate(self.bits) if wide >> bit & 1)
 
 
 class Room(NamedTuple):
@@ -147,6 +149,8 @@ class SlotIndex:
     undated: int  # candidates without dayparts
     ids: tuple[int, ...]  # of the line items, by bit
     weights: tuple[int, ...]  # by bit, see `rotation.weight_of`
+    roadblocks: int
+    exclusives: int
     labels: Masks[str]
     advertisers: Masks[int]
     creatives: Masks[int]  # candidates that show it
@@ -268,7 +272,21 @@ def _contest(index: SlotIndex, tier: TierIndex, mask: int) -> Contest:
     if known is not None:
         return known
     bits = tuple(bits_of(mask))
-    return remember(index.contests, mask, Contest(tier, bits, (1 << len(bits)) - 1))
+    exclusives = narrowed(index.exclusives, bits)
+    contest = Contest(
+        tier,
+        bits,
+        everybody=(1 << len(bits)) - 1,
+        roadblocks=narrowed(index.roadblocks, bits),
+        exclusives=exclusives,
+        precedence=len(bits) - (EXCLUSIVES_FIRST if exclusives else 0),
+    )
+    return remember(index.contests, mask, contest)
+
+
+def narrowed(wide: int, bits: Sequence[int]) -> int:
+    """The mask of a slot's index, with a bit for each of `bits` only."""
+    return mask_of(place for place, bit in enumerate(bits) if wide >> bit & 1) if wide else 0
 
 
 def eligible(index: SlotIndex, situation: Situation, room: Room) -> int:

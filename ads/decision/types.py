@@ -72,6 +72,13 @@ class Rotation(StrEnum):
     WEIGHTED = "weighted"
 
 
+class Roadblock(StrEnum):
+    """Whether a line item takes its slots of a page together."""
+
+    NONE = "none"
+    ALL = "all"  # every one of its slots that a call asks for, at least two, or none
+
+
 class Reason(StrEnum):
     """Why a candidate was not served; one list for explanation, report, tests and screens."""
 
@@ -212,6 +219,8 @@ class LineItemRow:
     )
     #                                          ... 167 = Sunday 23:00-24:00; None = always, () = never
     exclusion_labels: tuple[str, ...] = ()  # the advertiser's and its own, together
+    roadblock: Roadblock = Roadblock.NONE
+    exclusive: bool = False  # where it may serve, others of its tier that are not exclusive stand back
     payload: object = None  # not read here; for the caller
 
 
@@ -281,6 +290,7 @@ class Snapshot:
     broken: Mapping[int, str]  # line item id -> what about its rule is broken, for the admin
     slot_codes: Mapping[int, str] = field(default_factory=dict)  # SlotRow id -> code
     shared_creatives: frozenset[int] = frozenset()  # ids of those that more than one line item may show
+    roadblocks: Mapping[int, frozenset[int]] = field(default_factory=dict)  # line item id -> its slots
 
 
 # ---------------------------------------------------------------- the answer: named tuples, cheap to make

@@ -12,6 +12,7 @@ from ads.decision.types import (
     LineItemRow,
     PageRepeat,
     Reason,
+    Roadblock,
     Rotation,
     SlotRow,
     Targeting,
@@ -141,6 +142,8 @@ def line_item_row(line_item: LineItem) -> LineItemRow:
         targeting=_targeting(line_item.targeting),
         dayparts=tuple(line_item.dayparts) or None,
         exclusion_labels=_exclusion_labels(line_item),
+        roadblock=Roadblock(line_item.roadblock),
+        exclusive=line_item.exclusive,
     )
 
 

@@ -1,6 +1,14 @@
 """Re-exports every model of the ad side."""
 
-from ads.models.booking import GoalType, LineItem, LineItemControl, LineItemCreative, Pause, Tier
+from ads.models.booking import (
+    GoalType,
+    LineItem,
+    LineItemControl,
+    LineItemCreative,
+    Pause,
+    Roadblock,
+    Tier,
+)
 from ads.models.creatives import Creative, CreativeAsset
 from ads.models.desk import DeskSettings
 from ads.models.inventory import AdSlot, Format, PageRepeat, SlotGroup
@@ -23,6 +31,7 @@ __all__ = [
     "PageRepeat",
     "Pause",
     "Review",
+    "Roadblock",
     "SlotGroup",
     "Status",
     "Tier",

@@ -15,7 +15,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
 
-from ads.bookings import check_shares
+from ads.bookings import check_shares, slots_of
 from ads.models.creatives import Creative
 from ads.models.inventory import AdSlot, SlotGroup
 from ads.models.parties import Campaign
@@ -36,6 +36,11 @@ class Tier(models.TextChoices):
 class GoalType(models.TextChoices):
     NONE = "none", _("none")
     SHARE_OF_VOICE = "share_of_voice", _("share of voice")
+
+
+class Roadblock(models.TextChoices):
+    NONE = "none", _("no")
+    ALL = "all", _("all of its slots of a page, or none")
 
 
 class Pause(models.TextChoices):
@@ -93,6 +98,21 @@ class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, ClusterableModel):
             "Network and house: its part beside the others of the tier. 5 gets five times as much as 1."
         ),
     )
+    roadblock = models.CharField(
+        _("roadblock"),
+        max_length=10,
+        choices=Roadblock.choices,
+        default=Roadblock.NONE,
+        help_text=_(
+            "All: it takes every one of its slots that a page asks for, at least two, or none of them."
+            " Slots that load later than the page get no roadblock."
+        ),
+    )
+    exclusive = models.BooleanField(
+        _("exclusive"),
+        default=False,
+        help_text=_("Where it may serve, others of its tier that are not exclusive stand back."),
+    )
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(
         _("ends at"),
@@ -145,6 +165,7 @@ class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, ClusterableModel):
         self.dayparts = normalise_dayparts(self.dayparts)
         self._check_tier()
         self._check_dates()
+        self._check_together()
         if self.starts_at and self._is_rebooked():
             check_shares(self, now=clock.now())
 
@@ -152,6 +173,15 @@ class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, ClusterableModel):
         if self.tier != Tier.SPONSORSHIP:
             self.share_percent, self.proportional = None, False
         self.goal_type = GoalType.NONE if self.share_percent is None else GoalType.SHARE_OF_VOICE
+
+    def _check_together(self) -> None:
+        if self.roadblock == Roadblock.ALL and len(slots_of(self)) < 2:
+            raise ValidationError({"roadblock": _("A roadblock needs at least two slots.")}, code="roadblock")
+        if self.exclusive and self.share_percent is not None:
+            raise ValidationError(
+                {"exclusive": _("An exclusive sponsorship gets every request; leave the share empty.")},
+                code="exclusive",
+            )
 
     def _check_dates(self) -> None:
         if self.ends_at and self.starts_at and self.ends_at <= self.starts_at:

@@ -247,6 +247,19 @@ def test_two_slots_of_a_page_show_two_line_items(now: datetime) -> None:
         assert len({decision["line_item"] for decision in decisions.values()}) == 2
 
 
+def test_a_roadblock_takes_both_slots_or_none(now: datetime, explain_key: str) -> None:
+    slots = [adops.slot("top"), adops.slot("bottom")]
+    block = adops.line_item("sponsorship", slots, roadblock="all")
+    house = adops.line_item("house", slots)
+    together = decide("top", "bottom")["decisions"]
+    assert [together[code]["line_item"] for code in ("top", "bottom")] == [block.pk, block.pk]
+    assert chosen("top") == house.pk
+    asked = {"slots": ["top"], "explain": True}
+    answer = post(DECIDE, asked, Authorization=f"Bearer {explain_key}").json()
+    why = {row["line_item"]: row["reason"] for row in answer["explain"]["top"]}
+    assert why == {block.pk: "roadblock_incomplete", house.pk: None}
+
+
 def test_a_later_call_of_the_page_keeps_competitors_apart(now: datetime) -> None:
     slots = [adops.slot("article-bottom-1"), adops.slot("article-bottom-2")]
     banks = [adops.advertiser(labels=["bank"]) for _ in range(2)]

@@ -30,6 +30,7 @@ def form(item: LineItem | None = None, **changes: Any) -> dict[str, Any]:
         "tier": "network",
         "share_percent": "",
         "weight": "1",
+        "roadblock": "none",
         "starts_at": "2026-08-01 00:00",
         "ends_at": "2026-09-01 00:00",
         "exclusion_labels": "",
@@ -85,6 +86,19 @@ def test_an_ad_manager_books_and_publishes_in_one_go(desk: Client) -> None:
     assert item.starts_at.isoformat() == "2026-07-31T17:00:00+00:00"
 
 
+def test_a_roadblock_over_a_group_and_an_exclusive_item_are_booked(desk: Client) -> None:
+    front = adops.group("front")
+    for code in ("front-top", "front-bottom"):
+        adops.slot(code, group=front)
+    sent = form(campaign=adops.campaign().pk, slot_groups=[front.pk], roadblock="all", exclusive="on")
+    response = desk.post(f"{LIST}add/", sent | {"action-publish": "1"})
+    assert response.status_code == 302, errors(response)
+    item = LineItem.objects.get()
+    assert (item.live, item.roadblock, item.exclusive) == (True, "all", True)
+    page = desk.get(f"{LIST}inspect/{item.pk}/")
+    assert "exclusive in its tier, together in front-bottom and front-top" in page.content.decode()
+
+
 def test_a_draft_of_a_running_item_changes_nothing_until_it_is_published(desk: Client) -> None:
     slot = adops.slot("a")
     item = adops.line_item(slots=[slot], weight=3, creatives=[])
@@ -110,6 +124,13 @@ def test_a_draft_of_a_running_item_changes_nothing_until_it_is_published(desk: C
         ({"dayparts": ["x"]}, "dayparts", "0 to 167"),
         ({"exclusion_labels": "bank!"}, "exclusion_labels", "letters a-z"),
         ({"tier": "standard-1"}, "tier", "standard-1"),
+        ({"roadblock": "all"}, "roadblock", "at least two slots"),
+        ({"roadblock": "some"}, "roadblock", "some"),
+        (
+            {"tier": "sponsorship", "share_percent": "10", "exclusive": "on"},
+            "exclusive",
+            "leave the share empty",
+        ),
         (
             {"targeting-tag-any_of": ["umkm"], "targeting-tag-none_of": ["umkm"]},
             "targeting",

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError
 
 from ads import services
-from ads.decision.types import Reason, Tier
+from ads.decision.types import Reason, Roadblock, Tier
 from ads.delivery import snapshot
 from ads.delivery.snapshot import SnapshotMissing
 from runtime import versions
@@ -51,6 +51,15 @@ def test_holds_what_is_booked(now: datetime) -> None:
     )
     assert (row.dayparts, row.exclusion_labels) == ((0, 167), ("bank", "loan"))
     assert (row.advertiser, row.campaign, row.blocked) == (payer.pk, item.campaign_id, None)
+
+
+def test_holds_what_is_booked_together_and_alone(now: datetime) -> None:
+    slots = [adops.slot("front-top"), adops.slot("front-bottom")]
+    item = adops.line_item(slots=slots, roadblock="all", exclusive=True)
+    shot = snapshot.current(now=now).snapshot
+    row = shot.line_items[item.pk]
+    assert (row.roadblock, row.exclusive) == (Roadblock.ALL, True)
+    assert shot.roadblocks == {item.pk: frozenset(slot.pk for slot in slots)}
 
 
 def blocked(item, now: datetime) -> Reason | None:  # type: ignore[no-untyped-def]

@@ -7,12 +7,15 @@ from hypothesis import strategies as st
 
 from ads.decision import eligibility, page, rotation, targeting
 from ads.decision.rotation import PASS, Balances, Credits
-from ads.decision.types import Tier
+from ads.decision.types import Roadblock, Tier
 from tests.unit.decision.test_invariants import decide_, requests, snapshots, times
 
 
 @settings(max_examples=40, deadline=None)
-@given(snapshots(), st.lists(st.tuples(requests(), times), min_size=1, max_size=5))
+@given(
+    snapshots(roadblocks=st.just(Roadblock.NONE)),
+    st.lists(st.tuples(requests(), times), min_size=1, max_size=5),
+)
 def test_the_engine_chooses_what_a_plain_loop_chooses(shot, views):
     """Views are asked twice, so that the second time meets warm memos."""
     credits, plain = Credits(), {}
@@ -42,13 +45,18 @@ def plain_page(shot, request, now, credits):
             for id, slot, _ in slots
             if rooms[id] is not None and (passing := passing_of(shot, slot, here, tier, rooms[id].sizes))
         ]
-        for id, slot, passing in sorted(turns, key=lambda turn: len(turn[2])):
+        for id, slot, passing in sorted(turns, key=precedence):
             if id not in served:
                 winner = plain_turn(slot, passing, tier, rooms[id].sizes, here, standing, credits)
                 if winner is not None:
                     served[id] = winner[0].id, winner[1]
                     standing.append(page.Standing(*winner))
     return served
+
+
+def precedence(turn):
+    _, _, passing = turn
+    return not any(item.exclusive for item in passing), len(passing)
 
 
 def passing_of(shot, slot, here, tier, sizes):
@@ -72,6 +80,8 @@ def plain_turn(slot, passing, tier, sizes, here, standing, credits):
     }
     if not allowed:
         return None
+    if any(item.exclusive for item in allowed.values()):
+        allowed = {id: item for id, item in allowed.items() if item.exclusive}
     weights = [rotation.weight_of(item) for item in allowed.values()]
     winner = plain_pick(credits, (slot.row.id, tier.value), rotation.members(tier, list(allowed), weights))
     if winner == PASS:

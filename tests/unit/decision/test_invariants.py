@@ -23,6 +23,7 @@ from ads.decision.types import (
     PageRepeat,
     Reason,
     Request,
+    Roadblock,
     Rotation,
     SlotRequest,
     SlotRow,
@@ -41,6 +42,7 @@ tags = st.lists(st.sampled_from(("x", "y")), max_size=2, unique=True).map(tuple)
 labels = st.lists(st.sampled_from(("bank", "airline")), max_size=2, unique=True).map(tuple)
 devices = st.lists(st.sampled_from([device.value for device in Device]), max_size=2, unique=True).map(tuple)
 moments = st.none() | st.integers(-3, 3).map(lambda hours: NOON + hours * HOUR)
+ROADBLOCKS = st.sampled_from((Roadblock.NONE, Roadblock.NONE, Roadblock.ALL))
 rules = st.fixed_dictionaries({}, optional={"section": sections, "tag": tags, "device": devices})
 
 
@@ -68,7 +70,7 @@ def creative_rows(draw, id):
 
 
 @st.composite
-def line_item_rows(draw, id):
+def line_item_rows(draw, id, roadblocks):
     uses = st.builds(
         CreativeUse, creative=st.integers(1, 7), weight=st.integers(1, 5), starts_at=moments, ends_at=moments
     )
@@ -90,14 +92,16 @@ def line_item_rows(draw, id):
             st.none() | st.sets(st.integers(8, 16), max_size=5).map(lambda hours: (*hours, 200)[:-1])
         ),
         exclusion_labels=draw(labels),
+        roadblock=draw(roadblocks),
+        exclusive=draw(st.sampled_from((False, False, False, True))),
     )
 
 
 @st.composite
-def snapshots(draw):
+def snapshots(draw, roadblocks=ROADBLOCKS):
     return compile_snapshot(
         [draw(slot_rows(id)) for id in range(1, 5)],
-        [draw(line_item_rows(id)) for id in range(1, draw(st.integers(2, 10)))],
+        [draw(line_item_rows(id, roadblocks)) for id in range(1, draw(st.integers(2, 10)))],
         [draw(creative_rows(id)) for id in range(1, 7)],
         version=1,
         zone=JAKARTA,
@@ -170,9 +174,23 @@ def check_page(shot, request, now, decision):
         later = [each for each in served if each.ordinal > choice.ordinal]
         if choice.slot.page_repeat is not PageRepeat.ALLOW:
             assert item not in known
-            repeats = [each for each in later if each.slot.page_repeat is not PageRepeat.ALLOW]
+            repeats = [
+                each
+                for each in later
+                if each.slot.page_repeat is not PageRepeat.ALLOW
+                and (each.line_item is not item or item.id not in shot.roadblocks)
+            ]
             assert item.id not in {each.line_item.id for each in repeats}
             assert choice.creative.id not in {each.creative.id for each in repeats}
+    for item in {choice.line_item.id: choice.line_item for choice in served}.values():
+        if item.roadblock is Roadblock.ALL:
+            asked = [each for each in request.slots if each.slot in shot.slots]
+            own = [each for each in asked if shot.slots[each.slot].row.id in item.slots]
+            assert [choice.ordinal for choice in served if choice.line_item is item] == [
+                request.slots.index(each) for each in own
+            ]
+            assert len({each.slot for each in own}) > 1
+            assert not request.on_page
     if request.page.no_ads:
         assert not any(decision.choices.values())
         assert decision.reserve == {}
