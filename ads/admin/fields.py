@@ -9,23 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ads.admin.widgets import BreakpointsWidget, HoursWidget, TargetingWidget
-from ads.rules.labels import normalise_labels
 from ads.rules.sizes import check_breakpoints, parse_size
 from ads.rules.targeting import normalise_dayparts, normalise_targeting
-
-
-class LabelsField(forms.CharField):
-    """Labels separated by commas; the value is a list."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> list[str]:
-        text = super().clean(value)
-        return normalise_labels(text.replace(";", ",").split(","))
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)
 
 
 class HoursField(forms.Field):

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from ads.admin.fields import BreakpointsField, HoursField, LabelsField, TargetingField
+from ads.admin.fields import BreakpointsField, HoursField, TargetingField
 from ads.admin.widgets import PictureInput
 from ads.assets import inspect_picture, store_picture
 from ads.bookings import has_delivered, slots_of, unfit_reason
 from ads.models import AdSlot, Creative, Format, LineItem, SlotGroup
 from runtime import clock
+from runtime.labels import LabelsField
 
 LABELS_HELP = gettext_lazy(
     "Separated by commas, for example: bank, airline. Two advertisers that share one never stand on one page."

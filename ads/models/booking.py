@@ -20,9 +20,9 @@ from ads.models.creatives import Creative
 from ads.models.inventory import AdSlot, SlotGroup
 from ads.models.parties import Campaign
 from ads.querysets import LineItemQuerySet
-from ads.rules.labels import normalise_labels
 from ads.rules.targeting import normalise_dayparts, normalise_targeting
 from runtime import clock
+from runtime.labels import normalise_labels
 
 
 class Tier(models.TextChoices):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ads.bookings import has_delivered
 from ads.models.archive import Archivable
 from ads.querysets import ArchivableQuerySet
-from ads.rules.labels import normalise_labels
+from runtime.labels import normalise_labels
 
 
 class Advertiser(Archivable):

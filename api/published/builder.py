@@ -129,6 +129,8 @@ def _columns(page: PublicPage, portal: Portal) -> dict[str, Any]:
         "parent_id": page.place.ancestors[-1].id if page.place.ancestors else None,
         "section_key": sections[-1].key if sections else "",
         "label": page.label,
+        "exclude_labels": page.exclude_labels,
+        "no_ads": page.no_ads,
         "published_at": page.published_at,
         "updated_at": page.updated_at or page.published_at,
         "first_published_at": page.first_published_at,

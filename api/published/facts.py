@@ -13,6 +13,9 @@ from articles.models import Author, SectionPage, Tag
 
 KEPT = 10_000
 
+DEEPEST = 64
+"""A tree is never deeper; a made-up path may be."""
+
 _kept: OrderedDict[tuple[int, int, str], PageFacts | None] = OrderedDict()
 _keeping = Lock()
 
@@ -42,19 +45,33 @@ def forget() -> None:
 
 
 def _read(site_id: int, path: str) -> PageFacts | None:
+    """The document at the path, with what those above it exclude: their addresses are parts of its own."""
     rows = list(
-        Document.objects.filter(site_id=site_id, path=path, is_public=True)
+        Document.objects.filter(site_id=site_id, path__in=[path, *_above(path)], is_public=True)
         .order_by("pk")
-        .values_list("pk", "label", "locale", "terms__kind", "terms__value")
+        .values("pk", "path", "label", "locale", "exclude_labels", "no_ads", "terms__kind", "terms__value")
     )
-    if not rows:
+    first = next((row for row in rows if row["path"] == path), None)
+    if first is None:
         return None
-    first = rows[0]
     values: dict[str, list[str]] = {}
-    for pk, _, _, kind, value in rows:
-        if pk == first[0] and kind is not None:
-            values.setdefault(kind, []).append(value)
-    return PageFacts(path=path, article_label=first[1] or None, locale=first[2], **_values(values))
+    for row in rows:
+        if row["pk"] == first["pk"] and row["terms__kind"] is not None:
+            values.setdefault(row["terms__kind"], []).append(row["terms__value"])
+    return PageFacts(
+        path=path,
+        article_label=first["label"] or None,
+        locale=first["locale"],
+        exclude_labels=tuple(sorted({label for row in rows for label in row["exclude_labels"]})),
+        no_ads=any(row["no_ads"] for row in rows),
+        **_values(values),
+    )
+
+
+def _above(path: str) -> list[str]:
+    """ "/a/b/" -> "/", "/a/"."""
+    folders = path.split("/")[1:-2]
+    return ["/", *("/" + "/".join(folders[: n + 1]) + "/" for n in range(len(folders)))][:DEEPEST]
 
 
 def _values(values: dict[str, list[str]]) -> dict[str, Any]:

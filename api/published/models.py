@@ -86,6 +86,10 @@ class Document(models.Model):
     parent_id = models.BigIntegerField(null=True)
     section_key = models.CharField(max_length=255, blank=True, default="")
     label = models.CharField(max_length=40, blank=True, default="")
+    exclude_labels = models.JSONField(default=list, blank=True)
+    """Labels of ads that must not stand beside the page or below it; what is above adds its own."""
+    no_ads = models.BooleanField(default=False)
+    """The page's own word, which holds for all below it."""
 
     is_public = models.BooleanField(default=False)
     visible_from = models.DateTimeField(default=LONG_AGO)

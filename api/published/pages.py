@@ -69,6 +69,14 @@ class PublicPage:
         return ""
 
     @cached_property
+    def exclude_labels(self) -> list[str]:
+        return list(getattr(self.source, "exclude_labels", None) or ())
+
+    @cached_property
+    def no_ads(self) -> bool:
+        return bool(getattr(self.source, "no_ads", False))
+
+    @cached_property
     def section(self) -> dict[str, Any] | None:
         return None
 

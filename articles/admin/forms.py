@@ -12,12 +12,26 @@ from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 
 from articles.models.places import taken
 from runtime import clock
+from runtime.labels import LabelsField
 
 if TYPE_CHECKING:
     from wagtail.models import Page
 
 
-class SectionForm(WagtailAdminPageForm):
+class AdRulesForm(WagtailAdminPageForm):
+    """Takes labels of ads as words with commas."""
+
+    exclude_labels = LabelsField(
+        label=gettext_lazy("Sensitive: no ads with these labels"),
+        required=False,
+        help_text=gettext_lazy(
+            "Parted by commas, for example: airline, bank. For this page and everything below it."
+            " What a section above excludes is excluded here too."
+        ),
+    )
+
+
+class SectionForm(AdRulesForm):
     """Refuses a key that another section has."""
 
     def clean_key(self) -> str:
@@ -26,7 +40,7 @@ class SectionForm(WagtailAdminPageForm):
         return key
 
 
-class ArticleForm(WagtailAdminPageForm):
+class ArticleForm(AdRulesForm):
     """Refuses a slug that another article has, archived authors and one author twice."""
 
     show_as_updated = forms.BooleanField(

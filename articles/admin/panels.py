@@ -73,6 +73,13 @@ def _search_and_sharing() -> list[Panel]:
 
 _publishing = [PublishingPanel(), CommentPanel()]
 
+
+def _ad_rules() -> Panel:
+    return MultiFieldPanel(
+        [FieldPanel("exclude_labels"), FieldPanel("no_ads")], heading=_("Ads beside it"), icon="warning"
+    )
+
+
 ARTICLE_CONTENT = [
     FieldPanel("kicker"),
     _headline(_("Headline"), _("Headline")),
@@ -128,6 +135,7 @@ ARTICLE_PLACEMENT = [
     ),
     FieldPanel("access"),
     InheritedSlotsPanel(heading=_("Ad slots"), icon="grid"),
+    _ad_rules(),
     MultiFieldPanel(
         [
             FieldRowPanel([FieldPanel("sponsor_name"), FieldPanel("sponsor_url")]),
@@ -158,7 +166,13 @@ def section_tabs(form: type) -> TabbedInterface:
         [
             ObjectList([_headline(_("Name"), _("Name")), FieldPanel("intro")], heading=_("Content")),
             ObjectList(
-                [FieldPanel("slot_layout"), FieldPanel("key"), FieldPanel("show_in_menus"), *_publishing],
+                [
+                    FieldPanel("slot_layout"),
+                    _ad_rules(),
+                    FieldPanel("key"),
+                    FieldPanel("show_in_menus"),
+                    *_publishing,
+                ],
                 heading=_("Placement & slots"),
             ),
             ObjectList(_search_and_sharing(), heading=_("SEO")),

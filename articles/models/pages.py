@@ -23,6 +23,7 @@ from articles.admin import panels
 from articles.admin.forms import ArticleCopyForm, ArticleForm, SectionForm
 from articles.blocks import BODY_BLOCKS, SLOT_LAYOUT_BLOCKS, TEXT_FEATURES
 from articles.models import places
+from articles.models.beside import AdRules
 from articles.models.frontend import FrontendPage
 from articles.querysets import ArticleManager, TreeManager
 
@@ -41,7 +42,7 @@ class HomePage(FrontendPage, Page):
         verbose_name = _("home page")
 
 
-class SectionPage(places.UniqueInTree, FrontendPage, Page):
+class SectionPage(places.UniqueInTree, AdRules, FrontendPage, Page):
     """A section of the portal; its key is what frontends and ads know it by."""
 
     key = models.CharField(
@@ -95,7 +96,7 @@ class StandardPage(FrontendPage, Page):
         verbose_name = _("standing page")
 
 
-class ArticlePage(places.UniqueInTree, FrontendPage, Page):
+class ArticlePage(places.UniqueInTree, AdRules, FrontendPage, Page):
     """An article: what a reader sees, and what editors decide about it."""
 
     class Label(models.TextChoices):

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from ads.rules.destinations import validate_destination
-from ads.rules.labels import normalise_labels
 from ads.rules.sizes import check_breakpoints, parse_size
 from ads.rules.targeting import normalise_dayparts, normalise_targeting
+from runtime.labels import normalise_labels
 
 
 def test_labels_have_one_spelling() -> None:

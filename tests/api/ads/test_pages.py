@@ -4,10 +4,11 @@ import pytest
 
 from ads.counting import statistics
 from ads.counting.models import PageView
+from api import keys
 from api.published import facts
 from runtime import versions
 from tests import adops, newsroom
-from tests.api.ads.calls import EVENTS, browser, chosen, decide, post
+from tests.api.ads.calls import DECIDE, EVENTS, browser, chosen, decide, post
 
 pytestmark = pytest.mark.django_db
 BOTTOM = "article-bottom-1"
@@ -18,6 +19,11 @@ def page(clock):  # type: ignore[no-untyped-def]
     parent = newsroom.section("Pelatihan", key="pelatihan")
     child = newsroom.section("Digital", key="digital", parent=parent)
     return newsroom.article(child, title="UMKM digital", label="opinion")
+
+
+@pytest.fixture
+def explain_key(clock) -> str:  # type: ignore[no-untyped-def]
+    return keys.create(name="looker", scopes=("explain",), lifetime=None, now=clock.now())[1]
 
 
 def path_of(page) -> str:  # type: ignore[no-untyped-def]
@@ -38,6 +44,76 @@ def path_of(page) -> str:  # type: ignore[no-untyped-def]
 def test_a_path_tells_section_with_its_parents_and_label(page, targeting, fits: bool) -> None:  # type: ignore[no-untyped-def]
     item = adops.line_item("network", [adops.slot(BOTTOM)], targeting=targeting)
     assert chosen(BOTTOM, page={"path": path_of(page)}) == (item.pk if fits else None)
+
+
+@pytest.mark.parametrize("whose", ["article", "section", "section above"])
+def test_vector_7_a_sensitive_page_shows_no_ad_with_its_labels(page, whose: str, explain_key: str) -> None:  # type: ignore[no-untyped-def]
+    slot = adops.slot(BOTTOM)
+    airline = adops.line_item("sponsorship", [slot], exclusion_labels=["airline"])
+    house = adops.line_item("house", [slot])
+    where = {"path": path_of(page)}
+    assert chosen(BOTTOM, page=where) == airline.pk
+    say(page, whose, exclude_labels=["airline"])
+    assert chosen(BOTTOM, page=where) == house.pk
+    asked = {"slots": [BOTTOM], "page": where, "explain": True}
+    answer = post(DECIDE, asked, Authorization=f"Bearer {explain_key}").json()
+    why = {row["line_item"]: row["reason"] for row in answer["explain"][BOTTOM]}
+    assert why == {airline.pk: "label_excluded", house.pk: None}
+
+
+@pytest.mark.parametrize("whose", ["article", "section", "section above"])
+def test_a_page_without_ads_gets_none_and_reserves_nothing(page, whose: str) -> None:  # type: ignore[no-untyped-def]
+    adops.line_item("house", [adops.slot(BOTTOM)])
+    where = {"path": path_of(page)}
+    assert decide(BOTTOM, page=where)["decisions"][BOTTOM] is not None
+    say(page, whose, no_ads=True)
+    answer = decide(BOTTOM, page=where)
+    assert (answer["decisions"], answer["reserve"]) == ({BOTTOM: None}, {})
+
+
+def test_labels_from_above_and_from_the_client_come_together(page) -> None:  # type: ignore[no-untyped-def]
+    slot = adops.slot(BOTTOM)
+    for label in ("airline", "bank", "loan"):
+        adops.line_item("house", [slot], exclusion_labels=[label])
+    house = adops.line_item("house", [slot])
+    say(page, "section above", exclude_labels=["airline"])
+    say(page, "article", exclude_labels=["bank"])
+    assert facts.page_facts(path_of(page)).exclude_labels == ("airline", "bank")
+    shown = {
+        chosen(BOTTOM, page={"path": path_of(page), "exclude_labels": ["loan"]}, page_view=None)
+        for _ in range(4)
+    }
+    assert shown == {house.pk}
+
+
+def test_what_is_excluded_below_or_beside_does_not_matter(page) -> None:  # type: ignore[no-untyped-def]
+    newsroom.article(page.get_parent().specific, title="Kecelakaan", exclude_labels=["airline"], no_ads=True)
+    section = path_of(page.get_parent().specific)
+    for path in (section, path_of(page)):
+        found = facts.page_facts(path)
+        assert (found.exclude_labels, found.no_ads) == ((), False)
+
+
+def test_a_draft_excludes_nothing_until_it_is_published(page) -> None:  # type: ignore[no-untyped-def]
+    section = page.get_parent().specific
+    section.no_ads = True
+    section.save_revision()
+    versions.poll_now()
+    assert not facts.page_facts(path_of(page)).no_ads
+    newsroom.publish(section)
+    versions.poll_now()
+    assert facts.page_facts(path_of(page)).no_ads
+
+
+def say(page, whose: str, **rules) -> None:  # type: ignore[no-untyped-def]
+    """Publish what one of the page and the sections above it says about ads."""
+    section = page.get_parent().specific
+    pages = {"article": page, "section": section, "section above": section.get_parent().specific}
+    for name, value in rules.items():
+        setattr(pages[whose], name, value)
+    pages[whose].save_revision()
+    newsroom.publish(pages[whose])
+    versions.poll_now()
 
 
 def test_spellings_of_one_path_are_one_page(page) -> None:  # type: ignore[no-untyped-def]

@@ -292,6 +292,8 @@ def test_every_field_of_an_article_is_kept(login: Login) -> None:
         seo_title="Judul mesin pencari",
         canonical_url="https://asal.example/",
         noindex="on",
+        exclude_labels="Maskapai, bank",
+        no_ads="on",
         **{"action-publish": "yes"},
     )
     assert create(login("Editors"), section, fields).status_code == 302
@@ -311,6 +313,33 @@ def test_every_field_of_an_article_is_kept(login: Login) -> None:
     assert [row.text for row in stored.corrections.all()] == ["Ralat."]
     assert [row.text for row in stored.updates.all()] == ["Tambahan."]
     assert (stored.canonical_url, stored.noindex) == ("https://asal.example/", True)
+    assert (stored.exclude_labels, stored.no_ads) == (["bank", "maskapai"], True)
+
+
+def test_what_is_no_label_is_the_field_s_error(login: Login) -> None:
+    section = newsroom.section("Pelatihan")
+    answer = create(login("Editors"), section, form(exclude_labels="bank!"))
+    assert "letters a-z" in answer.context["form"].errors["exclude_labels"][0]
+
+
+def test_an_editor_makes_a_section_sensitive(login: Login) -> None:
+    section = newsroom.section("Bencana", exclude_labels=["maskapai"])
+    editor = login("Editors")
+    answer = editor.get(edit_url(section))
+    assert 'value="maskapai"' in answer.content.decode()
+    fields = {
+        "title": "Bencana",
+        "slug": "bencana",
+        "key": "bencana",
+        "intro": rich_text("<p></p>"),
+        "slot_layout": streamfield([]),
+        "comments": inline_formset([]),
+        "exclude_labels": "maskapai, asuransi",
+        "action-publish": "yes",
+    }
+    assert editor.post(edit_url(section), nested_form_data(fields)).status_code == 302
+    section.refresh_from_db()
+    assert section.exclude_labels == ["asuransi", "maskapai"]
 
 
 def test_comments_are_on(login: Login) -> None:

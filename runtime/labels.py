@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -27,3 +29,17 @@ def normalise_labels(labels: Iterable[str]) -> list[str]:
             _("At most %(limit)d labels."), code="exclusion_label", params={"limit": MAX_LABELS}
         )
     return sorted(found)
+
+
+class LabelsField(forms.CharField):
+    """Labels separated by commas; the value is a list."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        text = super().clean(value)
+        return normalise_labels(text.replace(";", ",").split(","))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
