@@ -16,6 +16,7 @@ MODELS = (Advertiser, Campaign, LineItem, Creative, AdSlot, SlotGroup)
 AD_MANAGER_PERMISSIONS = (
     *(f"ads.{action}_{model._meta.model_name}" for model in MODELS for action in ("add", "change", "view")),
     "ads.publish_lineitem",
+    "ads.change_adstxt",
 )
 CREATIVE_APPROVER_PERMISSIONS = ("ads.view_creative", "ads.change_creative", "ads.publish_creative")
 

@@ -11,9 +11,10 @@ from ads.admin.dashboard import open_the_desk
 from ads.admin.group import AdvertisingGroup
 from ads.admin.history import register_actions
 from ads.admin.widgets import STYLES
-from ads.models import DeskSettings
+from ads.models import AdsTxt, DeskSettings
 
 register_snippet(AdvertisingGroup)
+register_setting(AdsTxt, icon="doc-full")
 register_setting(DeskSettings, icon="cog")
 hooks.register("register_log_actions", register_actions)
 hooks.register("construct_snippet_action_menu", offer_publish)

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path, register_converter
 
-from api.http.paths import KeyConverter
-from api.views import content, docs, events, manage, missing, portal, resolve, schema, slots
+from api.http.paths import FeedConverter, KeyConverter
+from api.views import (
+    ads_txt,
+    content,
+    docs,
+    events,
+    feeds,
+    manage,
+    missing,
+    portal,
+    resolve,
+    schema,
+    sitemaps,
+    slots,
+)
 from api.views.articles import ArticleList
 
 register_converter(KeyConverter, "key")
+register_converter(FeedConverter, "feed")
 
 v1 = [
     path("articles/", ArticleList.as_view()),
@@ -35,8 +49,20 @@ v1 = [
     path("docs/", docs.docs),
 ]
 
+for_the_frontend_host = [
+    path("feeds/<feed:file>", feeds.PortalFeed.as_view()),
+    path("feeds/<key:section_key>/<feed:file>", feeds.SectionFeed.as_view()),
+    path("feeds/author/<key:slug>/<feed:file>", feeds.AuthorFeed.as_view()),
+    path("feeds/tag/<key:slug>/<feed:file>", feeds.TagFeed.as_view()),
+    path("sitemap.xml", sitemaps.Sitemap.as_view()),
+    path("news-sitemap.xml", sitemaps.NewsSitemap.as_view()),
+    path("ads.txt", ads_txt.AdsTxtFile.as_view()),
+]
+
 urlpatterns = [
+    path("", include(for_the_frontend_host)),
     path("api/v1/", include(v1)),
     path("robots.txt", missing.robots),
+    re_path(r"^feeds/(?P<rest>.*)$", missing.unknown),
     re_path(r"^api(?:/(?P<rest>.*))?$", missing.unknown),
 ]

@@ -2,6 +2,7 @@
 
 import ads.models.creatives
 import ads.models.inventory
+import ads.rules.ads_txt
 import ads.rules.destinations
 import django.core.validators
 import django.db.models.deletion
@@ -66,6 +67,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'ad desk',
+            },
+        ),
+        migrations.CreateModel(
+            name='AdsTxt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(blank=True, help_text='One seller a line: domain, account, DIRECT or RESELLER. Empty: the line by which the file says that nobody may sell.', validators=[ads.rules.ads_txt.validate_ads_txt], verbose_name='lines')),
+                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
+            ],
+            options={
+                'verbose_name': 'ads.txt',
+                'verbose_name_plural': 'ads.txt',
             },
         ),
         migrations.CreateModel(

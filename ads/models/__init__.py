@@ -1,5 +1,6 @@
 """Re-exports every model of the ad side."""
 
+from ads.models.ads_txt import AdsTxt
 from ads.models.booking import (
     GoalType,
     LineItem,
@@ -17,6 +18,7 @@ from ads.statuses import Review, Status, status_of
 
 __all__ = [
     "AdSlot",
+    "AdsTxt",
     "Advertiser",
     "Campaign",
     "Creative",

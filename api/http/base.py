@@ -32,6 +32,7 @@ class PublicView(APIView):
     # For the OpenAPI.
     schema = PublicSchema()
     answer: ClassVar[Any] = None
+    media_types: ClassVar[tuple[str, ...]] = (responses.JSON,)
     statuses: ClassVar[tuple[int, ...]] = (404,)
     path_parameters: ClassVar[Mapping[str, str]] = {}
     extra_headers: ClassVar[Mapping[str, str]] = {}

@@ -14,14 +14,14 @@ from api.http.openapi import URLCONF
 from api.http.querystring import MAX_BYTES
 from api.views.missing import unknown
 
-PREFIX = "/api/"
+PREFIXES = ("/api/", "/feeds/", "/sitemap.xml", "/news-sitemap.xml", "/ads.txt")
 
 
 def public_gate(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """A middleware: what stands behind it can neither change nor delay a public answer."""
 
     def gate(request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(PREFIX):
+        if not request.path_info.startswith(PREFIXES):
             return get_response(request)
         problem = _refusal(request)
         if problem is not None:

@@ -85,10 +85,9 @@ class PublicSchema(AutoSchema):
         return [_response_header(name, description) for name, description in headers.items()]
 
     def get_response_serializers(self) -> dict[Any, OpenApiResponse]:
-        answers: dict[Any, OpenApiResponse] = {
-            200: OpenApiResponse(self.view.answer, DESCRIPTIONS[200]),
-            304: OpenApiResponse(None, DESCRIPTIONS[304]),
-        }
+        answers: dict[Any, OpenApiResponse] = {304: OpenApiResponse(None, DESCRIPTIONS[304])}
+        for media_type in self.view.media_types:
+            answers[200, media_type] = OpenApiResponse(self.view.answer, DESCRIPTIONS[200])
         for status in sorted({400, 414, *self.view.statuses}):
             answers[status, CONTENT_TYPE] = OpenApiResponse(ProblemSerializer, DESCRIPTIONS[status])
         return answers

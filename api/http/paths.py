@@ -23,6 +23,18 @@ class KeyConverter:
         return value
 
 
+class FeedConverter:
+    """The name of a feed's file, which says its format."""
+
+    regex = r"rss\.xml|atom\.xml|feed\.json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 def frontend_path(value: str) -> str:
     """Slashes at both ends, decoded (encoded twice too, as browsers' scripts do), NFC; raises Unfit."""
     raw = value.replace("+", "%2B").encode("utf-8", "surrogatepass").decode("latin-1")

@@ -1,4 +1,4 @@
-"""JSON bytes as HTTP responses, with the headers that every public answer has."""
+"""Bytes, JSON unless said otherwise, as HTTP responses, with the headers that every public answer has."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ def public(
     tags: Sequence[str] = (),
     last_modified: datetime | None = None,
     extra: Mapping[str, str] | None = None,
+    content_type: str = JSON,
 ) -> HttpResponse:
     """A cacheable 200, or the 304 that replaces it; `body` may be None when the client holds this ETag."""
     headers = common_headers() | caching.tag_headers(tags) | dict(extra or {})
@@ -47,8 +48,8 @@ def public(
         headers["Last-Modified"] = http_date(last_modified.timestamp())
     if body is None or caching.matches(request.headers.get("If-None-Match", ""), etag):
         # A cache takes the headers of a 304 for its own copy, so the type must be the copy's.
-        return HttpResponse(status=304, content_type=JSON, headers=headers)
-    return HttpResponse(body, content_type=JSON, headers=headers)
+        return HttpResponse(status=304, content_type=content_type, headers=headers)
+    return HttpResponse(body, content_type=content_type, headers=headers)
 
 
 def miss(problem: ApiProblem) -> HttpResponse:

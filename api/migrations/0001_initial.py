@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('tree_path', models.CharField(max_length=255)),
                 ('parent_id', models.BigIntegerField(null=True)),
                 ('section_key', models.CharField(blank=True, default='', max_length=255)),
+                ('is_indexed', models.BooleanField(default=True)),
                 ('label', models.CharField(blank=True, default='', max_length=40)),
                 ('exclude_labels', models.JSONField(blank=True, default=list)),
                 ('no_ads', models.BooleanField(default=False)),

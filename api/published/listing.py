@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,8 @@ from api.published import live
 from api.published.models import Document, DocumentQuerySet
 from api.published.portal import Portal
 from api.published.store import Card
+
+MOST_MADE_ANEW = 100
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Whole(Card):
     detail: bytes
 
 
-def whole(documents: Sequence[Document], *, portal: Portal, now: datetime) -> list[Whole]:
+def whole(documents: Iterable[Document], *, portal: Portal, now: datetime) -> list[Whole]:
     """As `store.cards`, for rows that were read with their detail's bytes."""
     return [
         Whole(
@@ -63,3 +65,41 @@ def articles(filters: ArticleFilters, *, portal: Portal, locale: str, now: datet
     for lookup, moment in filters.published:
         rows = rows.filter(**{f"published_at__{lookup}": moment})
     return rows
+
+
+def newest(rows: DocumentQuerySet, count: int) -> DocumentQuerySet:
+    return rows.order_by("-published_at", "-page_id")[:count]
+
+
+def indexed(*, portal: Portal, now: datetime) -> DocumentQuerySet:
+    """The visible pages of a site, in every language, that search engines are told of."""
+    return Document.objects.of_site(portal.site_id).visible(now).indexed()
+
+
+def news(*, portal: Portal, now: datetime, since: datetime, most: int) -> list[Document]:
+    """The articles published after a moment, newest first; where there is none, the newest one alone."""
+    rows = indexed(portal=portal, now=now).articles().cards()
+    found = _still_indexed(newest(rows.published_since(since), most), portal=portal, now=now)
+    return found or _still_indexed(newest(rows, 1), portal=portal, now=now)
+
+
+def _still_indexed(rows: DocumentQuerySet, *, portal: Portal, now: datetime) -> list[Document]:
+    return [row for row in live.refreshed(rows, site_id=portal.site_id, now=now) if row.is_indexed]
+
+
+def changes(*, portal: Portal, now: datetime) -> Iterator[datetime]:
+    """When each page that a sitemap may list last changed for readers, in the order of its pages."""
+    rows = indexed(portal=portal, now=now).order_by("page_id")
+    return rows.values_list("updated_at", flat=True).iterator(chunk_size=10_000)
+
+
+def addresses(*, portal: Portal, now: datetime, offset: int, limit: int) -> list[Document]:
+    """One page of a sitemap: rows without their bytes, in an order that new pages only add to.
+
+    Of the dirty ones as many as a list has are made anew, the rest is left out until the queue is done.
+    """
+    rows = list(indexed(portal=portal, now=now).addresses().order_by("page_id")[offset : offset + limit])
+    dirty = [row for row in rows if row.dirty][:MOST_MADE_ANEW]
+    anew = live.documents([row.page_id for row in dirty], site_id=portal.site_id, now=now)
+    current = (anew.get(row.page_id) if row.dirty else row for row in rows)
+    return [row for row in current if row is not None and row.is_indexed]

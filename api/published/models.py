@@ -60,6 +60,17 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         )
         return self.filter(models.Exists(terms))
 
+    def published_since(self, moment: datetime) -> DocumentQuerySet:
+        return self.filter(published_at__gt=moment)
+
+    def indexed(self) -> DocumentQuerySet:
+        """Those that search engines are told of."""
+        return self.filter(is_indexed=True)
+
+    def addresses(self) -> DocumentQuerySet:
+        """Rows with neither card nor detail."""
+        return self.defer("card", "detail")
+
     def cards(self) -> DocumentQuerySet:
         """Rows with their card's bytes and without their detail's."""
         return self.defer("detail")
@@ -85,6 +96,8 @@ class Document(models.Model):
     """Where the page stands in the tree; siblings sort by it."""
     parent_id = models.BigIntegerField(null=True)
     section_key = models.CharField(max_length=255, blank=True, default="")
+    is_indexed = models.BooleanField(default=True)
+    """Whether search engines are told of it: it is not kept from them and has its canonical address here."""
     label = models.CharField(max_length=40, blank=True, default="")
     exclude_labels = models.JSONField(default=list, blank=True)
     """Labels of ads that must not stand beside the page or below it; what is above adds its own."""

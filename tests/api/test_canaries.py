@@ -1,6 +1,7 @@
 """Hidden things are in no public answer: every way of hiding, every public GET, with no timer running."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 from django.contrib.auth.models import Group
@@ -117,7 +118,12 @@ def refer_to(page, section):
 
 def public_urls():
     """Every public GET of the OpenAPI, filled with what exists."""
-    fill = {"key": ["berita"], "section_key": ["berita"], "slug": ["pengantar", "terbit-biasa"]}
+    fill = {
+        "key": ["berita"],
+        "section_key": ["berita"],
+        "slug": ["pengantar", "terbit-biasa", "siti-rahma", "umkm"],
+        "file": ["rss.xml", "atom.xml", "feed.json"],
+    }
     shown = ids(read("articles/?limit=100"))
     for path, methods in openapi.document()["paths"].items():
         if "get" not in methods or methods["get"].get("security") or path.startswith("/api/v1/events"):
@@ -128,11 +134,12 @@ def public_urls():
             )
             continue
         names = [name for name in fill if f"{{{name}}}" in path]
-        if names:
-            yield from (path.replace(f"{{{names[0]}}}", value) for value in fill[names[0]])
-        elif "{" not in path:
-            yield path
+        for values in product(*(fill[name] for name in names)):
+            filled = path.format(**dict(zip(names, values, strict=True))) if names else path
+            if "{" not in filled:
+                yield filled
     yield from (
+        "/sitemap.xml?page=1",
         "articles/?limit=20&fields=*",
         "articles/?order=-updated_at&limit=100",
         "resolve/?path=/lama/",

@@ -9,7 +9,7 @@ from tests import newsroom
 from tests.api.calls import call, problem
 
 PAGE = Path(__file__).parents[2] / "docs" / "frontends.md"
-CALLS = re.findall(r'^    curl "http://127\.0\.0\.1:8000(/api/v1/[^"]*)"$', PAGE.read_text(), re.MULTILINE)
+CALLS = re.findall(r'^    curl "http://127\.0\.0\.1:8000(/[^"]*)"$', PAGE.read_text(), re.MULTILINE)
 REFUSED = "/api/v1/articles/?limit=500"
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,109 @@
+"""The body of an article as one piece of HTML for readers that know no blocks: whole addresses, no script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+Block = dict[str, Any]
+# Stored HTML is cleaned: inside its tags no bare < or > and no quote stands in a value.
+_OWN_LINK = re.compile(r'(<a\s(?:[^<>]*\s)?href=")(/(?!/)[^"]*)')
+_OWN_MARKS = re.compile(r'(<a\s[^<>]*?)\sdata-page="[0-9]*"')
+
+
+def html_of(blocks: Iterable[Block], *, root_url: str) -> str:
+    """`blocks` are those of a stored detail; a type that is not known here is passed over."""
+    return "".join(_parts(blocks, root_url))
+
+
+def _parts(blocks: Iterable[Block], root_url: str) -> Iterator[str]:
+    for block in blocks:
+        write = _HTML.get(block["type"])
+        if write is not None:
+            yield _whole(write(block["value"]), root_url)
+
+
+def _whole(html: str, root_url: str) -> str:
+    html = _OWN_LINK.sub(lambda match: f"{match[1]}{root_url}{match[2]}", html)
+    return _OWN_MARKS.sub(r"\1", html)
+
+
+def _safe(html: str) -> SafeString:
+    """HTML that was cleaned when its document was made."""
+    return mark_safe(html)
+
+
+def _paragraph(value: Block) -> str:
+    return str(value["html"])
+
+
+def _heading(value: Block) -> str:
+    return format_html("<h{0}>{1}</h{0}>", value["level"], value["text"])
+
+
+def _list(value: Block) -> str:
+    items = format_html_join("", "<li>{}</li>", ((_safe(item["html"]),) for item in value["items"]))
+    return format_html("<{0}>{1}</{0}>", "ol" if value["ordered"] else "ul", items)
+
+
+def picture(value: Block) -> SafeString:
+    """A figure of an image in its public shape."""
+    note = " ".join(text for text in (value["caption"], value["credit"]) if text)
+    return format_html(
+        '<figure><img src="{}" width="{}" height="{}" alt="{}">{}</figure>',
+        urljoin(settings.PUBLIC_URL, value["src"]),
+        value["width"],
+        value["height"],
+        value["alt"],
+        format_html("<figcaption>{}</figcaption>", note) if note else "",
+    )
+
+
+def _gallery(value: Block) -> str:
+    return format_html_join("", "{}", ((picture(image),) for image in value["images"]))
+
+
+def _quote(value: Block) -> str:
+    source = ", ".join(text for text in (value["attribution"], value["role"]) if text)
+    footer = format_html("<footer>{}</footer>", source) if source else ""
+    return format_html("<blockquote>{}{}</blockquote>", _safe(value["html"]), footer)
+
+
+def _link(title: str, url: str | None) -> str:
+    return format_html('<p><a href="{}">{}</a></p>', url, title or url) if url else ""
+
+
+def _embed(value: Block) -> str:
+    return _link(value["title"] or value["provider_name"], value["url"])
+
+
+def _related_link(value: Block) -> str:
+    return _link(value["title"], value["url"])
+
+
+def _document(value: Block) -> str:
+    return _link(value["title"], urljoin(settings.PUBLIC_URL, value["url"]))
+
+
+def _divider(value: Block) -> str:
+    return "<hr>"
+
+
+_HTML: dict[str, Callable[[Block], str]] = {
+    "paragraph": _paragraph,
+    "heading": _heading,
+    "list": _list,
+    "image": picture,
+    "gallery": _gallery,
+    "quote": _quote,
+    "embed": _embed,
+    "related_link": _related_link,
+    "document": _document,
+    "divider": _divider,
+}
