@@ -27,7 +27,7 @@ def public_gate(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         if problem is not None:
             return responses.miss(problem)
         kept.catch_up(request)
-        known = kept.at_the_door(request)
+        known = kept.known(request)
         if known is not None:
             return known
         match = _public_view(request.path_info)

@@ -18,6 +18,8 @@ from api.published.portal import VERSION
 from runtime import clock, versions
 
 MINIMUM = "HTTP_WARTA_MIN_VERSION"
+SERVED = "warta.served"
+"""Where a request carries the entry that answered it, for the door."""
 _MAX_DIGITS = 18
 
 
@@ -28,16 +30,24 @@ def catch_up(request: HttpRequest) -> None:
         versions.catch_up(VERSION, int(asked))
 
 
-def at_the_door(request: HttpRequest) -> HttpResponse | None:
-    """The answer to a question that was asked in the same words before: no routing, no parsing, no query."""
-    if request.method not in ("GET", "HEAD"):
-        return None
-    version = _trusted_version()
+def find(method: str | None, path: str, query: str, now: datetime) -> Entry | None:
+    """The entry of a question that was asked in the same words before."""
+    version = _trusted_version() if method in ("GET", "HEAD") else None
     if version is None:
         return None
+    return hot.answers.spelled((path, query), version=version, now=now)
+
+
+def known(request: HttpRequest) -> HttpResponse | None:
+    """The answer to such a question: no routing, no parsing, no query."""
     now = clock.now()
-    entry = hot.answers.spelled(_spelling(request), version=version, now=now)
+    entry = find(request.method, *_spelling(request), now)
     return _served(entry, request, now) if entry is not None else None
+
+
+def cache_control(entry: Entry, now: datetime) -> str:
+    """What caches are told now."""
+    return caching.MISS if entry.status >= 400 else caching.cache_control(now=now, boundary=entry.boundary)
 
 
 def question(query: Query, route: Hashable) -> tuple[Scope, Question]:
@@ -55,15 +65,15 @@ def answer(
     read: Callable[[], HttpResponse],
 ) -> HttpResponse:
     """The kept answer of this question, else what `read` answers, kept for the next one where it may be."""
-    is_trusted = _trusted_version() is not None
     version, now = versions.current(VERSION), clock.now()  # before the first query of the answer
+    if not versions.is_fresh():
+        return read()
     at, asked = question(query, route)
     spelling = _spelling(request)
-    if is_trusted:
-        entry = hot.answers.get(asked, spelling=spelling, version=version, now=now)
-        found = _served(entry, request, now) if entry is not None else None
-        if found is not None:
-            return found
+    entry = hot.answers.get(asked, spelling=spelling, version=version, now=now)
+    found = _served(entry, request, now) if entry is not None else None
+    if found is not None:
+        return found
     with hot.reading() as seen:
         response = _read(read)
     if seen.is_live or not _may_enter(asked, query, declared, version):
@@ -115,23 +125,19 @@ def _entry(response: HttpResponse, *, version: int, site_boundary: datetime | No
 
 def _served(entry: Entry, request: HttpRequest, now: datetime) -> HttpResponse | None:
     """None where only a 304 is kept and the client does not hold it."""
+    request.META[SERVED] = entry
+    headers = {**entry.headers, "Cache-Control": cache_control(entry, now)}
     if entry.status >= 400:
-        return _miss(entry, request)
-    headers = dict(entry.headers)
-    headers["Cache-Control"] = caching.cache_control(now=now, boundary=entry.boundary)
+        body = _shown(entry.body or b"", request)
+        return responses.unlogged(HttpResponse(body, status=entry.status, headers=headers))
     held = request.META.get("HTTP_IF_NONE_MATCH", "")
     if held and caching.matches(held, entry.etag):
         headers.pop("Content-Length", None)
         return HttpResponse(status=304, headers=headers)
     if entry.body is None:
+        del request.META[SERVED]
         return None
     return HttpResponse(_shown(entry.body, request), headers=headers)
-
-
-def _miss(entry: Entry, request: HttpRequest) -> HttpResponse:
-    headers = {**entry.headers, "Cache-Control": caching.MISS}
-    response = HttpResponse(_shown(entry.body or b"", request), status=entry.status, headers=headers)
-    return responses.unlogged(response)
 
 
 def _shown(body: bytes, request: HttpRequest) -> bytes:
@@ -143,10 +149,10 @@ def _spelling(request: HttpRequest) -> Spelling:
 
 
 def _trusted_version() -> int | None:
-    """The polled version; None where the poll is too old to rely on (the answer is then read anew)."""
+    """The polled version; None where the poll is too old to rely on."""
     if not versions.is_fresh():
         return None
     try:
         return versions.current(VERSION)
-    except DatabaseError:
+    except DatabaseError:  # it grew old just now
         return None

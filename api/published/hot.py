@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -18,7 +18,7 @@ MAX_MISS_BYTES = 1024 * 1024
 MAX_SPELLINGS = 10_000
 MAX_SPELLING_CHARACTERS = 512
 MAX_ASKED_ONCE = 5_000
-_OVERHEAD = 1_500
+_OVERHEAD = 4_000
 """Bytes of an entry beside its text, about: its objects, its key, its place in the tables."""
 
 
@@ -32,6 +32,7 @@ class Question:
     query: str
 
 
+Way = tuple[str, ...]
 Spelling = tuple[str, str]
 """The path and the query string as they came: one look instead of routing and parsing."""
 
@@ -49,6 +50,8 @@ class Entry:
     """When the answer itself ends; what caches are told."""
     ends_at: datetime | None
     """When it leaves this cache: no later than the site's next boundary of any document."""
+    ways: dict[Way, tuple[tuple[str, str], ...]] = field(default_factory=dict, compare=False)
+    """All headers that left the process, by the way the request came: filled by the door."""
 
     def holds(self, now: datetime) -> bool:
         return self.ends_at is None or now < self.ends_at

@@ -32,7 +32,7 @@ class Server:
 def stocked_server(var: Path, *, workers: int, threads: int = 4) -> Iterator[Server]:
     """A server that answers, filled by `tests.drills.stock`; ended with its workers."""
     port = free_port()
-    variables = _variables(var, port)
+    variables = variables(var, port)
     made = subprocess.run(
         [sys.executable, "-m", "tests.drills.stock"],
         cwd=PROJECT_ROOT,
@@ -80,7 +80,7 @@ class Client:
         return response.status, response.read()
 
 
-def _variables(var: Path, port: int) -> dict[str, str]:
+def variables(var: Path, port: int) -> dict[str, str]:
     plain = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return {**plain, "WARTA_VAR": str(var), "PUBLIC_URL": f"http://127.0.0.1:{port}", "LOG_LEVEL": "WARNING"}
 
