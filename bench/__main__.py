@@ -6,12 +6,12 @@ import json
 import sys
 from collections.abc import Callable
 
-from bench import content_list, decision, shares
+from bench import content, decision, shares
 
 BENCHES: dict[str, Callable[[], object]] = {
     "decision": decision.measure,
     "shares": shares.measure,
-    "list": content_list.measure,
+    "list": content.measure,
 }
 
 

@@ -1,4 +1,4 @@
-"""The least a Django view can do: the bytes of BENCH_BYTES, from memory. The measure for everything else."""
+"""The least a Django view can do: a file of BENCH_ANSWERS from memory. The measure for everything else."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-BYTES = Path(os.environ["BENCH_BYTES"]).read_bytes()
+ANSWERS = {file.name: file.read_bytes() for file in Path(os.environ["BENCH_ANSWERS"]).iterdir()}
 
 
-def answer(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(BYTES, content_type="application/json")
+def answer(request: HttpRequest, name: str = "list") -> HttpResponse:
+    return HttpResponse(ANSWERS[name], content_type="application/json", status=200 if ANSWERS[name] else 304)
 
 
-urlpatterns = [path("", answer)]
+urlpatterns = [path("", answer), path("<str:name>", answer)]
 
 settings.configure(
     ALLOWED_HOSTS=["127.0.0.1"], ROOT_URLCONF=__name__, MIDDLEWARE=[], SECRET_KEY="bench", LOGGING_CONFIG=None

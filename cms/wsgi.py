@@ -10,8 +10,9 @@ django_application = get_wsgi_application()
 
 # What imports models has to wait until Django is set up; a view that cannot be imported ends the start.
 from api.http.charset import text_only  # noqa: E402
+from api.http.door import hot_door  # noqa: E402
 from cms import startup, urls  # noqa: E402, F401
 
-application = text_only(django_application)
+application = text_only(hot_door(django_application))
 
 startup.refuse_if_unsafe()

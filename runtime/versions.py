@@ -6,6 +6,7 @@ import logging
 import os
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -53,12 +54,13 @@ def current(name: str) -> int:
     With the database away it is the last number seen, so that what needs no database goes on.
     """
     _ensure_poller()
-    if not is_fresh():
-        try:
-            poll_now()
-        except DatabaseError:
-            if not _last.values:
-                raise
+    if is_fresh():
+        return _last.values.get(name, 0)
+    try:
+        return poll_now().get(name, 0)
+    except DatabaseError:
+        if not _last.values:
+            raise
     return _last.values.get(name, 0)
 
 
@@ -67,13 +69,27 @@ def is_fresh() -> bool:
     return time.monotonic() - _last.at <= settings.VERSIONS_STALE_AFTER_SECONDS
 
 
-def poll_now() -> None:
-    """Ask the database on this thread's connection."""
+def poll_now() -> dict[str, int]:
+    """All numbers as this thread's connection sees them now.
+
+    A writer sees its own bump before anybody else may: what it read inside its transaction is not for the
+    process, or another thread would keep what it read before the change as the answer after it.
+    """
     global _last
     before, at = _last, time.monotonic()
     values = dict(Version.objects.values_list("name", "value"))
-    if _last is before:  # else something was bumped while we asked
+    is_shared = not (settings.VERSIONS_POLLED and connection.in_atomic_block)
+    if _last is before and is_shared:  # else something was bumped while we asked
         _last = Poll(values, at)
+    return values
+
+
+def catch_up(name: str, least: int) -> None:
+    """Polls at once where the number known here is below one that somebody was told of."""
+    if current(name) >= least:
+        return
+    with suppress(DatabaseError):
+        poll_now()
 
 
 def forget() -> None:

@@ -108,7 +108,7 @@ def _forget_all() -> None:
     from ads.counting import statistics
     from ads.delivery import serve
     from api.http import throttle
-    from api.published import facts, nodes, portal, site
+    from api.published import facts, hot, nodes, portal, site
     from runtime import clock, versions
 
     clock.freeze(None)
@@ -116,7 +116,7 @@ def _forget_all() -> None:
     statistics.forget()
     serve.forget()
     throttle.forget()
-    for kept in (facts, portal, site):
+    for kept in (facts, hot, portal, site):
         kept.forget()
     nodes.forget_locales()
     cache.clear()

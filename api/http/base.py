@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse
 from rest_framework.views import APIView
 
-from api.http import cors, responses
+from api.http import cors, kept, responses
 from api.http.errors import ApiProblem, not_found, to_problem
 from api.http.openapi import PublicSchema
 from api.http.parameters import Parameters, Query
@@ -28,6 +28,8 @@ class PublicView(APIView):
     permission_classes = ()
     throttle_classes = ()
     parameters: ClassVar[Parameters] = Parameters()
+    is_kept: ClassVar[bool] = False
+    """Whether the answer follows from the published content alone: then a process keeps it in memory."""
 
     # For the OpenAPI.
     schema = PublicSchema()
@@ -50,7 +52,15 @@ class PublicView(APIView):
         if request.method not in ("GET", "HEAD"):
             raise not_found("Only GET, HEAD and OPTIONS are answered here.")
         query = self.parameters.parse(request.META.get("QUERY_STRING", ""))
-        return self.read(request, query, **kwargs)
+        if not self.is_kept:
+            return self.read(request, query, **kwargs)
+        return kept.answer(
+            request,
+            query,
+            route=(type(self), *sorted(kwargs.items())),
+            declared=self.parameters,
+            read=lambda: self.read(request, query, **kwargs),
+        )
 
     def read(self, request: HttpRequest, query: Query, **kwargs: Any) -> HttpResponse:
         raise NotImplementedError

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from api.http import responses
+from api.http import kept, responses
 from api.http.base import PublicView
 from api.http.errors import ApiProblem
 from api.http.openapi import URLCONF
@@ -26,6 +26,10 @@ def public_gate(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         problem = _refusal(request)
         if problem is not None:
             return responses.miss(problem)
+        kept.catch_up(request)
+        known = kept.known(request)
+        if known is not None:
+            return known
         match = _public_view(request.path_info)
         if match is not None:
             return _measured(match.func(request, *match.args, **match.kwargs))

@@ -44,6 +44,8 @@ class Parameter:
     canonical: Callable[[Any], str] = str
     example: Any = None
     is_required: bool = False
+    is_endless: bool = False
+    """It takes more values than the answers of all are worth keeping."""
 
 
 @dataclass(frozen=True, slots=True)

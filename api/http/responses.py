@@ -14,6 +14,14 @@ from api.http.errors import ApiProblem
 from runtime import versions
 
 JSON = "application/json"
+MAY_CHANGE = (404, 410)
+"""Errors that the next publish may turn into an answer."""
+
+
+class Public(HttpResponse):
+    """A cacheable answer, with the moment at which it ends."""
+
+    boundary: datetime | None = None
 
 
 def common_headers() -> dict[str, str]:
@@ -39,7 +47,7 @@ def public(
     last_modified: datetime | None = None,
     extra: Mapping[str, str] | None = None,
     content_type: str = JSON,
-) -> HttpResponse:
+) -> Public:
     """A cacheable 200, or the 304 that replaces it; `body` may be None when the client holds this ETag."""
     headers = common_headers() | caching.tag_headers(tags) | dict(extra or {})
     headers["ETag"] = f'"{etag}"'
@@ -48,20 +56,27 @@ def public(
         headers["Last-Modified"] = http_date(last_modified.timestamp())
     if body is None or caching.matches(request.headers.get("If-None-Match", ""), etag):
         # A cache takes the headers of a 304 for its own copy, so the type must be the copy's.
-        return HttpResponse(status=304, content_type=content_type, headers=headers)
-    return HttpResponse(body, content_type=content_type, headers=headers)
+        response = Public(status=304, content_type=content_type, headers=headers)
+    else:
+        response = Public(body, content_type=content_type, headers=headers)
+    response.boundary = boundary
+    return response
 
 
 def miss(problem: ApiProblem) -> HttpResponse:
     """An error of a public route: short-lived where a publish may change it, else not kept at all."""
     response = errors.respond(problem)
-    may_change = problem.status in (404, 410)
+    may_change = problem.status in MAY_CHANGE
     headers = common_headers() | (caching.tag_headers((caching.MISS_TAG,)) if may_change else {})
     headers["Cache-Control"] = caching.MISS if may_change else "no-store"
     for name, value in headers.items():
         response.headers[name] = value
-    # Django would log each as a warning: what strangers ask for in vain is no event of ours.
-    response._has_been_logged = problem.status < 500  # type: ignore[attr-defined]
+    return unlogged(response) if problem.status < 500 else response
+
+
+def unlogged(response: HttpResponse) -> HttpResponse:
+    """Django would log each as a warning: what strangers ask for in vain is no event of ours."""
+    response._has_been_logged = True  # type: ignore[attr-defined]
     return response
 
 

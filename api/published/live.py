@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from api.published import hot
 from api.published.builder import build, schema_version
 from api.published.models import Document
 from api.published.visibility import visible_q
@@ -30,6 +31,7 @@ def documents(page_ids: Collection[int], *, site_id: int, now: datetime) -> dict
     """The documents of these pages as they should stand, those that may be seen, by page id."""
     if not page_ids:
         return {}
+    hot.note_live()
     found = (built.document for built in build(page_ids, now=now) if built.document.site_id == site_id)
     return {document.page_id: document for document in found if document.is_visible(now)}
 

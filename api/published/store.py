@@ -7,17 +7,17 @@ same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
-from django.db.models import BinaryField, Case, F, Q, Value, When
+from django.db.models import BinaryField, Case, F, Q, QuerySet, Value, When
 
-from api.published import live
+from api.published import live, prepared
 from api.published.builder import etag_of
-from api.published.models import ARTICLE, Document, DocumentQuerySet, Tombstone
+from api.published.models import ARTICLE, SECTION, Document, Tombstone
 from api.published.portal import Portal
 from api.serializers.shapes import shape_bytes
 from runtime import clock
@@ -72,11 +72,8 @@ def detail(
     """
     asked: dict[str, Any] = {"page_id": page_id, "path": path, "slug": slug, "locale": locale}
     conditions = {column: value for column, value in asked.items() if value is not None}
-    if slug is not None:
-        page_types = (ARTICLE,)
-    if page_types:
-        conditions["page_type__in"] = tuple(page_types)
-    return _answer(Document.objects.filter(**conditions), conditions, portal=portal, now=now, etags=etags)
+    types = (ARTICLE,) if slug is not None else tuple(page_types)
+    return _answer(conditions, types, portal=portal, now=now, etags=etags)
 
 
 def section(
@@ -84,32 +81,64 @@ def section(
 ) -> Answer | None:
     """The section with this key: one query when it is clean."""
     conditions = {"section_key": key, "locale": locale}
-    rows = Document.objects.sections().filter(**conditions)
-    return _answer(rows, conditions, portal=portal, now=now, etags=etags)
+    return _answer(conditions, (SECTION,), portal=portal, now=now, etags=etags)
 
 
-_HEAD = (
-    "page_id", "site_id", "page_type", "is_public", "visible_from", "visible_until", "valid_until", "dirty",
-    "schema_version", "etag", "tags", "modified_at",
-)  # fmt: skip
+class _Head(NamedTuple):
+    """What a detail's answer needs of its row."""
+
+    page_id: int
+    visible_until: datetime | None
+    valid_until: datetime | None
+    dirty: bool
+    schema_version: int
+    etag: str
+    tags: str
+    modified_at: datetime
+    body: Any
+
+
+_MOST_ETAGS = 4
+"""With more, which no cache sends, the body is read for nothing; the answer is a 304 all the same."""
 
 
 def _answer(
-    rows: DocumentQuerySet,
     conditions: dict[str, Any],
+    page_types: tuple[str, ...],
     *,
     portal: Portal,
     now: datetime,
     etags: Collection[str],
 ) -> Answer | None:
-    found = rows.of_site(portal.site_id).filter(live.visible_or_stale_q(now)).only(*_HEAD)
-    for row in found.annotate(body=_body_unless(etags)).order_by("dirty", "pk"):
+    for row in _heads(conditions, page_types, portal=portal, now=now, etags=etags):
         if not live.is_stale(row, now):
             return _stored_answer(row, now)
         current = live.documents([row.page_id], site_id=portal.site_id, now=now).get(row.page_id)
         if current is not None and _still_matches(current, conditions):
             return _live_answer(current, row, now=now, etags=etags)
     return None
+
+
+def _heads(
+    conditions: dict[str, Any],
+    page_types: tuple[str, ...],
+    *,
+    portal: Portal,
+    now: datetime,
+    etags: Collection[str],
+) -> list[Any]:
+    held = {f"etag_{number}": etag for number, etag in enumerate(etags)} if len(etags) <= _MOST_ETAGS else {}
+
+    def build(value: Mapping[str, Any]) -> QuerySet[Any, Any]:
+        rows = Document.objects.of_site(value["site_id"]).filter(live.visible_or_stale_q(value["now"]))
+        rows = rows.of_type(*page_types) if page_types else rows
+        rows = rows.filter(**{column: value[column] for column in conditions})
+        body = _body_unless([value[name] for name in held])
+        return rows.annotate(body=body).order_by("dirty", "pk").values_list(*_Head._fields)
+
+    form = ("detail", tuple(conditions), page_types, len(held))
+    values = {"site_id": portal.site_id, "now": now, **conditions, **held}
+    return [_Head(*row) for row in prepared.rows(form, build, values)]
 
 
 def _body_unless(etags: Collection[str]) -> Any:
@@ -130,7 +159,7 @@ def _stored_answer(row: Any, now: datetime) -> Answer:
     )
 
 
-def _live_answer(current: Document, row: Document, *, now: datetime, etags: Collection[str]) -> Answer:
+def _live_answer(current: Document, row: Any, *, now: datetime, etags: Collection[str]) -> Answer:
     return Answer(
         body=None if current.etag in etags else bytes(current.detail),
         etag=current.etag,

@@ -30,6 +30,7 @@ ARTICLE_NAMES = frozenset(names.ARTICLE)
 class ArticleList(PublicView):
     """Articles in pages, filtered and ordered; cards, or what `fields=` picks from cards and details."""
 
+    is_kept = True
     parameters = questions.ARTICLES
     answer = ArticleListSerializer
     statuses = ()

@@ -58,6 +58,7 @@ def object_response(
 class PageDetail(PublicView):
     """One page of any type; an article answers with the same bytes as under `articles/`."""
 
+    is_kept = True
     parameters = questions.DETAIL
     answer: ClassVar[Any] = envelope.ANY_PAGE
     path_parameters = {"page_id": "Id of the page."}

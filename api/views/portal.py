@@ -38,6 +38,7 @@ def stored_response(request: HttpRequest, answer: Answer | None) -> HttpResponse
 class SectionTree(PublicView):
     """The visible sections, each with those below it."""
 
+    is_kept = True
     parameters = questions.PLACE
     answer = SectionTreeListSerializer
     statuses = ()
@@ -50,6 +51,7 @@ class SectionTree(PublicView):
 class SectionDetail(PublicView):
     """One section by its key, which stays when it is renamed or moved."""
 
+    is_kept = True
     parameters = questions.DETAIL
     answer = SectionDetailSerializer
     path_parameters = {"key": "Key of the section."}
@@ -73,6 +75,7 @@ class SectionDetail(PublicView):
 class Front(PublicView):
     """A front page: zones of cards, no card twice."""
 
+    is_kept = True
     parameters = questions.PLACE
     answer = FrontSerializer
 
@@ -91,6 +94,7 @@ class SectionFront(Front):
 class SiteFacts(PublicView):
     """Names, languages, menus, routes and texts of the site."""
 
+    is_kept = True
     parameters = questions.ON_SITE
     answer = SiteSerializer
     statuses = ()

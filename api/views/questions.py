@@ -64,7 +64,11 @@ PATH = Parameter(
     is_required=True,
 )
 OFFSET = Parameter(
-    "offset", integer(0, 10_000), "Items to pass over; not with a cursor.", _whole_number(0, 10_000)
+    "offset",
+    integer(0, 10_000),
+    "Items to pass over; not with a cursor.",
+    _whole_number(0, 10_000),
+    is_endless=True,
 )
 COUNT = Parameter(
     "count",
@@ -79,7 +83,7 @@ LIMIT = Parameter(
     _whole_number(0, 100),
     default=20,
 )
-CURSOR = Parameter("cursor", text(300), "`meta.cursor` of the page before.", _TEXT)
+CURSOR = Parameter("cursor", text(300), "`meta.cursor` of the page before.", _TEXT, is_endless=True)
 SECTION = Parameter("section", slug, "Key of a section; its descendants are included.", _TEXT)
 TAG = Parameter("tag", slug, "Slug of a tag.", _TEXT)
 ORDER = Parameter("order", choice(*ORDERS), "Order of the items.", _one_of(*ORDERS), default="-published_at")
@@ -90,7 +94,9 @@ def _any_of(name: str, description: str) -> Parameter:
 
 
 def _published(lookup: str, meaning: str) -> Parameter:
-    return Parameter(f"published_at__{lookup}", moment, f"Published {meaning}. {_DAY_OR_MOMENT}", _TEXT)
+    return Parameter(
+        f"published_at__{lookup}", moment, f"Published {meaning}. {_DAY_OR_MOMENT}", _TEXT, is_endless=True
+    )
 
 
 ARTICLES = Parameters(
@@ -104,13 +110,21 @@ ARTICLES = Parameters(
     _published("gt", "later"),
     _published("lte", "then or earlier"),
     _published("lt", "earlier"),
-    Parameter("published_on", period, "A month or a day in the site's zone.", _TEXT, example="2026-08"),
+    Parameter(
+        "published_on",
+        period,
+        "A month or a day in the site's zone.",
+        _TEXT,
+        example="2026-08",
+        is_endless=True,
+    ),
     Parameter(
         "id__in",
         several(integer(1, MAX_ID), most=100),
         "At most 100 ids. Comma-separated.",
         _TEXT,
         canonical=joined,
+        is_endless=True,
     ),
     ORDER,
     LIMIT,

@@ -23,6 +23,7 @@ PAGE = (b'{"kind":"page","page":', b"}")
 class Resolve(PublicView):
     """What stands at a path of the frontend: a visible page, else a redirect, else 410 or 404."""
 
+    is_kept = True
     parameters = questions.RESOLVE
     answer = RESOLVED
     statuses = (404, 410)

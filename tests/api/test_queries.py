@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.published import queue
+from api.published import hot, queue
 from runtime import clock
 from tests import newsroom
 from tests.api.calls import call
@@ -39,8 +39,13 @@ def write(newspaper, count):
 
 
 def counted(path, django_assert_num_queries, count):
+    """Read anew, then asked for again and again."""
     call(path)  # the facts of the site are loaded once per content version
+    hot.forget()
     with django_assert_num_queries(count):
+        assert call(path).status_code == 200
+    call(path)  # some enter the hot cache on their second hit
+    with django_assert_num_queries(0):
         assert call(path).status_code == 200
 
 
@@ -55,7 +60,7 @@ def test_lists_cost_the_same_at_every_length(newspaper, django_assert_num_querie
 def test_the_front_costs_the_same_at_every_length(newspaper, django_assert_max_num_queries, items):
     write(newspaper, items)
     call("front/")
-    call("front/")
+    hot.forget()
     with django_assert_max_num_queries(5):
         call("front/")
 

@@ -32,11 +32,11 @@ class Server:
 def stocked_server(var: Path, *, workers: int, threads: int = 4) -> Iterator[Server]:
     """A server that answers, filled by `tests.drills.stock`; ended with its workers."""
     port = free_port()
-    variables = _variables(var, port)
+    environment = variables(var, port)
     made = subprocess.run(
         [sys.executable, "-m", "tests.drills.stock"],
         cwd=PROJECT_ROOT,
-        env=variables,
+        env=environment,
         check=True,
         capture_output=True,
     )
@@ -50,7 +50,7 @@ def stocked_server(var: Path, *, workers: int, threads: int = 4) -> Iterator[Ser
         "warning",
         "cms.wsgi:application",
     ]
-    process = subprocess.Popen(command, cwd=PROJECT_ROOT, env=variables, start_new_session=True)
+    process = subprocess.Popen(command, cwd=PROJECT_ROOT, env=environment, start_new_session=True)
     try:
         _wait(port, process)
         yield Server(port, var, process, json.loads(made.stdout.splitlines()[-1]))
@@ -80,7 +80,7 @@ class Client:
         return response.status, response.read()
 
 
-def _variables(var: Path, port: int) -> dict[str, str]:
+def variables(var: Path, port: int) -> dict[str, str]:
     plain = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return {**plain, "WARTA_VAR": str(var), "PUBLIC_URL": f"http://127.0.0.1:{port}", "LOG_LEVEL": "WARNING"}
 

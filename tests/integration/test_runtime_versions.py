@@ -74,3 +74,28 @@ def test_concurrent_bumps_are_all_counted(transactional_db):
     for thread in threads:
         thread.join()
     assert versions.read("kites") == 40
+
+
+def test_a_bump_that_is_not_committed_is_for_its_writer_only(transactional_db, settings):
+    settings.VERSIONS_POLLED = True
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        versions.bump("kites")
+        assert versions.poll_now()["kites"] == 1
+        assert not versions.is_fresh()
+        raise ZeroDivisionError
+    assert versions.poll_now().get("kites", 0) == 0
+    assert versions.is_fresh()
+
+
+def test_catching_up_asks_only_when_behind(db, django_assert_num_queries):
+    versions.bump("kites")
+    assert versions.current("kites") == 1
+    versions.Version.objects.filter(name="kites").update(value=5)
+    with django_assert_num_queries(0):
+        versions.catch_up("kites", 1)
+    with django_assert_num_queries(1):
+        versions.catch_up("kites", 5)
+    assert versions.current("kites") == 5
+    with connection.execute_wrapper(refuse):
+        versions.catch_up("kites", 9)
+    assert versions.current("kites") == 5
