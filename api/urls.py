@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, re_path, register_converter
 
 from api.http.paths import KeyConverter
-from api.views import content, docs, events, manage, missing, portal, resolve, schema, slots
+from api.views import content, docs, events, manage, missing, named, portal, resolve, schema, slots
 from api.views.articles import ArticleList
 
 register_converter(KeyConverter, "key")
@@ -18,6 +18,10 @@ v1 = [
     path("resolve/", resolve.Resolve.as_view()),
     path("sections/", portal.SectionTree.as_view()),
     path("sections/<key:key>/", portal.SectionDetail.as_view()),
+    path("authors/", named.AuthorList.as_view()),
+    path("authors/<key:slug>/", named.AuthorDetail.as_view()),
+    path("tags/", named.TagList.as_view()),
+    path("tags/<key:slug>/", named.TagDetail.as_view()),
     path("front/", portal.Front.as_view()),
     path("front/<key:section_key>/", portal.SectionFront.as_view()),
     path("site/", portal.SiteFacts.as_view()),

@@ -80,6 +80,8 @@ LIMIT = Parameter(
     default=20,
 )
 CURSOR = Parameter("cursor", text(300), "`meta.cursor` of the page before.", _TEXT)
+SLUG_CURSOR = Parameter("cursor", text(1000), "`meta.cursor` of the page before.", _TEXT)
+"""Of lists that are ordered by slugs, which may be long and of any script."""
 SECTION = Parameter("section", slug, "Key of a section; its descendants are included.", _TEXT)
 TAG = Parameter("tag", slug, "Slug of a tag.", _TEXT)
 ORDER = Parameter("order", choice(*ORDERS), "Order of the items.", _one_of(*ORDERS), default="-published_at")
@@ -119,6 +121,13 @@ ARTICLES = Parameters(
     COUNT,
     FIELDS,
     RICH_TEXT,
+    LOCALE,
+    SITE,
+)
+NAMED = Parameters(
+    Parameter("limit", integer(0, 100), "Items a page.", _whole_number(0, 100), default=20),
+    SLUG_CURSOR,
+    COUNT,
     LOCALE,
     SITE,
 )

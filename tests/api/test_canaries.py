@@ -16,10 +16,12 @@ from tests.api.calls import call, ids, read
 pytestmark = pytest.mark.django_db
 
 CANARY = "KENARI"
+HIDDEN_SLUG = "kenari-nama"
+"""Of an author and of a tag that only the hidden article has."""
 
 
 def draft(section, title):
-    return newsroom.article(section, title=title, publish=False)
+    return newsroom.article(section, title=title, publish=False, **named())
 
 
 def scheduled(section, title):
@@ -117,7 +119,8 @@ def refer_to(page, section):
 
 def public_urls():
     """Every public GET of the OpenAPI, filled with what exists."""
-    fill = {"key": ["berita"], "section_key": ["berita"], "slug": ["pengantar", "terbit-biasa"]}
+    named = ["siti-rahma", "umkm", HIDDEN_SLUG]
+    fill = {"key": ["berita"], "section_key": ["berita"], "slug": ["pengantar", "terbit-biasa", *named]}
     shown = ids(read("articles/?limit=100"))
     for path, methods in openapi.document()["paths"].items():
         if "get" not in methods or methods["get"].get("security") or path.startswith("/api/v1/events"):
