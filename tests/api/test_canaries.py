@@ -9,6 +9,7 @@ from wagtail.models import PageViewRestriction
 
 from api.http import openapi
 from articles import services
+from articles.models import Author
 from runtime import clock
 from tests import newsroom
 from tests.api.calls import call, ids, read
@@ -20,8 +21,14 @@ HIDDEN_SLUG = "kenari-nama"
 """Of an author and of a tag that only the hidden article has."""
 
 
+def written(section, title, **fields):
+    """An article whose author and tag no other article has."""
+    author = Author.objects.get_or_create(slug=HIDDEN_SLUG, defaults={"name": f"{CANARY} nama"})[0]
+    return newsroom.article(section, title=title, authors=[author], tags=[f"{CANARY} nama"], **fields)
+
+
 def draft(section, title):
-    return newsroom.article(section, title=title, publish=False, **named())
+    return written(section, title, publish=False)
 
 
 def scheduled(section, title):
@@ -37,7 +44,7 @@ def expired(section, title):
 
 
 def unpublished(section, title):
-    page = newsroom.article(section, title=title)
+    page = written(section, title)
     page.unpublish()
     return page
 
@@ -57,7 +64,7 @@ def for_a_group(section, title):
 
 
 def restricted(page_parent, title, kind, **fields):
-    page = newsroom.article(page_parent, title=title)
+    page = written(page_parent, title)
     PageViewRestriction.objects.create(page=page, restriction_type=kind, **fields)
     return page
 
@@ -66,26 +73,27 @@ def edited_but_not_published(section, title):
     page = newsroom.article(section, title="Terbit biasa")
     page.title, page.slug = title, "terbit-biasa"
     page.standfirst = CANARY
+    page.tags.add(f"{CANARY} nama")
     page.save_revision()
     return
 
 
 def deleted(section, title):
-    page = newsroom.article(section, title=title)
+    page = written(section, title)
     page.delete()
     return
 
 
 def under_an_unpublished_section(section, title):
     hidden = newsroom.section(f"{CANARY} bagian", parent=section)
-    page = newsroom.article(hidden, title=title)
+    page = written(hidden, title)
     type(hidden).objects.get(pk=hidden.pk).unpublish(set_expired=False)
     return page
 
 
 def under_a_restricted_section(section, title):
     hidden = newsroom.section(f"{CANARY} bagian", parent=section)
-    page = newsroom.article(hidden, title=title)
+    page = written(hidden, title)
     PageViewRestriction.objects.create(page=hidden, restriction_type=PageViewRestriction.LOGIN)
     return page
 
@@ -112,6 +120,8 @@ def refer_to(page, section):
     newsroom.article(
         section,
         title="Pengantar",
+        authors=[newsroom.author("Siti Rahma")],
+        tags=["umkm"],
         body=[("paragraph", link), ("related_link", {"title": "", "page": fresh, "url": ""})],
     )
     Redirect.add_redirect("/lama", fresh, is_permanent=True)
@@ -142,6 +152,7 @@ def public_urls():
         "resolve/?path=/berita/",
         "resolve/?path=/berita/pengantar/",
         f"resolve/?path=/berita/{CANARY.lower()}-satu/",
+        *(f"resolve/?path=/{route}/{slug}/" for route in ("penulis", "topik") for slug in named),
     )
 
 
@@ -176,6 +187,8 @@ def test_a_hidden_article_moves_no_count(section, clock, hide):
     clock.advance(timedelta(minutes=2))
     assert read("articles/")["meta"]["total_count"] == 0
     assert read("sections/berita/")["article_count"] == 0
+    assert read("authors/")["items"] == read("tags/")["items"] == []
+    assert read("authors/")["meta"]["total_count"] == read("tags/")["meta"]["total_count"] == 0
     assert read("articles/?section=berita")["meta"]["total_count"] == 0
 
 
