@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, re_path, register_converter
 
 from api.http.paths import KeyConverter
-from api.views import content, docs, events, manage, missing, named, portal, resolve, schema, slots
+from api.views import content, docs, events, manage, missing, named, portal, resolve, routes, schema, slots
 from api.views.articles import ArticleList
 
 register_converter(KeyConverter, "key")
@@ -22,6 +22,9 @@ v1 = [
     path("authors/<key:slug>/", named.AuthorDetail.as_view()),
     path("tags/", named.TagList.as_view()),
     path("tags/<key:slug>/", named.TagDetail.as_view()),
+    path("archive/", routes.Archive.as_view()),
+    path("paths/", routes.Paths.as_view()),
+    path("redirects/", routes.Redirects.as_view()),
     path("front/", portal.Front.as_view()),
     path("front/<key:section_key>/", portal.SectionFront.as_view()),
     path("site/", portal.SiteFacts.as_view()),

@@ -83,7 +83,7 @@ def read_cursor(text: str, bound_to: str) -> Cursor:
             if bound != bound_to:
                 raise _unfit("cursor_mismatch", "This cursor belongs to another order or other filters.")
             return Cursor(_EPOCH + timedelta(microseconds=microseconds), page_id, bool(backward))
-    raise _unfit("invalid_cursor", "This is no cursor of ours.")
+    raise no_cursor()
 
 
 def position_text(bound_to: str, *position: str | int) -> str:
@@ -99,7 +99,7 @@ def read_position(text: str, bound_to: str, *types: type) -> list[Any]:
             if bound != bound_to:
                 raise _unfit("cursor_mismatch", "This cursor belongs to another order or other filters.")
             return values
-    raise _unfit("invalid_cursor", "This is no cursor of ours.")
+    raise no_cursor()
 
 
 def _are(values: list[Any], types: Sequence[type]) -> bool:
@@ -114,6 +114,10 @@ def _unpacked(text: str) -> Any:
         return orjson.loads(packed)
     except (binascii.Error, ValueError):
         return None
+
+
+def no_cursor() -> ApiProblem:
+    return _unfit("invalid_cursor", "This is no cursor of ours.")
 
 
 def _unfit(code: str, message: str) -> ApiProblem:

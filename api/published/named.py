@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -253,9 +253,35 @@ def _named(kind: str, *, portal: Portal, locale: str, now: datetime) -> QuerySet
     return rows
 
 
-def _with_counts(
-    rows: QuerySet[Any], kind: str, portal: Portal, locale: str, now: datetime
-) -> QuerySet[Any]:
-    terms = _terms(kind, portal, locale, now).order_by().values("value")
-    counted = terms.annotate(article_count=Count("pk")).values("article_count")
-    return rows.annotate(article_count=Subquery(counted)).order_by("slug")
+def _with_counts(rows: QuerySet[Any], kind: str, portal: Portal, locale: str, now: datetime) -> QuerySet[Any]:
+    terms = _terms(kind, portal, locale, now).values("value")
+    counted: Any = terms.annotate(article_count=Count("pk")).values("article_count")
+    found: QuerySet[Any] = rows.annotate(article_count=Subquery(counted)).order_by("slug")
+    return found
+
+
+def answered(paths: Iterable[str], *, portal: Portal, now: datetime) -> set[str]:
+    """Those of these paths at which an author or a tag stands: no query where none is such a route."""
+    found: set[str] = set()
+    for kind in (AUTHOR, TAG):
+        routes = {(locale.code, slug): path for path in paths for locale, slug in portal.on_route(kind, path)}
+        if routes:
+            terms = DocumentTerm.objects.of_visible_articles(kind, site_id=portal.site_id, now=now)
+            named = terms.filter(value__in={slug for _, slug in routes}).values_list(
+                "document__locale", "value"
+            )
+            found |= {routes[each] for each in named.distinct() if each in routes}
+    return found
+
+
+def slugs(kind: str) -> QuerySet[Any]:
+    """Of every author or tag, as a part of another query: a term may still hold a slug of yesterday."""
+    rows: QuerySet[Any] = _MODELS[kind].objects.values("slug")
+    return rows
+
+
+def ids_of(kind: str, slugs: Collection[str]) -> dict[str, int]:
+    """The authors or tags with these slugs."""
+    if not slugs:
+        return {}
+    return dict(_MODELS[kind].objects.filter(slug__in=slugs).values_list("slug", "pk"))

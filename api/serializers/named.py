@@ -37,20 +37,20 @@ class TagDetailSerializer(TagCardSerializer):
     seo = SeoSerializer()
 
 
-class NamedMetaSerializer(Shape):
+class ForwardMetaSerializer(Shape):
     """Where this page of a list stands; one goes forward only."""
 
-    total_count = serializers.IntegerField(allow_null=True, help_text="null with `count=none`")
+    total_count = serializers.IntegerField(allow_null=True, help_text="null where nothing was counted")
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True, help_text="always null")
     cursor = serializers.CharField(allow_null=True, help_text="null at the end")
 
 
 class AuthorListSerializer(Shape):
-    meta = NamedMetaSerializer()
+    meta = ForwardMetaSerializer()
     items = AuthorCardSerializer(many=True)
 
 
 class TagListSerializer(Shape):
-    meta = NamedMetaSerializer()
+    meta = ForwardMetaSerializer()
     items = TagCardSerializer(many=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import orjson
 from django.http import HttpRequest, HttpResponse
 
@@ -49,17 +47,22 @@ def _named(request: HttpRequest, query: Query, at: Scope, path: str) -> HttpResp
     for kind in (named.AUTHOR, named.TAG):
         for locale, slug in at.portal.on_route(kind, path):
             if at.asked_locale in (None, locale.code):
-                asked = partial(named.detail, kind=kind, portal=at.portal, locale=locale.code, slug=slug)
-                found = object_response(
-                    request,
-                    query,
-                    known=names.RESOLVED,
-                    find=lambda _, asked=asked: asked(now=clock.now()),
-                    around=(b'{"kind":"%b","%b":' % (kind.encode(), kind.encode()), b"}"),
-                )
+                found = _one(request, query, at, kind=kind, locale=locale.code, slug=slug)
                 if found is not None:
                     return found
     return None
+
+
+def _one(
+    request: HttpRequest, query: Query, at: Scope, *, kind: str, locale: str, slug: str
+) -> HttpResponse | None:
+    return object_response(
+        request,
+        query,
+        known=names.RESOLVED,
+        find=lambda _: named.detail(kind=kind, portal=at.portal, locale=locale, slug=slug, now=clock.now()),
+        around=(b'{"kind":"%b","%b":' % (kind.encode(), kind.encode()), b"}"),
+    )
 
 
 def _instead(request: HttpRequest, at: Scope, path: str) -> HttpResponse:
