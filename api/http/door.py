@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any
 
 from api.http import caching, kept
-from api.http.gate import PREFIX
+from api.http.gate import PREFIXES
 from api.published.hot import Entry, Way
 from runtime import clock
 
@@ -29,7 +29,7 @@ def hot_door(application: Application) -> Application:
 
     def door(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        if not path.startswith(PREFIX) or not path.isascii() or kept.MINIMUM in environ:
+        if not path.startswith(PREFIXES) or not path.isascii() or kept.MINIMUM in environ:
             return application(environ, start_response)
         # Before Django, which may believe a proxy and change what this is read from.
         way = tuple(environ.get(name, "") for name in _WAY)

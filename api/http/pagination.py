@@ -83,7 +83,29 @@ def read_cursor(text: str, bound_to: str) -> Cursor:
             if bound != bound_to:
                 raise _unfit("cursor_mismatch", "This cursor belongs to another order or other filters.")
             return Cursor(_EPOCH + timedelta(microseconds=microseconds), page_id, bool(backward))
-    raise _unfit("invalid_cursor", "This is no cursor of ours.")
+    raise no_cursor()
+
+
+def position_text(bound_to: str, *position: str | int) -> str:
+    """The cursor of a list that is ordered by these values and goes forward only."""
+    packed = orjson.dumps([FORMAT, bound_to, *position])
+    return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
+
+
+def read_position(text: str, bound_to: str, *types: type) -> list[Any]:
+    """The values of `position_text`; garbage and a cursor of another question are a 400."""
+    match _unpacked(text):
+        case [int(version), str(bound), *values] if version == FORMAT and _are(values, types):
+            if bound != bound_to:
+                raise _unfit("cursor_mismatch", "This cursor belongs to another order or other filters.")
+            return values
+    raise no_cursor()
+
+
+def _are(values: list[Any], types: Sequence[type]) -> bool:
+    return [type(value) for value in values] == list(types) and not any(
+        "\x00" in value if isinstance(value, str) else not 0 <= value <= MAX_ID for value in values
+    )
 
 
 def _unpacked(text: str) -> Any:
@@ -92,6 +114,10 @@ def _unpacked(text: str) -> Any:
         return orjson.loads(packed)
     except (binascii.Error, ValueError):
         return None
+
+
+def no_cursor() -> ApiProblem:
+    return _unfit("invalid_cursor", "This is no cursor of ours.")
 
 
 def _unfit(code: str, message: str) -> ApiProblem:

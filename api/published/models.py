@@ -178,6 +178,17 @@ class Document(models.Model):
         return is_visible(self.is_public, self.visible_from, self.visible_until, now)
 
 
+class DocumentTermQuerySet(models.QuerySet["DocumentTerm"]):
+    """Reading what articles are listed by."""
+
+    def of_visible_articles(self, kind: str, *, site_id: int, now: datetime) -> DocumentTermQuerySet:
+        here = {"document__site_id": site_id, "document__page_type": ARTICLE}
+        return self.filter(visible_q(now, "document__"), kind=kind, **here)
+
+    def in_locale(self, locale: str) -> DocumentTermQuerySet:
+        return self.filter(document__locale=locale)
+
+
 class DocumentTerm(models.Model):
     """A value that lists filter by: every section above an article, its tags, its authors."""
 
@@ -186,6 +197,8 @@ class DocumentTerm(models.Model):
     document = models.ForeignKey(Document, models.CASCADE, related_name="terms", db_index=False)
     kind = models.CharField(max_length=10)
     value = models.CharField(max_length=255)
+
+    objects = DocumentTermQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document", "kind", "value"], name="document_term")]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 
@@ -55,7 +55,9 @@ class PublicPage:
     """What every page has."""
 
     is_article = False
-    is_section = False
+    open_graph_type = "website"
+    json_ld_type = "WebPage"
+    json_ld_more: ClassVar[Mapping[str, Any]] = {}
 
     def __init__(self, content: Content, place: Place, scope: Scope) -> None:
         self.content, self.place, self.scope = content, place, scope
@@ -248,7 +250,7 @@ class Standing(PublicPage):
 class Section(PublicPage):
     """A section with what is published below it."""
 
-    is_section = True
+    json_ld_type = "CollectionPage"
 
     @property
     def key(self) -> str:
@@ -278,6 +280,7 @@ class Article(PublicPage):
     """An article, attribute by attribute as the contract names its keys."""
 
     is_article = True
+    open_graph_type = "article"
 
     @property
     def kicker(self) -> str:
@@ -393,8 +396,7 @@ class Article(PublicPage):
     def _route(self, kind: str, slug: str) -> str:
         """The frontend's address of an author or a tag, by the routes of the portal."""
         self.scope.keys.add(keys.of_site(self.scope.portal.site_id))
-        route: str = getattr(self.scope.portal.settings, f"{kind}_route")
-        return self.place.locale.path + route.replace("{slug}", slug).lstrip("/")
+        return self.scope.portal.route(kind, slug, self.place.locale)
 
     @cached_property
     def lead_image(self) -> dict[str, Any] | None:

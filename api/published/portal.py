@@ -85,6 +85,21 @@ class Portal:
         """The language whose tree holds this place."""
         return next((each for each in self.locales if tree_path.startswith(each.root_tree_path)), None)
 
+    def route(self, kind: str, slug: str, locale: PortalLocale) -> str:
+        """The frontend's path of an author or a tag (`kind`), by the routes of the site."""
+        route: str = getattr(self.settings, f"{kind}_route")
+        return locale.path + route.replace("{slug}", slug).lstrip("/")
+
+    def on_route(self, kind: str, path: str) -> list[tuple[PortalLocale, str]]:
+        """The languages and slugs of which this path is the author's or tag's route."""
+        found = []
+        for locale in self.locales:
+            before, _, after = self.route(kind, "{slug}", locale).partition("{slug}")
+            slug = path[len(before) : -len(after)]
+            if path == f"{before}{slug}{after}" and slug and "/" not in slug:
+                found.append((locale, slug))
+        return found
+
     def next_boundary(self, now: datetime) -> datetime | None:
         """When any document of the site next appears or disappears."""
         place = bisect_right(self.boundaries, now)

@@ -13,6 +13,7 @@ from api.serializers.detail import (
     PageDetailSerializer,
     StandardPageDetailSerializer,
 )
+from api.serializers.named import AuthorDetailSerializer, TagDetailSerializer
 from api.serializers.section import SectionDetailSerializer, SectionTreeSerializer
 from api.serializers.shapes import Shape
 
@@ -69,9 +70,24 @@ class ResolvedRedirectSerializer(Shape):
     external = serializers.BooleanField()
 
 
+class ResolvedAuthorSerializer(Shape):
+    kind = serializers.ChoiceField(choices=["author"])
+    author = AuthorDetailSerializer()
+
+
+class ResolvedTagSerializer(Shape):
+    kind = serializers.ChoiceField(choices=["tag"])
+    tag = TagDetailSerializer()
+
+
 RESOLVED = PolymorphicProxySerializer(
     component_name="Resolved",
-    serializers={"page": ResolvedPageSerializer, "redirect": ResolvedRedirectSerializer},
+    serializers={
+        "page": ResolvedPageSerializer,
+        "author": ResolvedAuthorSerializer,
+        "tag": ResolvedTagSerializer,
+        "redirect": ResolvedRedirectSerializer,
+    },
     resource_type_field_name="kind",
 )
 

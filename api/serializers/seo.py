@@ -75,7 +75,7 @@ def seo_shape(page: Any) -> dict[str, Any]:
 def _open_graph(page: Any, *, title: str, description: str, image: dict[str, Any] | None) -> dict[str, Any]:
     image = image or {}
     return {
-        "type": "article" if page.is_article else "website",
+        "type": page.open_graph_type,
         "title": title,
         "description": description,
         "url": page.html_url,
@@ -107,8 +107,7 @@ def _json_ld(page: Any, *, description: str, image: dict[str, Any] | None) -> di
         "publisher": {"@type": "NewsMediaOrganization", "name": page.publisher_name, "url": page.site_url},
     }
     if not page.is_article:
-        kind = "CollectionPage" if page.is_section else "WebPage"
-        return {**common, "@type": kind, "name": page.title}
+        return {**common, "@type": page.json_ld_type, "name": page.title, **page.json_ld_more}
     return {**common, **_news_article(page, image=image)}
 
 

@@ -13,6 +13,7 @@ from api.serializers.detail import (
     PageDetailSerializer,
     StandardPageDetailSerializer,
 )
+from api.serializers.named import AuthorDetailSerializer, TagDetailSerializer
 from api.serializers.section import SectionDetailSerializer
 
 BLOCK: Names = {"id": {}, "type": {}, "value": {}}
@@ -40,3 +41,6 @@ ANY_PAGE: Names = {
     **of(StandardPageDetailSerializer()),
     **ARTICLE,
 }
+AUTHOR = of(AuthorDetailSerializer())
+TAG = of(TagDetailSerializer())
+RESOLVED: Names = {**AUTHOR, **TAG, **ANY_PAGE}

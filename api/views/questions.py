@@ -84,8 +84,11 @@ LIMIT = Parameter(
     default=20,
 )
 CURSOR = Parameter("cursor", text(300), "`meta.cursor` of the page before.", _TEXT, is_endless=True)
+SLUG_CURSOR = Parameter("cursor", text(1000), "`meta.cursor` of the page before.", _TEXT, is_endless=True)
+"""Of lists that are ordered by slugs, which may be long and of any script."""
 SECTION = Parameter("section", slug, "Key of a section; its descendants are included.", _TEXT)
 TAG = Parameter("tag", slug, "Slug of a tag.", _TEXT)
+AUTHOR = Parameter("author", slug, "Slug of an author.", _TEXT)
 ORDER = Parameter("order", choice(*ORDERS), "Order of the items.", _one_of(*ORDERS), default="-published_at")
 
 
@@ -104,7 +107,7 @@ ARTICLES = Parameters(
     _any_of("section__in", "Any of these sections."),
     TAG,
     _any_of("tag__in", "Any of these tags."),
-    Parameter("author", slug, "Slug of an author.", _TEXT),
+    AUTHOR,
     Parameter("label", choice(*LABELS), "Kind of article.", _one_of(*LABELS)),
     _published("gte", "then or later"),
     _published("gt", "later"),
@@ -136,6 +139,18 @@ ARTICLES = Parameters(
     LOCALE,
     SITE,
 )
+NAMED = Parameters(
+    Parameter("limit", integer(0, 100), "Items a page.", _whole_number(0, 100), default=20),
+    SLUG_CURSOR,
+    COUNT,
+    LOCALE,
+    SITE,
+)
+ARCHIVE = Parameters(SECTION, AUTHOR, LOCALE, SITE)
+PATHS = Parameters(
+    SLUG_CURSOR, Parameter("locale", text(20), "One language; without it all.", _TEXT, example="id"), SITE
+)
+REDIRECTS = Parameters(SLUG_CURSOR, SITE)
 DETAIL = Parameters(FIELDS, RICH_TEXT, LOCALE, SITE)
 RESOLVE = Parameters(PATH, FIELDS, RICH_TEXT, LOCALE, SITE)
 PLACE = Parameters(LOCALE, SITE)

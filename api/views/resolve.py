@@ -10,7 +10,7 @@ from api.http.base import PublicView
 from api.http.errors import ApiProblem, not_found
 from api.http.parameters import Query
 from api.http.portals import Scope, scope
-from api.published import redirects, store
+from api.published import named, redirects, store
 from api.published.redirects import Redirect
 from api.serializers.envelope import RESOLVED
 from api.views import names, questions
@@ -21,7 +21,7 @@ PAGE = (b'{"kind":"page","page":', b"}")
 
 
 class Resolve(PublicView):
-    """What stands at a path of the frontend: a visible page, else a redirect, else 410 or 404."""
+    """What stands at a path: a visible page, else an author or a tag, else a redirect, else 410 or 404."""
 
     is_kept = True
     parameters = questions.RESOLVE
@@ -34,13 +34,36 @@ class Resolve(PublicView):
         page = object_response(
             request,
             query,
-            known=names.ANY_PAGE,
+            known=names.RESOLVED,
             find=lambda etags: store.detail(
                 portal=at.portal, now=clock.now(), path=path, locale=at.asked_locale, etags=etags
             ),
             around=PAGE,
         )
-        return page or _instead(request, at, path)
+        return page or _named(request, query, at, path) or _instead(request, at, path)
+
+
+def _named(request: HttpRequest, query: Query, at: Scope, path: str) -> HttpResponse | None:
+    """The author or the tag whose route this path is."""
+    for kind in (named.AUTHOR, named.TAG):
+        for locale, slug in at.portal.on_route(kind, path):
+            if at.asked_locale in (None, locale.code):
+                found = _one(request, query, at, kind=kind, locale=locale.code, slug=slug)
+                if found is not None:
+                    return found
+    return None
+
+
+def _one(
+    request: HttpRequest, query: Query, at: Scope, *, kind: str, locale: str, slug: str
+) -> HttpResponse | None:
+    return object_response(
+        request,
+        query,
+        known=names.RESOLVED,
+        find=lambda _: named.detail(kind=kind, portal=at.portal, locale=locale, slug=slug, now=clock.now()),
+        around=(b'{"kind":"%b","%b":' % (kind.encode(), kind.encode()), b"}"),
+    )
 
 
 def _instead(request: HttpRequest, at: Scope, path: str) -> HttpResponse:

@@ -10,6 +10,7 @@ from wagtail.models import PageViewRestriction
 
 from api.http import openapi
 from articles import services
+from articles.models import Author
 from runtime import clock
 from tests import newsroom
 from tests.api.calls import call, ids, read
@@ -17,10 +18,18 @@ from tests.api.calls import call, ids, read
 pytestmark = pytest.mark.django_db
 
 CANARY = "KENARI"
+HIDDEN_SLUG = "kenari-nama"
+"""Of an author and of a tag that only the hidden article has."""
+
+
+def written(section, title, **fields):
+    """An article whose author and tag no other article has."""
+    author = Author.objects.get_or_create(slug=HIDDEN_SLUG, defaults={"name": f"{CANARY} nama"})[0]
+    return newsroom.article(section, title=title, authors=[author], tags=[f"{CANARY} nama"], **fields)
 
 
 def draft(section, title):
-    return newsroom.article(section, title=title, publish=False)
+    return written(section, title, publish=False)
 
 
 def scheduled(section, title):
@@ -36,7 +45,7 @@ def expired(section, title):
 
 
 def unpublished(section, title):
-    page = newsroom.article(section, title=title)
+    page = written(section, title)
     page.unpublish()
     return page
 
@@ -56,7 +65,7 @@ def for_a_group(section, title):
 
 
 def restricted(page_parent, title, kind, **fields):
-    page = newsroom.article(page_parent, title=title)
+    page = written(page_parent, title)
     PageViewRestriction.objects.create(page=page, restriction_type=kind, **fields)
     return page
 
@@ -65,26 +74,27 @@ def edited_but_not_published(section, title):
     page = newsroom.article(section, title="Terbit biasa")
     page.title, page.slug = title, "terbit-biasa"
     page.standfirst = CANARY
+    page.tags.add(f"{CANARY} nama")
     page.save_revision()
     return
 
 
 def deleted(section, title):
-    page = newsroom.article(section, title=title)
+    page = written(section, title)
     page.delete()
     return
 
 
 def under_an_unpublished_section(section, title):
     hidden = newsroom.section(f"{CANARY} bagian", parent=section)
-    page = newsroom.article(hidden, title=title)
+    page = written(hidden, title)
     type(hidden).objects.get(pk=hidden.pk).unpublish(set_expired=False)
     return page
 
 
 def under_a_restricted_section(section, title):
     hidden = newsroom.section(f"{CANARY} bagian", parent=section)
-    page = newsroom.article(hidden, title=title)
+    page = written(hidden, title)
     PageViewRestriction.objects.create(page=hidden, restriction_type=PageViewRestriction.LOGIN)
     return page
 
@@ -111,6 +121,8 @@ def refer_to(page, section):
     newsroom.article(
         section,
         title="Pengantar",
+        authors=[newsroom.author("Siti Rahma")],
+        tags=["umkm"],
         body=[("paragraph", link), ("related_link", {"title": "", "page": fresh, "url": ""})],
     )
     Redirect.add_redirect("/lama", fresh, is_permanent=True)
@@ -118,10 +130,11 @@ def refer_to(page, section):
 
 def public_urls():
     """Every public GET of the OpenAPI, filled with what exists."""
+    named = ["siti-rahma", "umkm", HIDDEN_SLUG]
     fill = {
         "key": ["berita"],
         "section_key": ["berita"],
-        "slug": ["pengantar", "terbit-biasa", "siti-rahma", "umkm"],
+        "slug": ["pengantar", "terbit-biasa", *named],
         "file": ["rss.xml", "atom.xml", "feed.json"],
     }
     shown = ids(read("articles/?limit=100"))
@@ -146,6 +159,7 @@ def public_urls():
         "resolve/?path=/berita/",
         "resolve/?path=/berita/pengantar/",
         f"resolve/?path=/berita/{CANARY.lower()}-satu/",
+        *(f"resolve/?path=/{route}/{slug}/" for route in ("penulis", "topik") for slug in named),
     )
 
 
@@ -180,6 +194,8 @@ def test_a_hidden_article_moves_no_count(section, clock, hide):
     clock.advance(timedelta(minutes=2))
     assert read("articles/")["meta"]["total_count"] == 0
     assert read("sections/berita/")["article_count"] == 0
+    assert read("authors/")["items"] == read("tags/")["items"] == []
+    assert read("authors/")["meta"]["total_count"] == read("tags/")["meta"]["total_count"] == 0
     assert read("articles/?section=berita")["meta"]["total_count"] == 0
 
 

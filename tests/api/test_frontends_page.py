@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 def _demo(kept):
     with kept():
         section = newsroom.section("Pelatihan")
-        newsroom.article(section, title="UMKM Digital", slug="umkm-digital", tags=["umkm"])
+        author = newsroom.author("Ratih Wulandari")
+        newsroom.article(section, title="UMKM Digital", slug="umkm-digital", tags=["umkm"], authors=[author])
         yield
 
 

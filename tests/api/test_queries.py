@@ -19,6 +19,16 @@ LISTS = {
     "articles/?limit=20&offset=0": 2,
     "articles/?published_on=2026-08": 2,
     "sections/": 1,
+    "authors/": 5,
+    "authors/siti-rahma/": 5,
+    "archive/": 1,
+    "archive/?section=berita&author=siti-rahma": 1,
+    "paths/": 5,
+    "redirects/": 1,
+    "tags/?limit=100": 2,
+    "tags/?limit=100&count=none": 1,
+    "tags/umkm/": 2,
+    "resolve/?path=/topik/umkm/": 3,
 }
 
 
@@ -26,7 +36,8 @@ LISTS = {
 def newspaper(kept):
     with kept():
         section = newsroom.section("Berita")
-        yield section, newsroom.author("Siti Rahma"), newsroom.image()
+        image = newsroom.image()
+        yield section, newsroom.author("Siti Rahma", photo=image), image
 
 
 def write(newspaper, count):
