@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, re_path, register_converter
 
 from api.http.paths import KeyConverter
-from api.views import content, docs, events, manage, missing, portal, resolve, schema, slots
+from api.views import content, docs, events, manage, missing, portal, resolve, schema, search, slots
 from api.views.articles import ArticleList
 
 register_converter(KeyConverter, "key")
@@ -20,6 +20,7 @@ v1 = [
     path("sections/<key:key>/", portal.SectionDetail.as_view()),
     path("front/", portal.Front.as_view()),
     path("front/<key:section_key>/", portal.SectionFront.as_view()),
+    path("search/", search.Search.as_view()),
     path("site/", portal.SiteFacts.as_view()),
     path("slots/", slots.SlotsView.as_view()),
     path("slots/decide/", slots.DecideView.as_view()),

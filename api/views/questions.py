@@ -82,6 +82,8 @@ LIMIT = Parameter(
 CURSOR = Parameter("cursor", text(300), "`meta.cursor` of the page before.", _TEXT)
 SECTION = Parameter("section", slug, "Key of a section; its descendants are included.", _TEXT)
 TAG = Parameter("tag", slug, "Slug of a tag.", _TEXT)
+SEARCH_ORDERS = ("relevance", "-published_at")
+SEARCH = Parameter("search", text(), "Only what holds all these words.", _TEXT, example="pelatihan")
 ORDER = Parameter("order", choice(*ORDERS), "Order of the items.", _one_of(*ORDERS), default="-published_at")
 
 
@@ -93,17 +95,22 @@ def _published(lookup: str, meaning: str) -> Parameter:
     return Parameter(f"published_at__{lookup}", moment, f"Published {meaning}. {_DAY_OR_MOMENT}", _TEXT)
 
 
+LABEL = Parameter("label", choice(*LABELS), "Kind of article.", _one_of(*LABELS))
+AUTHOR = Parameter("author", slug, "Slug of an author.", _TEXT)
+PUBLISHED = (
+    _published("gte", "then or later"),
+    _published("gt", "later"),
+    _published("lte", "then or earlier"),
+    _published("lt", "earlier"),
+)
 ARTICLES = Parameters(
     SECTION,
     _any_of("section__in", "Any of these sections."),
     TAG,
     _any_of("tag__in", "Any of these tags."),
-    Parameter("author", slug, "Slug of an author.", _TEXT),
-    Parameter("label", choice(*LABELS), "Kind of article.", _one_of(*LABELS)),
-    _published("gte", "then or later"),
-    _published("gt", "later"),
-    _published("lte", "then or earlier"),
-    _published("lt", "earlier"),
+    AUTHOR,
+    LABEL,
+    *PUBLISHED,
     Parameter("published_on", period, "A month or a day in the site's zone.", _TEXT, example="2026-08"),
     Parameter(
         "id__in",
@@ -112,6 +119,7 @@ ARTICLES = Parameters(
         _TEXT,
         canonical=joined,
     ),
+    SEARCH,
     ORDER,
     LIMIT,
     CURSOR,
@@ -119,6 +127,27 @@ ARTICLES = Parameters(
     COUNT,
     FIELDS,
     RICH_TEXT,
+    LOCALE,
+    SITE,
+)
+FOUND = Parameters(
+    Parameter(
+        "q", text(), "What is looked for: all these words.", _TEXT, example="pelatihan", is_required=True
+    ),
+    SECTION,
+    TAG,
+    AUTHOR,
+    LABEL,
+    *PUBLISHED,
+    Parameter(
+        "order",
+        choice(*SEARCH_ORDERS),
+        "The best first, or the newest.",
+        _one_of(*SEARCH_ORDERS),
+        default="relevance",
+    ),
+    Parameter("limit", integer(0, 100), "Items a page.", _whole_number(0, 100), default=20),
+    Parameter("offset", integer(0, 1_000), "Items to pass over.", _whole_number(0, 1_000), default=0),
     LOCALE,
     SITE,
 )
@@ -137,6 +166,19 @@ def article_filters(query: Query) -> ArticleFilters:
         label=query["label"],
         ids=query["id__in"],
         published=(*_bounds(query), *_within(query["published_on"])),
+        search=query["search"],
+    )
+
+
+def found_filters(query: Query) -> ArticleFilters:
+    """What a search is asked for beside its words."""
+    return ArticleFilters(
+        sections=_groups(query["section"], None),
+        tags=_groups(query["tag"], None),
+        authors=_groups(query["author"], None),
+        label=query["label"],
+        published=tuple(_bounds(query)),
+        search=query["q"],
     )
 
 

@@ -135,6 +135,10 @@ def public_urls():
     yield from (
         "articles/?limit=20&fields=*",
         "articles/?order=-updated_at&limit=100",
+        "search/?q=satu",
+        f"search/?q={CANARY}&order=-published_at",
+        "search/?q=pelatihan&limit=100",
+        f"articles/?search={CANARY}",
         "resolve/?path=/lama/",
         "resolve/?path=/berita/",
         "resolve/?path=/berita/pengantar/",
