@@ -1,6 +1,6 @@
 """Every model of the delivery side, under one import."""
 
 from api.keys import ApiKey
-from api.published.models import Document, DocumentDependency, DocumentTerm, Tombstone
+from api.published.models import Document, DocumentDependency, DocumentTerm, DocumentText, Tombstone
 
-__all__ = ["ApiKey", "Document", "DocumentDependency", "DocumentTerm", "Tombstone"]
+__all__ = ["ApiKey", "Document", "DocumentDependency", "DocumentTerm", "DocumentText", "Tombstone"]

@@ -18,6 +18,7 @@ from api.views import (
     resolve,
     routes,
     schema,
+    search,
     sitemaps,
     slots,
 )
@@ -43,6 +44,7 @@ v1 = [
     path("redirects/", routes.Redirects.as_view()),
     path("front/", portal.Front.as_view()),
     path("front/<key:section_key>/", portal.SectionFront.as_view()),
+    path("search/", search.Search.as_view()),
     path("site/", portal.SiteFacts.as_view()),
     path("slots/", slots.SlotsView.as_view()),
     path("slots/decide/", slots.DecideView.as_view()),

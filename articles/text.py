@@ -14,6 +14,9 @@ _WORD = re.compile(r"\w+")
 _BREAK = re.compile(r"</?(?:p|div|br|hr|li|ul|ol|h[1-6]|blockquote|table|tr|td|th)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _NOT_ANCHOR = re.compile(r"[^\w]+")
+_CONTROLS_AND_SPACES = re.compile(r"[\x00-\x20\x7f]+")
+MOST_SEARCHABLE = 100_000
+"""PostgreSQL refuses an index entry above 1 MB; nobody looks for the last words of a book."""
 
 
 def word_count(texts: Iterable[str]) -> int:
@@ -30,6 +33,11 @@ def plain(rich_text: str) -> str:
     """The text of an HTML fragment: blocks are parted by a space, inline tags leave no trace."""
     spaced = _BREAK.sub(" ", rich_text)
     return " ".join(html.unescape(_TAG.sub("", spaced)).split())
+
+
+def searchable(text: str) -> str:
+    """A plain text as the search index takes it: no control characters, of a bounded length."""
+    return _CONTROLS_AND_SPACES.sub(" ", text[:MOST_SEARCHABLE]).strip()
 
 
 def anchor(text: str) -> str:

@@ -46,6 +46,8 @@ class Built:
     document: Document
     terms: frozenset[tuple[str, str]]
     keys: frozenset[str]
+    texts: dict[str, str] | None = None
+    """What an article is searched by: the columns of its `DocumentText`."""
 
     @property
     def key(self) -> tuple[int, int]:
@@ -114,7 +116,7 @@ def _build_place(content: Content, place: Place, scope: Scope) -> Built:
         card=card,
         detail=detail,
     )
-    return Built(document=document, terms=terms, keys=frozenset(scope.keys))
+    return Built(document=document, terms=terms, keys=frozenset(scope.keys), texts=page.texts)
 
 
 def _columns(page: PublicPage, portal: Portal) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
 
-from api.published import live
+from api.published import live, search
 from api.published.models import Document, DocumentQuerySet
 from api.published.portal import Portal
+from api.published.search import Words
 from api.published.store import Card
 
 MOST_MADE_ANEW = 100
@@ -51,6 +52,8 @@ class ArticleFilters:
     ids: tuple[int, ...] | None = None
     published: tuple[tuple[str, datetime], ...] = ()
     """Pairs of gte, gt, lte or lt and a moment."""
+    search: str | None = None
+    """As somebody typed it."""
 
 
 def articles(filters: ArticleFilters, *, portal: Portal, locale: str, now: datetime) -> DocumentQuerySet:
@@ -68,6 +71,8 @@ def articles(filters: ArticleFilters, *, portal: Portal, locale: str, now: datet
         rows = rows.filter(page_id__in=filters.ids)
     for lookup, moment in filters.published:
         rows = rows.filter(**{f"published_at__{lookup}": moment})
+    if filters.search is not None:
+        rows = search.matching(rows, Words.of(filters.search, locale))
     return rows
 
 

@@ -75,6 +75,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Rows with their card's bytes and without their detail's."""
         return self.defer("detail")
 
+    def section_titles(self) -> dict[str, str]:
+        """The titles of the sections among these, by key."""
+        return dict(self.sections().values_list("section_key", "title"))
+
     def depending_on(self, keys: Iterable[str]) -> DocumentQuerySet:
         """Those that embed one of these objects (`image-12`, `section-7`, ..)."""
         found = DocumentDependency.objects.filter(key__in=tuple(keys)).values("document_id")
@@ -206,6 +210,24 @@ class DocumentTerm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"
+
+
+class DocumentText(models.Model):
+    """What an article is searched by, as plain text; the database keeps its full-text index by itself.
+
+    The index is made in the migration `0002_search_index`.
+    """
+
+    document = models.OneToOneField(Document, models.CASCADE, primary_key=True, related_name="text")
+    locale = models.CharField(max_length=100)
+    title = models.TextField()
+    standfirst = models.TextField(blank=True)
+    names = models.TextField(blank=True)
+    """Kicker, tags and authors."""
+    body = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class DocumentDependency(models.Model):

@@ -16,7 +16,7 @@ from api.published.nodes import Node, Place, slot_rows
 from api.published.reading import Scope
 from api.serializers import blocks, richtext
 from api.serializers.seo import seo_shape
-from articles.text import plain, reading_time_minutes, word_count
+from articles.text import plain, reading_time_minutes, searchable, word_count
 
 RELATED_AT_MOST = 6
 
@@ -234,6 +234,11 @@ class PublicPage:
         """Values that lists filter by."""
         return {"section": [node.key for node in self.sections if node.key]}
 
+    @property
+    def texts(self) -> dict[str, str] | None:
+        """What search looks through; only articles are searched."""
+        return None
+
 
 class Standing(PublicPage):
     """A standing page."""
@@ -427,6 +432,16 @@ class Article(PublicPage):
     def terms(self) -> dict[str, list[str]]:
         own = {"tag": [tag["slug"] for tag in self.tags], "author": [each["slug"] for each in self.authors]}
         return {**super().terms, **own}
+
+    @property
+    def texts(self) -> dict[str, str]:
+        names = [each["name"] for each in (*self.tags, *self.authors)]
+        return {
+            "title": searchable(self.title),
+            "standfirst": searchable(self.standfirst),
+            "names": searchable(" ".join([self.kicker, *names])),
+            "body": searchable(" ".join([self.dateline, *self._plain_texts()])),
+        }
 
 
 CLASSES: dict[str, type[PublicPage]] = {ARTICLE: Article, SECTION: Section, STANDARD: Standing}

@@ -12,7 +12,15 @@ from wagtail.models import Page
 
 from api.published import keys
 from api.published.builder import Built, build
-from api.published.models import ARTICLE, SECTION, Document, DocumentDependency, DocumentTerm, Tombstone
+from api.published.models import (
+    ARTICLE,
+    SECTION,
+    Document,
+    DocumentDependency,
+    DocumentTerm,
+    DocumentText,
+    Tombstone,
+)
 from api.published.portal import VERSION
 from runtime import versions
 
@@ -73,10 +81,24 @@ def _write(found: list[Built]) -> None:
     )
     rows = Document.objects.filter(page_id__in={built.document.page_id for built in found})
     ids = {(page_id, site_id): pk for pk, page_id, site_id in rows.values_list("pk", "page_id", "site_id")}
+    _write_texts({ids[built.key]: built for built in found if built.texts is not None})
     terms = _replace(DocumentTerm, {ids[built.key]: built.terms for built in found}, ("kind", "value"))
     _mark_sections(terms)
     _replace(
         DocumentDependency, {ids[built.key]: {(key,) for key in built.keys} for built in found}, ("key",)
+    )
+
+
+def _write_texts(found: dict[int, Built]) -> None:
+    """The database keeps the search index by these rows, in this transaction."""
+    DocumentText.objects.bulk_create(
+        [
+            DocumentText(document_id=pk, locale=built.document.locale, **(built.texts or {}))
+            for pk, built in found.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["document"],
+        update_fields=["locale", "title", "standfirst", "names", "body"],
     )
 
 

@@ -34,6 +34,36 @@ class ArticleListSerializer(Shape):
     items = CardSerializer(many=True)
 
 
+class HighlightSerializer(Shape):
+    title = serializers.CharField(help_text="HTML with no element but mark")
+    excerpt = serializers.CharField(help_text="HTML with no element but mark")
+
+
+class FoundCardSerializer(CardSerializer):
+    """An article that was searched for."""
+
+    highlight = HighlightSerializer()
+
+
+class SectionCountSerializer(Shape):
+    key = serializers.CharField()
+    title = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class FacetsSerializer(Shape):
+    section = SectionCountSerializer(many=True, help_text="as if no section was asked for")
+
+
+class SearchMetaSerializer(ListMetaSerializer):
+    facets = FacetsSerializer()
+
+
+class SearchSerializer(Shape):
+    meta = SearchMetaSerializer()
+    items = FoundCardSerializer(many=True)
+
+
 class SectionTreeListSerializer(Shape):
     items = SectionTreeSerializer(many=True)
 

@@ -88,7 +88,10 @@ SLUG_CURSOR = Parameter("cursor", text(1000), "`meta.cursor` of the page before.
 """Of lists that are ordered by slugs, which may be long and of any script."""
 SECTION = Parameter("section", slug, "Key of a section; its descendants are included.", _TEXT)
 TAG = Parameter("tag", slug, "Slug of a tag.", _TEXT)
-AUTHOR = Parameter("author", slug, "Slug of an author.", _TEXT)
+SEARCH_ORDERS = ("relevance", "-published_at")
+SEARCH = Parameter(
+    "search", text(), "Only what holds all these words.", _TEXT, example="pelatihan", is_endless=True
+)
 ORDER = Parameter("order", choice(*ORDERS), "Order of the items.", _one_of(*ORDERS), default="-published_at")
 
 
@@ -102,17 +105,22 @@ def _published(lookup: str, meaning: str) -> Parameter:
     )
 
 
+LABEL = Parameter("label", choice(*LABELS), "Kind of article.", _one_of(*LABELS))
+AUTHOR = Parameter("author", slug, "Slug of an author.", _TEXT)
+PUBLISHED = (
+    _published("gte", "then or later"),
+    _published("gt", "later"),
+    _published("lte", "then or earlier"),
+    _published("lt", "earlier"),
+)
 ARTICLES = Parameters(
     SECTION,
     _any_of("section__in", "Any of these sections."),
     TAG,
     _any_of("tag__in", "Any of these tags."),
     AUTHOR,
-    Parameter("label", choice(*LABELS), "Kind of article.", _one_of(*LABELS)),
-    _published("gte", "then or later"),
-    _published("gt", "later"),
-    _published("lte", "then or earlier"),
-    _published("lt", "earlier"),
+    LABEL,
+    *PUBLISHED,
     Parameter(
         "published_on",
         period,
@@ -129,6 +137,7 @@ ARTICLES = Parameters(
         canonical=joined,
         is_endless=True,
     ),
+    SEARCH,
     ORDER,
     LIMIT,
     CURSOR,
@@ -151,6 +160,27 @@ PATHS = Parameters(
     SLUG_CURSOR, Parameter("locale", text(20), "One language; without it all.", _TEXT, example="id"), SITE
 )
 REDIRECTS = Parameters(SLUG_CURSOR, SITE)
+FOUND = Parameters(
+    Parameter(
+        "q", text(), "What is looked for: all these words.", _TEXT, example="pelatihan", is_required=True
+    ),
+    SECTION,
+    TAG,
+    AUTHOR,
+    LABEL,
+    *PUBLISHED,
+    Parameter(
+        "order",
+        choice(*SEARCH_ORDERS),
+        "The best first, or the newest.",
+        _one_of(*SEARCH_ORDERS),
+        default="relevance",
+    ),
+    Parameter("limit", integer(0, 100), "Items a page.", _whole_number(0, 100), default=20),
+    Parameter("offset", integer(0, 1_000), "Items to pass over.", _whole_number(0, 1_000), default=0),
+    LOCALE,
+    SITE,
+)
 DETAIL = Parameters(FIELDS, RICH_TEXT, LOCALE, SITE)
 RESOLVE = Parameters(PATH, FIELDS, RICH_TEXT, LOCALE, SITE)
 PLACE = Parameters(LOCALE, SITE)
@@ -166,6 +196,19 @@ def article_filters(query: Query) -> ArticleFilters:
         label=query["label"],
         ids=query["id__in"],
         published=(*_bounds(query), *_within(query["published_on"])),
+        search=query["search"],
+    )
+
+
+def found_filters(query: Query) -> ArticleFilters:
+    """What a search is asked for beside its words."""
+    return ArticleFilters(
+        sections=_groups(query["section"], None),
+        tags=_groups(query["tag"], None),
+        authors=_groups(query["author"], None),
+        label=query["label"],
+        published=tuple(_bounds(query)),
+        search=query["q"],
     )
 
 

@@ -9,6 +9,7 @@ import { connectSpots, fill, leave, reserve } from "./spots.js";
 import { article, standing } from "./views/article.js";
 import { front } from "./views/front.js";
 import { filtered, section } from "./views/listing.js";
+import { searched } from "./views/search.js";
 import { broken, gone, locked, missing } from "./views/notices.js";
 import { speak } from "./words.js";
 
@@ -70,6 +71,7 @@ function place(scroll, isVisit) {
 async function viewOf(path, redirects = 0) {
   if (!site) await boot();
   if (path === "/") return front(site);
+  if (path === site.routes.search) return searched(path, new URLSearchParams(location.search));
   const listed = routeOf(path);
   if (listed) return (await filtered(path, listed.parameter, listed.slug)) ?? missing(site, path);
   const answer = await get("resolve/", { path: decodeURI(path) });

@@ -1,6 +1,6 @@
 /** Articles in lists: one card in three sizes. */
 
-import { el, linkTo } from "./dom.js";
+import { displayHTML, el, linkTo } from "./dom.js";
 import { picture } from "./pictures.js";
 import { ago, words } from "./words.js";
 
@@ -11,9 +11,9 @@ const SIZES = {
 };
 
 /** `size` is lead, grid, row or text; `level` the heading's place in the outline. */
-export function card(item, { size = "grid", level = 3, withSection = true, isFirst = false, withText = false } = {}) {
+export function card(item, { size = "grid", level = 3, withSection = true, isFirst = false, withText = false, highlight = null } = {}) {
   const link = linkTo(el("a", { class: "card-link" }), item.path);
-  link.append(item.title);
+  link.append(highlight ? displayHTML(highlight.title) : item.title);
   const image = size !== "text" && item.lead_image;
   return el(
     "article",
@@ -24,10 +24,15 @@ export function card(item, { size = "grid", level = 3, withSection = true, isFir
       { class: "card-text" },
       overline(item, withSection),
       el(`h${level}`, { class: "card-title" }, link),
-      (size === "lead" || withText) && item.standfirst && el("p", { class: "card-standfirst" }, item.standfirst),
+      standfirst(item, size === "lead" || withText, highlight),
       meta(item, size),
     ),
   );
+}
+
+function standfirst(item, isShown, highlight) {
+  const text = highlight ? displayHTML(highlight.excerpt) : item.standfirst;
+  return isShown && (highlight?.excerpt || item.standfirst) ? el("p", { class: "card-standfirst" }, text) : null;
 }
 
 function overline(item, withSection) {

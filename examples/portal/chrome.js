@@ -7,6 +7,7 @@ export function chrome(site, sections) {
   masthead(site);
   navigation(menu(site, "main") ?? sections.map((section) => ({ title: section.title, path: section.path, url: null })));
   colophon(site, sections);
+  searchField(site);
   document.querySelector(".skip").textContent = words.skip;
 }
 
@@ -44,6 +45,14 @@ function lettering(name) {
   const words = name.split(" ");
   const last = words.length > 1 ? words.pop() : null;
   return [el("span", {}, words.join(" ")), last && el("span", { class: "wordmark-second" }, last)].filter(Boolean);
+}
+
+function searchField(site) {
+  const form = document.getElementById("search");
+  form.setAttribute("action", site.routes.search);
+  form.querySelector("label").textContent = words.searchFor;
+  form.querySelector("input").setAttribute("placeholder", words.searchFor);
+  form.querySelector("button").textContent = words.search;
 }
 
 function horizon() {

@@ -6,6 +6,7 @@ export function start(render) {
   show = render;
   history.scrollRestoration = "manual";
   addEventListener("click", follow);
+  addEventListener("submit", send);
   addEventListener("popstate", () => show({ scroll: history.state?.scroll ?? 0, isVisit: true }));
   addEventListener("pagehide", keepScroll);
   return show({ scroll: history.state?.scroll ?? 0, isVisit: false });
@@ -24,6 +25,13 @@ export function redirect(href) {
 
 function keepScroll() {
   history.replaceState({ ...history.state, scroll: Math.round(scrollY) }, "");
+}
+
+/** A form that asks an address of ours; the policy of the page lets no form leave it. */
+function send(event) {
+  event.preventDefault();
+  const asked = new URLSearchParams(new FormData(event.target));
+  go(`${event.target.getAttribute("action")}?${asked}`);
 }
 
 function follow(event) {

@@ -44,6 +44,11 @@ const WORDS = {
     writtenBy: (name) => `Tulisan ${name}`,
     allRights: "Hak cipta dilindungi.",
     empty: "Belum ada tulisan di sini.",
+    search: "Cari",
+    searchFor: "Cari tulisan",
+    found: (what) => `Hasil pencarian “${what}”`,
+    nothingFound: "Tidak ada tulisan yang memuat semua kata itu.",
+    everywhere: "Semua rubrik",
   },
   en: {
     minutes: (n) => `${n} min read`,
@@ -88,6 +93,11 @@ const WORDS = {
     writtenBy: (name) => `Articles by ${name}`,
     allRights: "All rights reserved.",
     empty: "Nothing here yet.",
+    search: "Search",
+    searchFor: "Search articles",
+    found: (what) => `Results for “${what}”`,
+    nothingFound: "No article holds all these words.",
+    everywhere: "All sections",
   },
 };
 

@@ -1,0 +1,94 @@
+"""Search: cards with what was found in them, and how many hits each section holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+
+from api.http import caching, pagination, responses
+from api.http.base import PublicView
+from api.http.pagination import Order
+from api.http.parameters import Query
+from api.http.portals import Scope, scope
+from api.published import listing, live, search
+from api.published.listing import ArticleFilters
+from api.published.models import Document, DocumentQuerySet
+from api.published.search import Words
+from api.serializers.envelope import SearchSerializer
+from api.views import questions
+from runtime import clock
+
+PATH = "/api/v1/search/"
+MOST_OFFSET = 1_000
+
+
+class Search(PublicView):
+    """Articles that hold all words of `q`, the best first, with the words marked."""
+
+    parameters = questions.FOUND
+    answer = SearchSerializer
+    statuses = ()
+
+    def read(self, request: HttpRequest, query: Query) -> HttpResponse:
+        now, at = clock.now(), scope(query)
+        filters, words = questions.found_filters(query), Words.of(query["q"], at.locale)
+        rows = listing.articles(filters, portal=at.portal, locale=at.locale, now=now)
+        found = _page(rows, words, query)
+        shown = live.refreshed(found[: query["limit"]], site_id=at.portal.site_id, now=now)
+        meta = {
+            "total_count": rows.count(),
+            **_neighbours(query, goes_on=len(found) > query["limit"]),
+            "cursor": None,
+            "facets": {"section": _facets(filters, at, now)},
+        }
+        body = orjson.dumps({"meta": meta, "items": _items(found, shown, words, now)})
+        return responses.public(
+            request,
+            body,
+            etag=caching.etag_of(body),
+            now=now,
+            boundary=caching.earliest(at.portal.next_boundary(now), live.next_boundary(shown, now)),
+            tags=["list", *(f"article-{row.page_id}" for row in shown)],
+        )
+
+
+def _page(rows: DocumentQuerySet, words: Words, query: Query) -> list[Document]:
+    """The rows of this page, and one more to see whether it goes on."""
+    offset, limit = query["offset"], query["limit"] + 1
+    if query["order"] == "relevance":
+        return search.by_relevance(rows, words, offset=offset, limit=limit)
+    return list(Order.of(query["order"]).apply(rows.cards())[offset : offset + limit])
+
+
+def _neighbours(query: Query, *, goes_on: bool) -> dict[str, str | None]:
+    offset, limit = query["offset"], query["limit"]
+    has_next = goes_on and limit > 0 and offset + limit <= MOST_OFFSET
+    places = {
+        "next": {"offset": str(offset + limit)} if has_next else None,
+        "previous": {"offset": str(max(0, offset - limit))} if offset and limit else None,
+    }
+    return {name: pagination.url(PATH, query, place) for name, place in places.items()}
+
+
+def _facets(filters: ArticleFilters, at: Scope, now: datetime) -> list[dict[str, Any]]:
+    """Counted without the section that is asked for, so that a reader sees what the others hold."""
+    rows = listing.articles(replace(filters, sections=()), portal=at.portal, locale=at.locale, now=now)
+    counts = search.section_counts(rows)
+    titles = Document.objects.of_site(at.portal.site_id).in_locale(at.locale).visible(now).section_titles()
+    return [{"key": key, "title": titles[key], "count": count} for key, count in counts if key in titles]
+
+
+def _items(found: list[Document], shown: list[Document], words: Words, now: datetime) -> list[dict[str, Any]]:
+    """What is stored of a stale document is not shown, neither is it marked."""
+    clean = {row.page_id for row in found if not live.is_stale(row, now)}
+    marked = search.highlights([row for row in shown if row.page_id in clean], words)
+    return [_item(orjson.loads(row.card), marked.get(row.pk)) for row in shown]
+
+
+def _item(card: dict[str, Any], highlight: search.Highlight | None) -> dict[str, Any]:
+    shown = highlight or search.unmarked(card["title"], card.get("standfirst", ""))
+    return {**card, "highlight": {"title": shown.title, "excerpt": shown.excerpt}}
