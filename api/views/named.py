@@ -30,6 +30,7 @@ class AuthorList(PublicView):
     parameters = questions.NAMED
     answer: ClassVar[Any] = AuthorListSerializer
     statuses = ()
+    is_kept = True
     extra_headers = {"Link": "The next page: rel next."}
     kind: ClassVar[str] = named.AUTHOR
 
@@ -79,6 +80,7 @@ class AuthorDetail(PublicView):
     path_parameters: ClassVar[dict[str, str]] = {"slug": "Slug of the author."}
     kind: ClassVar[str] = named.AUTHOR
     known: ClassVar[Names] = names.AUTHOR
+    is_kept = True
 
     def read(self, request: HttpRequest, query: Query, *, slug: str) -> HttpResponse:
         at = scope(query)

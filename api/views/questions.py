@@ -162,7 +162,13 @@ PATHS = Parameters(
 REDIRECTS = Parameters(SLUG_CURSOR, SITE)
 FOUND = Parameters(
     Parameter(
-        "q", text(), "What is looked for: all these words.", _TEXT, example="pelatihan", is_required=True
+        "q",
+        text(),
+        "What is looked for: all these words.",
+        _TEXT,
+        example="pelatihan",
+        is_required=True,
+        is_endless=True,
     ),
     SECTION,
     TAG,

@@ -33,6 +33,7 @@ class Archive(PublicView):
     parameters = questions.ARCHIVE
     answer = ArchiveSerializer
     statuses = ()
+    is_kept = True
 
     def read(self, request: HttpRequest, query: Query) -> HttpResponse:
         at, now, key = scope(query), clock.now(), query["section"]
@@ -52,6 +53,7 @@ class Paths(PublicView):
     parameters = questions.PATHS
     answer = RouteListSerializer
     statuses = ()
+    is_kept = True
     extra_headers = NEXT_LINK
 
     def read(self, request: HttpRequest, query: Query) -> HttpResponse:
@@ -82,6 +84,7 @@ class Redirects(PublicView):
     parameters = questions.REDIRECTS
     answer = RedirectListSerializer
     statuses = ()
+    is_kept = True
     extra_headers = NEXT_LINK
 
     def read(self, request: HttpRequest, query: Query) -> HttpResponse:

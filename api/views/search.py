@@ -32,6 +32,7 @@ class Search(PublicView):
     parameters = questions.FOUND
     answer = SearchSerializer
     statuses = ()
+    is_kept = True
 
     def read(self, request: HttpRequest, query: Query) -> HttpResponse:
         now, at = clock.now(), scope(query)

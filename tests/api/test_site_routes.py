@@ -6,7 +6,7 @@ import orjson
 import pytest
 from wagtail.contrib.redirects.models import Redirect
 
-from api.published import queue, redirects, routes
+from api.published import hot, queue, redirects, routes
 from tests import newsroom
 from tests.api.calls import call, problem, read
 from tests.api.documents import document
@@ -88,6 +88,7 @@ def test_paths_are_those_that_resolve_as_they_say(section):
 def test_paths_walk_without_gap_or_repeat(section, monkeypatch):
     every = read("paths/")["items"]
     monkeypatch.setattr(routes, "A_PAGE", 2)
+    hot.forget()
     pages = walk("paths/")
     assert [len(page) for page in pages] == [2, 2, 1]
     assert [item for page in pages for item in page] == every
@@ -141,6 +142,7 @@ def test_redirects_cost_the_same_at_every_length(section, django_assert_num_quer
     for number in range(count):
         Redirect.add_redirect(f"/lama-{number}", article, is_permanent=True)
     call("redirects/")
+    hot.forget()
     with django_assert_num_queries(5):
         assert len(read("redirects/")["items"]) == count
 

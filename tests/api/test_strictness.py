@@ -30,7 +30,7 @@ def _home():
         "title__startswith=A",
         "parent__id=1",
         "format=json",
-        "search=umkm",
+        "query=umkm",
         "token=x",
         "page=2",
     ],
