@@ -19,13 +19,6 @@ if not os.environ.get("WARTA_VAR"):
     atexit.register(shutil.rmtree, os.environ["WARTA_VAR"], ignore_errors=True)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 
-# Workers of one run share nothing: each has a directory and a number of the cache's databases to itself.
-if worker := os.environ.get("PYTEST_XDIST_WORKER"):
-    os.environ["WARTA_VAR"] = os.path.join(os.environ["WARTA_VAR"], worker)
-    os.makedirs(os.environ["WARTA_VAR"], exist_ok=True)
-    if cache_url := os.environ.get("CACHE_URL"):
-        os.environ["CACHE_URL"] = urlsplit(cache_url)._replace(path=f"/{worker.removeprefix('gw')}").geturl()
-
 SEED = 20260815
 NOON = datetime(2026, 8, 15, 5, 0, tzinfo=UTC)  # noon in Jakarta
 
@@ -53,6 +46,8 @@ class Clock:
 def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        _set_apart(worker)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.VERSIONS_POLLED = False
     # A busy machine is no absent cache.
@@ -61,6 +56,18 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.VERSIONS_STALE_AFTER_SECONDS = 600.0
     settings.STATISTICS_FLUSH_SECONDS = 0
     settings.DECISION_WARM_PICKS = 0
+
+
+def _set_apart(worker: str) -> None:
+    """Workers of one run share nothing: each has its own files and a number of the cache's databases."""
+    from django.conf import settings
+
+    settings.WARTA_VAR = settings.WARTA_VAR / worker
+    settings.MEDIA_ROOT = settings.WARTA_VAR / "media"
+    settings.WARTA_VAR.mkdir(parents=True, exist_ok=True)
+    if (cache := settings.CACHES["default"])["LOCATION"].startswith("redis"):
+        number = worker.removeprefix("gw")
+        cache["LOCATION"] = urlsplit(cache["LOCATION"])._replace(path=f"/{number}").geturl()
 
 
 @pytest.hookimpl(tryfirst=True)
