@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from drf_spectacular.utils import PolymorphicProxySerializer
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
 from api.serializers import richtext
@@ -189,11 +189,16 @@ BLOCKS: dict[str, Callable[[Any, Body], Iterator[Shaped]]] = {
 """Each block of `articles/blocks.py`, by its name there."""
 
 
+@extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/Node"}})
+class NodesField(serializers.Field[Any, Any, Any, Any]):
+    """Rich text as a tree: `NODE_SCHEMAS` in `api/serializers/richtext.py`."""
+
+
 class RichTextSerializer(Shape):
     """`html` where `rich_text_format=html` (the default), `nodes` where it is `json`."""
 
     html = serializers.CharField(required=False)
-    nodes = serializers.ListField(child=serializers.DictField(), required=False)
+    nodes = NodesField(required=False)
     text = serializers.CharField()
 
 
