@@ -63,7 +63,7 @@ def dates(case: Case) -> Reason | None:
 
 
 def creative(case: Case) -> Reason | None:
-    """The reason of the last hurdle that none of the creatives takes: existence, approval, dates, size."""
+    """The reason of the last hurdle that none takes: existence, approval, dates, size, the reader's leave."""
     creatives = case.snapshot.creatives
     uses = [use for use in case.item.creatives if use.creative in creatives]
     if not uses:
@@ -74,9 +74,10 @@ def creative(case: Case) -> Reason | None:
     dated = [use for use in shown if _is_dated(use, case.situation)]
     if not dated:
         return Reason.CREATIVE_DATES
-    if not any(_fits(creatives[use.creative], case) for use in dated):
+    fitting = [creatives[use.creative] for use in dated if _fits(creatives[use.creative], case)]
+    if not fitting:
         return Reason.CREATIVE_SIZE
-    return None
+    return None if any(each.needs <= case.situation.grants for each in fitting) else Reason.CONSENT
 
 
 def _is_dated(use: CreativeUse, situation: Situation) -> bool:

@@ -60,7 +60,7 @@ def decide(
 ) -> PageDecision:
     """`now` is aware. `credits` is only read: apply `credit_moves` to it if the decision is used."""
     here = targeting.situation(request, now, snapshot.zone)
-    openings = _openings(snapshot, request, here.now)
+    openings = _openings(snapshot, request, here)
     is_twice = len({opening.slot.row.id for opening in openings}) < len(openings)
     call = _Call(snapshot, here, credits, page.standing_from(snapshot, request.on_page), explain, is_twice)
     may_block = bool(snapshot.roadblocks) and len(openings) > 1 and not request.on_page
@@ -90,12 +90,12 @@ def decide(
     )
 
 
-def _openings(snapshot: Snapshot, request: Request, now: float) -> list[Opening]:
+def _openings(snapshot: Snapshot, request: Request, here: targeting.Situation) -> list[Opening]:
     openings = []
     for ordinal, asked in enumerate(request.slots):
         slot = snapshot.slots.get(asked.slot)
         if slot is not None:
-            room = targeting.room(slot.index, now, request.width, asked.sizes)
+            room = targeting.room(slot.index, here, request.width, asked.sizes)
             openings.append(Opening(ordinal, asked.id, slot, room))
     return openings
 
@@ -207,8 +207,8 @@ class _Call:
             mask &= ~targeting.mask_of(place for place, id in enumerate(contest.ids) if id in self.dry)
         if not mask or not self.standing:
             return mask
-        slot, standing, shared, now = opening.slot, self.standing, self.shared, self.here.now
-        return mask & page.allowed(slot.row, slot.index, contest, standing, shared, room.sizes, now)
+        slot, standing, shared = opening.slot, self.standing, self.shared
+        return mask & page.allowed(slot.row, slot.index, contest, standing, shared, room.sizes, self.here)
 
     def fill(
         self, opening: Opening, room: Room, contest: Contest, whole: Mapping[int, list[Turn]] = NO_ROADBLOCKS
@@ -266,8 +266,8 @@ class _Call:
     def _gallery(self, slot: Slot, room: Room, item: LineItemRow, standing: list[Standing]) -> Gallery:
         """What a line item that won may show; the page rules saw to it that there is something."""
         artworks = slot.index.artworks[slot.index.bit_of[item.id]]
-        fitting = page.servable(slot.row, artworks, (), room.sizes, self.here.now)
-        free = page.servable(slot.row, artworks, standing, room.sizes, self.here.now)
+        fitting = page.servable(slot.row, artworks, (), room.sizes, self.here)
+        free = page.servable(slot.row, artworks, standing, room.sizes, self.here)
         gallery = Gallery(
             {artwork.creative.id: artwork for artwork in free},
             rotation.creative_members(item.rotation, [(each.creative.id, each.weight) for each in free]),
@@ -326,7 +326,7 @@ def _fallback(snapshot: Snapshot, opening: Opening, here: targeting.Situation) -
     if row.fallback_creative is None or here.no_ads or room is None:
         return None
     creative = snapshot.creatives.get(row.fallback_creative)
-    if creative is None or not is_shown(creative, row):
+    if creative is None or not is_shown(creative, row) or not creative.needs <= here.grants:
         return None
     size = None if creative.format in FLEXIBLE_FORMATS else creative.size
     if size is not None and size not in room.sizes:

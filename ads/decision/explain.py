@@ -85,7 +85,7 @@ def _lost(
         return Reason.LOWER_TIER
     if round is None:
         return Reason.RULE_BROKEN
-    artworks = page.servable(slot.row, slot.index.artworks[bit], round.standing, sizes or (), situation.now)
+    artworks = page.servable(slot.row, slot.index.artworks[bit], round.standing, sizes or (), situation)
     refused = page.reason_against(slot.row, item, artworks, round.standing)
     if refused is not None or has_entered:
         return refused or Reason.TURN

@@ -43,6 +43,14 @@ FLEXIBLE_FORMATS = frozenset({Format.NATIVE, Format.TEXT})
 """Formats without a size of their own: they fit every slot that accepts them."""
 
 
+class Need(StrEnum):
+    """What a creative takes from its reader; it is shown only where all of that is granted."""
+
+    SCRIPT = "script"  # html and tags run one
+    STORAGE = "storage"  # keeps something on the reader's device
+    THIRD_PARTY = "third_party"  # loads from other servers
+
+
 class Device(StrEnum):
     MOBILE = "mobile"
     TABLET = "tablet"
@@ -174,6 +182,7 @@ class CreativeRow:
         None  # None: fluid, fits every size; native and text fit everywhere whatever stands here
     )
     blocked: Reason | None = None  # CREATIVE_REJECTED, CREATIVE_STOPPED, or None when approved and live
+    needs: frozenset[Need] = frozenset()
     revision: int = 0  # not read here; what a token names
     payload: object = None  # not read here; for the caller (content, destination ...)
 
@@ -270,6 +279,7 @@ class Request:
     width: int | None = None  # viewport in CSS pixels; None = the smallest breakpoint
     device: Device = Device.OTHER
     on_page: tuple[OnPage, ...] = ()
+    grants: frozenset[Need] = frozenset({Need.SCRIPT})  # unknown consent is none
 
 
 # ---------------------------------------------------------------- the snapshot
