@@ -40,6 +40,14 @@ class ArticleMetaSerializer(MetaSerializer):
     type = Word(choices=["articles.ArticlePage"])  # type: ignore[assignment]
 
 
+class SectionMetaSerializer(MetaSerializer):
+    type = Word(choices=["articles.SectionPage"])  # type: ignore[assignment]
+
+
+class PageMetaSerializer(MetaSerializer):
+    type = Word(choices=["articles.HomePage", "articles.StandardPage"])  # type: ignore[assignment]
+
+
 class CrumbSerializer(Shape):
     id = serializers.IntegerField()
     title = serializers.CharField()
@@ -69,10 +77,10 @@ class TagSerializer(Shape):
 
 
 class PageCardSerializer(Shape):
-    """A page that is no article."""
+    """A page that is neither article nor section."""
 
     id = serializers.IntegerField()
-    meta = MetaSerializer()
+    meta = PageMetaSerializer()
     path = serializers.CharField()
     title = serializers.CharField()
 
@@ -80,7 +88,7 @@ class PageCardSerializer(Shape):
 class CardSerializer(PageCardSerializer):
     """An article."""
 
-    meta = ArticleMetaSerializer()
+    meta = ArticleMetaSerializer()  # type: ignore[assignment]
     kicker = serializers.CharField()
     standfirst = serializers.CharField()
     label = Word(choices=ArticlePage.Label.values)  # type: ignore[assignment]

@@ -8,14 +8,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.blocks import RichTextSerializer
-from api.serializers.card import MetaSerializer, PageCardSerializer, SectionLinkSerializer
+from api.serializers.card import PageCardSerializer, SectionLinkSerializer, SectionMetaSerializer
 from api.serializers.detail import PageDetailSerializer
-from api.serializers.shapes import Word
 
 
 class SectionCardSerializer(PageCardSerializer):
     """A section in a list, without its children."""
 
+    meta = SectionMetaSerializer()  # type: ignore[assignment]
     key = serializers.CharField()
     html_url = serializers.CharField()
     article_count = serializers.IntegerField()
@@ -35,14 +35,10 @@ class SectionTreeSerializer(SectionCardSerializer):
     children = ChildrenField()
 
 
-class SectionMetaSerializer(MetaSerializer):
-    type = Word(choices=["articles.SectionPage"])  # type: ignore[assignment]
-
-
 class SectionDetailSerializer(PageDetailSerializer):
     """A section with its intro, children and default slots; `article_count` counts all below it."""
 
-    meta = SectionMetaSerializer()
+    meta = SectionMetaSerializer()  # type: ignore[assignment]
     key = serializers.CharField()
     html_url = serializers.CharField()
     intro = RichTextSerializer()
