@@ -83,6 +83,10 @@ class PublicPage:
         return None
 
     @cached_property
+    def body(self) -> list[dict[str, Any]]:
+        return []
+
+    @cached_property
     def authors(self) -> list[dict[str, Any]]:
         return []
 
@@ -331,18 +335,7 @@ class Article(PublicPage):
 
     @cached_property
     def word_count(self) -> int:
-        return word_count([self.dateline, *self._plain_texts()])
-
-    def _plain_texts(self) -> Iterable[str]:
-        """Running text of the stored blocks, which costs a card no link or picture."""
-        for block in self.content.body:
-            value: Any = block.get("value")
-            if block.get("type") in ("paragraph", "list"):
-                yield plain(str(value or ""))
-            elif block.get("type") == "quote":
-                yield plain(str(value.get("text") or ""))
-            elif block.get("type") == "heading":
-                yield str(value.get("text") or "")
+        return word_count([self.dateline, *blocks.running_texts(self.content.body)])
 
     @property
     def reading_time_minutes(self) -> int:
@@ -440,7 +433,7 @@ class Article(PublicPage):
             "title": searchable(self.title),
             "standfirst": searchable(self.standfirst),
             "names": searchable(" ".join([self.kicker, *names])),
-            "body": searchable(" ".join([self.dateline, *self._plain_texts()])),
+            "body": searchable(" ".join([self.dateline, *blocks.searched_texts(self.content.body)])),
         }
 
 
