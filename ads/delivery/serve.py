@@ -18,7 +18,17 @@ from ads.counting.ledger import hour_of
 from ads.counting.statistics import Answered
 from ads.decision import engine
 from ads.decision.rotation import Credits
-from ads.decision.types import Choice, Device, OnPage, PageDecision, PageFacts, Request, SlotRequest, Tier
+from ads.decision.types import (
+    Choice,
+    Device,
+    Need,
+    OnPage,
+    PageDecision,
+    PageFacts,
+    Request,
+    SlotRequest,
+    Tier,
+)
 from ads.delivery import snapshot
 from ads.delivery.snapshot import Live
 from ads.tokens import AgentClass, InvalidToken, Token
@@ -31,6 +41,7 @@ DEVICES = {
     AgentClass.DESKTOP: Device.DESKTOP,
 }
 UNKNOWN_PAGE = PageFacts()
+SCRIPT_ALONE = frozenset({Need.SCRIPT})
 _PAGE_VIEW = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
 
@@ -44,6 +55,7 @@ class Asking:
     on_page: tuple[str, ...] = ()  # tokens of what already stands on the page
     width: int | None = None
     agent_class: AgentClass = AgentClass.OTHER
+    grants: frozenset[Need] = SCRIPT_ALONE  # what the reader allows creatives
     explain: bool = False
     at: datetime | None = None  # decide for another moment; nothing is signed or counted
 
@@ -70,6 +82,7 @@ class Desk:
         with self._lock:
             decision = engine.decide(live.snapshot, request, now=now, call_id=call_id, credits=self._credits)
             self._credits.apply(decision.credit_moves)
+            self._credits.take(decision.taken)
         return decision
 
     def rehearse(
@@ -96,6 +109,7 @@ def decide(asking: Asking, *, now: datetime) -> Answer:
         width=asking.width,
         device=DEVICES.get(asking.agent_class, Device.OTHER),
         on_page=tuple(OnPage(line_item=token.line_item, creative=token.creative) for token in standing),
+        grants=asking.grants,
     )
     forged = len(asking.on_page) - len(standing)
     call_id = secrets.randbits(64)

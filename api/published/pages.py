@@ -239,9 +239,20 @@ class PublicPage:
         return {"section": [node.key for node in self.sections if node.key]}
 
     @property
-    def texts(self) -> dict[str, str] | None:
-        """What search looks through; only articles are searched."""
-        return None
+    def texts(self) -> dict[str, str]:
+        """What search looks through."""
+        return {
+            "title": searchable(self.title),
+            "standfirst": searchable(self.standfirst),
+            "names": searchable(" ".join(self._names())),
+            "body": searchable(" ".join(self._searched_texts())),
+        }
+
+    def _names(self) -> Iterable[str]:
+        return ()
+
+    def _searched_texts(self) -> Iterable[str]:
+        return blocks.searched_texts(self.content.body)
 
 
 class Standing(PublicPage):
@@ -426,15 +437,11 @@ class Article(PublicPage):
         own = {"tag": [tag["slug"] for tag in self.tags], "author": [each["slug"] for each in self.authors]}
         return {**super().terms, **own}
 
-    @property
-    def texts(self) -> dict[str, str]:
-        names = [each["name"] for each in (*self.tags, *self.authors)]
-        return {
-            "title": searchable(self.title),
-            "standfirst": searchable(self.standfirst),
-            "names": searchable(" ".join([self.kicker, *names])),
-            "body": searchable(" ".join([self.dateline, *blocks.searched_texts(self.content.body)])),
-        }
+    def _names(self) -> Iterable[str]:
+        return self.kicker, *(each["name"] for each in (*self.tags, *self.authors))
+
+    def _searched_texts(self) -> Iterable[str]:
+        return self.dateline, *super()._searched_texts()
 
 
 CLASSES: dict[str, type[PublicPage]] = {ARTICLE: Article, SECTION: Section, STANDARD: Standing}
