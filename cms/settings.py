@@ -148,6 +148,8 @@ else:
 VERSIONS_POLLED = True
 VERSIONS_STALE_AFTER_SECONDS = 2.0
 
+# Every process that has line items with a cap looks at their counters each second and borrows ahead.
+LEASES_POLLED = True
 # Requests of slots, page views and refused tokens are counted in the process and written this often.
 STATISTICS_FLUSH_SECONDS = 5.0
 # A new process begins at most so many picks into the rotation, so that processes do not all begin alike.
