@@ -1,0 +1,177 @@
+"""The answers on docs/frontends.md are answers: of the shape that comes, and as the OpenAPI says.
+
+After a wanted change: `WARTA_SNAPSHOTS=write pytest tests/api/test_exchanges.py` writes them anew.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import orjson
+import pytest
+from jsonschema import Draft202012Validator
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Locale, Page, Site
+
+from articles import services
+from tests import adops, newsroom
+from tests.api import exchanges
+from tests.api.exchanges import Exchange
+from tests.api.test_blocks import every_block
+
+pytestmark = pytest.mark.django_db
+
+PAGE = Path(__file__).parents[2] / "docs" / "frontends.md"
+BEGIN, END = "<!-- answers -->\n", "<!-- /answers -->\n"
+API = "/api/v1"
+
+
+@pytest.fixture(scope="module")
+def portal(kept):
+    """What the examples speak of, by the names that stand in their addresses."""
+    with kept():
+        section = newsroom.section("Pelatihan")
+        digital = newsroom.section("Digital", parent=section)
+        siti = newsroom.author("Siti Rahma", role="Wartawan", bio="Menulis soal pelatihan.")
+        siti.photo = newsroom.image("Siti Rahma")
+        siti.save()
+        article = newsroom.article(
+            section,
+            title="Pelatihan digital bagi usaha kecil",
+            slug="umkm-digital",
+            kicker="UMKM",
+            standfirst="Dua puluh peserta belajar berdagang secara daring.",
+            dateline="BANDUNG",
+            end_mark="[]",
+            authors=[siti, newsroom.author("Budi Santoso")],
+            tags=["umkm"],
+            lead_image=newsroom.image("Ruang kelas"),
+        )
+        newsroom.article(digital, title="Belajar daring", tags=["umkm"])
+        every = newsroom.article(section, title="Semua blok", slug="semua-blok", body=every_block())
+        sponsored = newsroom.article(
+            section,
+            title="Kursus bahasa",
+            label="sponsored",
+            sponsor_name="Lembaga Kursus",
+            sponsor_url="https://kursus.example/",
+            sponsor_disclosure="Artikel ini dibiayai Lembaga Kursus.",
+        )
+        alias = _alias(article, digital)
+        translated = _translated(article, section)
+        _taken_down(section)
+        Redirect.objects.create(
+            old_path="/lama", site=Site.objects.get(is_default_site=True), redirect_page=article
+        )
+        slots = [adops.slot("article-bottom-1"), adops.slot("article-bottom-2")]
+        adops.line_item("network", slots)
+        yield {
+            "article": article.pk,
+            "every": every.pk,
+            "sponsored": sponsored.pk,
+            "alias": alias.pk,
+            "translated": translated.pk,
+        }
+
+
+def _alias(article, parent):
+    page = Page.objects.get(pk=article.pk).specific
+    return page.create_alias(parent=Page.objects.get(pk=parent.pk), update_slug="umkm-digital-2")
+
+
+def _translated(article, section):
+    english = Locale.objects.get_or_create(language_code="en")[0]
+    for page in (newsroom.home(), section):
+        newsroom.publish(Page.objects.get(pk=page.pk).specific.copy_for_translation(english))
+    page = Page.objects.get(pk=article.pk).specific.copy_for_translation(english)
+    page.title, page.slug = "Digital training for small businesses", "digital-training"
+    page.save_revision()
+    return services.publish(page)
+
+
+def _taken_down(section):
+    newsroom.article(section, title="Dihapus", slug="dihapus").unpublish()
+
+
+def _detail(title, path, **fields):
+    return Exchange(title, path, route=f"{API}/articles/{{page_id}}/", **fields)
+
+
+EXCHANGES = [
+    Exchange("A list by cursor", f"{API}/articles/?section=pelatihan&limit=1"),
+    Exchange("A list by offset", f"{API}/articles/?limit=1&offset=1&fields=_,id,title"),
+    Exchange("Some fields, one level deep", f"{API}/articles/?fields=_,id,path,authors(name)&limit=1"),
+    Exchange("All but the body", f"{API}/articles/by-slug/umkm-digital/?fields=*,-body,-related,-seo",
+             route=f"{API}/articles/by-slug/{{slug}}/"),
+    _detail("An article, whole", f"{API}/articles/{{article}}/"),
+    _detail("Every block", f"{API}/articles/{{every}}/?fields=_,body"),
+    _detail("Rich text as nodes", f"{API}/articles/{{article}}/?fields=_,body&rich_text_format=json"),
+    _detail("A sponsored article", f"{API}/articles/{{sponsored}}/?fields=_,id,title,label,sponsor"),
+    _detail("An alias", f"{API}/articles/{{alias}}/?fields=_,id,meta,path,seo"),
+    _detail("A translation", f"{API}/articles/{{translated}}/?fields=_,id,path,title,translations"),
+    Exchange("Pages of every type", f"{API}/pages/?type=articles.SectionPage&limit=2"),
+    Exchange("A path that is a page", f"{API}/resolve/?path=/pelatihan/umkm-digital/&fields=_,id,title"),
+    Exchange("A path that is an author", f"{API}/resolve/?path=/penulis/siti-rahma/"),
+    Exchange("A path that is a tag", f"{API}/resolve/?path=/topik/umkm/"),
+    Exchange("A path that moved", f"{API}/resolve/?path=/lama/"),
+    Exchange("A path that was taken down", f"{API}/resolve/?path=/pelatihan/dihapus/", status=410),
+    Exchange("A path that nobody knows", f"{API}/resolve/?path=/entah/", status=404),
+    Exchange("The tree of sections", f"{API}/sections/"),
+    Exchange("A section", f"{API}/sections/pelatihan/", route=f"{API}/sections/{{key}}/"),
+    Exchange("An author", f"{API}/authors/siti-rahma/", route=f"{API}/authors/{{slug}}/"),
+    Exchange("A tag", f"{API}/tags/umkm/", route=f"{API}/tags/{{slug}}/"),
+    Exchange("The front page", f"{API}/front/"),
+    Exchange("The site", f"{API}/site/"),
+    Exchange("A search", f"{API}/search/?q=pelatihan&limit=1"),
+    Exchange("The archive", f"{API}/archive/?section=pelatihan"),
+    Exchange("Paths", f"{API}/paths/"),
+    Exchange("Redirects", f"{API}/redirects/"),
+    Exchange("Slots", f"{API}/slots/"),
+    Exchange("A decision", f"{API}/slots/decide/", method="POST", body={
+        "page": {"path": "/pelatihan/umkm-digital/"}, "slots": ["article-bottom-1", "article-bottom-2"],
+        "viewer": {"width": 390},
+    }),
+    Exchange("A refusal", f"{API}/articles/?limit=500&colour=red", status=400),
+]  # fmt: skip
+NARROWED = re.compile(r"[?&]fields=")
+
+
+def answer(exchange, portal):
+    filled = Exchange(**{**exchange.__dict__, "path": exchange.path.format(**portal)})
+    response = filled.send()
+    assert response.status_code == exchange.status, response.content
+    return filled, orjson.loads(response.content)
+
+
+def on_the_page():
+    """The JSON under each heading."""
+    text = PAGE.read_text().partition(BEGIN)[2].partition(END)[0]
+    found = re.findall(r"^### (.+?)\n.*?```json\n(.*?)```", text, re.DOTALL | re.MULTILINE)
+    return {title: orjson.loads(json) for title, json in found}
+
+
+@pytest.mark.skipif(os.environ.get("WARTA_SNAPSHOTS") != "write", reason="WARTA_SNAPSHOTS=write asks for it")
+def test_the_answers_are_written_anew(portal):
+    sections = [exchanges.section(*answer(exchange, portal)) for exchange in EXCHANGES]
+    head, _, rest = PAGE.read_text().partition(BEGIN)
+    PAGE.write_text(head + BEGIN + "\n" + "\n".join(sections) + "\n" + END + rest.partition(END)[2])
+
+
+def test_the_page_shows_each_of_them():
+    assert list(on_the_page()) == [exchange.title for exchange in EXCHANGES]
+
+
+@pytest.mark.parametrize("exchange", EXCHANGES, ids=lambda exchange: exchange.title)
+def test_an_answer_on_the_page_has_the_keys_of_the_one_that_comes(exchange, portal):
+    _, came = answer(exchange, portal)
+    assert exchanges.skeleton(on_the_page()[exchange.title]) == exchanges.skeleton(came)
+
+
+@pytest.mark.parametrize(
+    "exchange",
+    [each for each in EXCHANGES if not NARROWED.search(each.path)],
+    ids=lambda exchange: exchange.title,
+)
+def test_a_whole_answer_on_the_page_is_as_the_openapi_says(exchange):
+    check = Draft202012Validator(exchanges.schema_of(exchange))
+    assert [error.message for error in check.iter_errors(on_the_page()[exchange.title])] == []
