@@ -160,10 +160,10 @@ class BreakpointsWidget(DeskWidget):
         ]
 
 
-class PictureInput(forms.FileInput):
-    """A file input that shows the stored picture with its size."""
+class UploadInput(forms.FileInput):
+    """A file input that shows the stored picture with its size, or names the stored zip."""
 
-    template_name = "ads/admin/widgets/picture.html"
+    template_name = "ads/admin/widgets/upload.html"
     asset: Any = None
 
     @property
