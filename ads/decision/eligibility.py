@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from ads.decision.rotation import NO_LIMITS, right_of
 from ads.decision.targeting import Situation
 from ads.decision.types import (
     FLEXIBLE_FORMATS,
+    PACED,
     CreativeRow,
     CreativeUse,
     Dimension,
+    Limit,
     LineItemRow,
     Reason,
     Size,
@@ -27,6 +30,8 @@ class Case(NamedTuple):
     sizes: Sequence[Size] | None  # allowed at this width; None: nothing fits what was asked for
     situation: Situation
     snapshot: Snapshot
+    limits: Mapping[int, Limit] = NO_LIMITS
+    dry: frozenset[int] = frozenset()  # line items whose lease is spent
 
 
 Rule = Callable[[Case], Reason | None]
@@ -112,6 +117,20 @@ def no_ads(case: Case) -> Reason | None:
     return Reason.NO_ADS if case.situation.no_ads else None
 
 
+def limit(case: Case) -> Reason | None:
+    found = case.limits.get(case.item.id)
+    return None if found is None else found.blocked
+
+
+def pacing(case: Case) -> Reason | None:
+    is_waiting = case.item.tier in PACED and not right_of(case.limits.get(case.item.id))
+    return Reason.PACING if is_waiting else None
+
+
+def lease(case: Case) -> Reason | None:
+    return Reason.LEASE_WAIT if case.item.id in case.dry else None
+
+
 RULES: tuple[Rule, ...] = (
     broken,
     state,
@@ -121,4 +140,7 @@ RULES: tuple[Rule, ...] = (
     daypart,
     label,
     no_ads,
+    limit,
+    pacing,
+    lease,
 )

@@ -64,7 +64,7 @@ def decide(
     is_twice = len({opening.slot.row.id for opening in openings}) < len(openings)
     call = _Call(snapshot, here, credits, page.standing_from(snapshot, request.on_page), explain, is_twice)
     may_block = bool(snapshot.roadblocks) and len(openings) > 1 and not request.on_page
-    for turns in _by_tier(openings, here):
+    for turns in _by_tier(openings, here, credits):
         if turns:
             turns.sort()
             passed = call.stand_roadblocks(turns, openings) if may_block else ()
@@ -85,6 +85,8 @@ def decide(
         tuple(call.moves),
         _warnings(snapshot, request, openings),
         reserve,
+        tuple(call.taken),
+        tuple(call.reached),
     )
 
 
@@ -98,13 +100,16 @@ def _openings(snapshot: Snapshot, request: Request, here: targeting.Situation) -
     return openings
 
 
-def _by_tier(openings: list[Opening], here: targeting.Situation) -> list[list[Turn]]:
+def _by_tier(openings: list[Opening], here: targeting.Situation, credits: Credits) -> list[list[Turn]]:
     tiers: list[list[Turn]] = [[], [], [], [], [], []]
+    limits = credits.limits
     for opening in openings:
         ordinal, _, slot, room = opening
         if room is None or here.no_ads:
             continue
         for contest in targeting.contests(slot.index, here, room):
+            if contest.limits is not limits:
+                contest.heed(limits, slot.index.weights)
             tiers[contest.tier.rank].append((contest.precedence, ordinal, opening, room, contest))
     return tiers
 
@@ -115,15 +120,18 @@ class _Call:
     __slots__ = (
         "chosen",
         "credits",
+        "dry",
         "explain",
         "here",
         "is_twice",
         "moves",
+        "reached",
         "rounds",
         "shared",
         "shown",
         "snapshot",
         "standing",
+        "taken",
     )
 
     def __init__(
@@ -144,6 +152,9 @@ class _Call:
         self.explain = explain
         self.chosen: dict[int, Choice] = {}  # by ordinal
         self.moves: list[CreditMove] = []
+        self.taken: list[int] = []  # line items, one for each choice that a lease pays
+        self.dry = credits.dry  # line items whose lease is spent, by this call too
+        self.reached: list[tuple[int, ...]] = []
         self.is_twice = is_twice  # a slot was asked for more than once
         self.rounds: dict[int, dict[Tier, Round]] = {}  # by ordinal, with `explain` only
 
@@ -161,8 +172,7 @@ class _Call:
             whole = {
                 id: own
                 for place in targeting.bits_of(contest.roadblocks)
-                if (id := opening.slot.index.ids[contest.bits[place]]) not in tried
-                and (own := self._whole(id, turns, openings))
+                if (id := contest.ids[place]) not in tried and (own := self._whole(id, turns, openings))
             }
             if whole:
                 settled.add(ordinal)
@@ -176,7 +186,12 @@ class _Call:
         asked = [opening for opening in openings if opening.slot.row.id in slots]
         own = [turn for turn in turns if turn[1] not in self.chosen and self._may_join(id, turn)]
         is_whole = len(own) == len(asked) and len({opening.slot.row.id for opening in asked}) > 1
-        return own if is_whole else []
+        return own if is_whole and self._left(id) >= len(own) else []
+
+    def _left(self, id: int) -> float:
+        """How often its lease still lets it serve."""
+        lease = self.credits.leases.get(id)
+        return targeting.FOREVER if lease is None else lease - self.taken.count(id)
 
     def _may_join(self, id: int, turn: Turn) -> bool:
         _, _, opening, room, contest = turn
@@ -186,10 +201,14 @@ class _Call:
         )
 
     def _allowed(self, opening: Opening, room: Room, contest: Contest) -> int:
-        if not self.standing:
-            return contest.everybody
+        """Of the contestants, those that neither a limit nor the page stops."""
+        mask = contest.open
+        if not self.dry.isdisjoint(contest.ids):
+            mask &= ~targeting.mask_of(place for place, id in enumerate(contest.ids) if id in self.dry)
+        if not mask or not self.standing:
+            return mask
         slot, standing, shared = opening.slot, self.standing, self.shared
-        return page.allowed(slot.row, slot.index, contest, standing, shared, room.sizes, self.here)
+        return mask & page.allowed(slot.row, slot.index, contest, standing, shared, room.sizes, self.here)
 
     def fill(
         self, opening: Opening, room: Room, contest: Contest, whole: Mapping[int, list[Turn]] = NO_ROADBLOCKS
@@ -200,6 +219,8 @@ class _Call:
         """
         slot = opening.slot
         mask = self._allowed(opening, room, contest)
+        if contest.tier.is_paced:
+            self.reached.append(contest.ids)
         if contest.roadblocks or contest.exclusives:
             mask = _narrowed(slot, contest, mask, whole)
         members = contest.memberships.get(mask) or (_members(slot, contest, mask) if mask else None)
@@ -234,6 +255,10 @@ class _Call:
         size = artwork.size or (roomiest(room.sizes) if room.sizes else None)
         self.chosen[opening.ordinal] = Choice(row, item, artwork.creative, size, False, opening.ordinal)
         self.standing.append(Standing(item, creative))
+        if item.id in self.credits.leases:
+            self.taken.append(item.id)
+            if self._left(item.id) <= 0:
+                self.dry |= {item.id}
         self.shown.add(creative)
         if creative in self.snapshot.shared_creatives:
             self.shared.add(creative)
@@ -275,7 +300,7 @@ class _Call:
     ) -> None:
         before = Balances() if members is None else Balances(self._before(contest.tier.key, members))
         rounds = self.rounds.setdefault(opening.ordinal, {})
-        rounds[contest.tier.tier] = Round(tuple(standing), members, before)
+        rounds[contest.tier.tier] = Round(tuple(standing), members, before, self.dry)
 
 
 def _narrowed(slot: Slot, contest: Contest, mask: int, whole: Mapping[int, object]) -> int:
@@ -286,9 +311,13 @@ def _narrowed(slot: Slot, contest: Contest, mask: int, whole: Mapping[int, objec
 
 
 def _members(slot: Slot, contest: Contest, mask: int) -> Members:
-    ids, weights = slot.index.ids, slot.index.weights
-    bits = [contest.bits[place] for place in targeting.bits_of(mask)]
-    members = rotation.members(contest.tier.tier, [ids[bit] for bit in bits], [weights[bit] for bit in bits])
+    places = targeting.bits_of(mask)
+    if contest.tier.is_paced:  # the others are in that order already
+        places.sort(key=lambda place: (-contest.weights[place], contest.ids[place]))
+    ids, weights = contest.ids, contest.weights
+    members = rotation.members(
+        contest.tier.tier, [ids[place] for place in places], [weights[place] for place in places]
+    )
     return targeting.remember(contest.memberships, mask, members)
 
 
@@ -322,6 +351,7 @@ def _reasons(
             call.here,
             choices[opening.id],
             call.rounds.get(opening.ordinal, {}),
+            call.credits,
         )
         for opening in openings
     }

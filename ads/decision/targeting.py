@@ -14,8 +14,8 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from ads.decision.rotation import Members
-from ads.decision.types import CreativeRow, CreditKey, Need, PageFacts, Request, Size, Tier
+from ads.decision.rotation import Members, right_of
+from ads.decision.types import CreativeRow, CreditKey, Limit, Need, PageFacts, Request, Size, Tier
 
 MEMO_LIMIT = 512
 """Entries after which a memo starts anew."""
@@ -82,6 +82,7 @@ class TierIndex(NamedTuple):
     rank: int
     mask: int
     key: CreditKey
+    is_paced: bool
 
 
 class Gallery(NamedTuple):
@@ -105,12 +106,35 @@ class Contest:
 
     tier: TierIndex
     bits: tuple[int, ...]  # of the contestants, in the slot's index
+    ids: tuple[int, ...]  # of the contestants
     everybody: int
     roadblocks: int
     exclusives: int
-    precedence: int  # lower comes first among the slots of a page: exclusives, then the fewest contestants
-    memberships: dict[int, Members] = field(default_factory=dict)  # memo, by mask
     refused: dict[int, int] = field(default_factory=dict)  # memo, by line item that stands on the page
+    # as of one look at the counters, see `heed`
+    limits: Mapping[int, Limit] | None = None
+    open: int = 0  # contestants that no limit stops
+    weights: tuple[int, ...] = ()  # of the contestants, see `rotation.weight_of` and `rotation.right_of`
+    precedence: int = (
+        0  # lower comes first among the slots of a page: exclusives, then the fewest contestants
+    )
+    memberships: dict[int, Members] = field(default_factory=dict)  # memo, by mask
+
+    def heed(self, limits: Mapping[int, Limit], weights: Sequence[int]) -> None:
+        """Takes over what the counters say now. `weights`: of the slot's index."""
+        found = [limits.get(id) for id in self.ids] if limits else [None] * len(self.ids)
+        is_paced = self.tier.is_paced
+        if is_paced or not self.weights:
+            self.weights = tuple(map(right_of, found) if is_paced else (weights[bit] for bit in self.bits))
+        self.open = mask_of(
+            place
+            for place, limit in enumerate(found)
+            if (limit is None or limit.blocked is None) and self.weights[place]
+        )
+        self.precedence = self.open.bit_count() - (EXCLUSIVES_FIRST if self.open & self.exclusives else 0)
+        if is_paced:
+            self.memberships.clear()
+        self.limits = limits
 
 
 class Room(NamedTuple):
@@ -280,14 +304,13 @@ def _contest(index: SlotIndex, tier: TierIndex, mask: int) -> Contest:
     if known is not None:
         return known
     bits = tuple(bits_of(mask))
-    exclusives = narrowed(index.exclusives, bits)
     contest = Contest(
         tier,
         bits,
+        ids=tuple(index.ids[bit] for bit in bits),
         everybody=(1 << len(bits)) - 1,
         roadblocks=narrowed(index.roadblocks, bits),
-        exclusives=exclusives,
-        precedence=len(bits) - (EXCLUSIVES_FIRST if exclusives else 0),
+        exclusives=narrowed(index.exclusives, bits),
     )
     return remember(index.contests, mask, contest)
 

@@ -27,6 +27,10 @@ class Tier(StrEnum):
     HOUSE = "house"
 
 
+PACED = frozenset({Tier.STANDARD_1, Tier.STANDARD_2, Tier.STANDARD_3})
+"""Tiers in which a line item's right to a request is the rate that its goal needs."""
+
+
 class Format(StrEnum):
     IMAGE = "image"
     HTML = "html"
@@ -303,6 +307,16 @@ class Snapshot:
     roadblocks: Mapping[int, frozenset[int]] = field(default_factory=dict)  # line item id -> its slots
 
 
+# ---------------------------------------------------------------- what counters say
+
+
+class Limit(NamedTuple):
+    """Where a line item stands against what was booked, as of the last look at the counters."""
+
+    blocked: Reason | None = None  # GOAL_REACHED LIFETIME_CAP DAILY_CAP BUDGET BUDGET_CAMPAIGN
+    rate: float | None = None  # 0..1 of the requests that reach it; read in the paced tiers, None as 0
+
+
 # ---------------------------------------------------------------- the answer: named tuples, cheap to make
 
 
@@ -333,6 +347,8 @@ class PageDecision(NamedTuple):
     credit_moves: tuple[CreditMove, ...]  # for `Credits.apply`, under the caller's lock
     warnings: tuple[tuple[str | None, WarningCode], ...]  # (SlotRequest.id, code)
     reserve: Mapping[str, Size]  # by SlotRequest.id: unfilled slots whose room stays reserved
+    taken: tuple[int, ...] = ()  # line item ids, one for each choice that a lease pays; for `Credits.take`
+    reached: tuple[tuple[int, ...], ...] = ()  # of each paced tier that had its turn: who passed every rule
 
 
 CreditKey = tuple[int, str] | tuple[int, int]

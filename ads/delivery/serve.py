@@ -82,6 +82,7 @@ class Desk:
         with self._lock:
             decision = engine.decide(live.snapshot, request, now=now, call_id=call_id, credits=self._credits)
             self._credits.apply(decision.credit_moves)
+            self._credits.take(decision.taken)
         return decision
 
     def rehearse(
