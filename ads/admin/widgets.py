@@ -168,7 +168,7 @@ class UploadInput(forms.FileInput):
 
     @property
     def media(self) -> forms.Media:
-        return forms.Media(css={"all": [STYLES]})
+        return forms.Media(css={"all": [STYLES]}, js=[SCRIPT])
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

@@ -1,7 +1,7 @@
 const WORDS = [
-  ["多謝", "do je", "Terima kasih", ["Permisi", "Terima kasih", "Sampai jumpa"]],
-  ["加班", "jiābān", "Lembur", ["Lembur", "Cuti", "Gaji"]],
-  ["お疲れ様", "otsukaresama", "Sudah bekerja keras", ["Selamat pagi", "Sudah bekerja keras", "Maaf"]],
+  ["Do je", "bahasa Kanton, di tempat kerja", "Terima kasih", ["Permisi", "Terima kasih", "Sampai jumpa"]],
+  ["Jiābān", "bahasa Mandarin, di pabrik", "Lembur", ["Lembur", "Cuti", "Gaji"]],
+  ["Otsukaresama", "bahasa Jepang, saat pulang kerja", "Terima kasih atas kerja kerasmu", ["Selamat pagi", "Terima kasih atas kerja kerasmu", "Maaf"]],
 ];
 const [word, sound, right, answers] = WORDS[new Date().getDate() % WORDS.length];
 document.getElementById("word").textContent = word;
