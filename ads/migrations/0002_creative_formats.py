@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='creative',
             name='markup',
-            field=models.TextField(blank=True, help_text='Runs in a frame of its own that can reach nothing of the page. In it {click_url}, {click_url_encoded} and {timestamp} are filled in; a script finds the address in window.clickTag.', validators=[django.core.validators.MaxLengthValidator(100000)], verbose_name='markup'),
+            field=models.TextField(blank=True, help_text='Runs in a frame of its own that can reach nothing of the page. {click_url}, {click_url_encoded} and {timestamp} are filled in; a script finds the address of the click in window.clickTag.', validators=[django.core.validators.MaxLengthValidator(100000)], verbose_name='markup'),
         ),
         migrations.AddField(
             model_name='creative',
