@@ -452,8 +452,8 @@ def test_too_many_calls_from_one_address_wait(now: datetime, settings) -> None: 
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
-def test_other_methods_are_not_found(now: datetime, method: str) -> None:
-    assert getattr(browser, method)(DECIDE).status_code == 404
+def test_other_methods_are_refused(now: datetime, method: str) -> None:
+    assert getattr(browser, method)(DECIDE).status_code == 405
 
 
 def test_a_head_decides_nothing(now: datetime) -> None:

@@ -179,8 +179,8 @@ def test_bad_batches_are_a_clear_4xx(now: datetime, body, status: int, code: str
     assert rows() == []
 
 
-def test_a_get_of_events_is_not_found(now: datetime) -> None:
-    assert browser.get(EVENTS).status_code == 404
+def test_a_get_of_events_is_refused(now: datetime) -> None:
+    assert browser.get(EVENTS).status_code == 405
 
 
 def test_the_pixel_counts_an_impression_in_43_bytes(slot) -> None:  # type: ignore[no-untyped-def]
