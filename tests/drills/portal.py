@@ -31,7 +31,6 @@ class Portal:
     masters: list[subprocess.Popen[bytes]] = field(default_factory=list)
     stock: dict[str, Any] = field(default_factory=dict)
     clerk: subprocess.Popen[str] | None = None
-    seen: set[str] = field(default_factory=set)  # decisions that earlier drills reported
 
     def client(self, **headers: str) -> Client:
         return Client(self.port, **headers)

@@ -20,26 +20,32 @@ from tests.drills.portal import Portal, clerk
 
 pytestmark = pytest.mark.drill
 KILL_EVERY_SECONDS = 1.0
+WORKERS = 4  # of two one would rarely stand: a new one needs two seconds to begin
 CAP = 300
 PHASE_SECONDS = max(1.5, SECONDS / 6)
 
 
-def compared(portal: Portal, load: Load) -> dict[str, int]:
+def compared(portal: Portal, load: Load, before: set[str]) -> dict[str, int]:
     """What the readers were told beside what the ledger has; all 0 when it is the same."""
-    rows = Counter(decision for decision, *_ in portal.ask("ledger.rows"))
+    rows = Counter(decisions(portal))
     return {
         "lost": len(load.acknowledged() - rows.keys()),
         "doubled": sum(rows.values()) - len(rows),
-        "foreign": len(rows.keys() - load.attempted - portal.seen),
+        "foreign": len(rows.keys() - load.attempted - before),
     }
 
 
+def decisions(portal: Portal) -> list[str]:
+    return [decision for decision, *_ in portal.ask("ledger.rows")]
+
+
 def test_27_workers_killed_every_second_lose_nothing(shared_portal: Portal) -> None:
+    before = set(decisions(shared_portal))
     capped = shared_portal.stock["line_items"][0]
     shared_portal.ask("terms.agree", wanted=[{"line_item": capped, "lifetime_cap": CAP}])
     with under_load(shared_portal) as load:
         kills = kill_every_second(shared_portal.masters[0].pid, time.monotonic() + SECONDS)
-    found = compared(shared_portal, load)
+    found = compared(shared_portal, load, before)
     above = max(0, shared_portal.ask("ledger.by_line_item")[str(capped)]["billable"] - CAP)
     failed = load.failed("events", 204, 502, 503, 504)
     verdict(
@@ -52,8 +58,7 @@ def test_27_workers_killed_every_second_lose_nothing(shared_portal: Portal) -> N
         **found,
     )
     assert kills >= SECONDS / 2
-    assert len(load.acknowledged()) > 10 * SECONDS
-    shared_portal.seen |= load.attempted
+    assert len(load.acknowledged()) > 50
 
 
 def kill_every_second(master: int, until: float) -> int:
@@ -71,18 +76,18 @@ def kill_every_second(master: int, until: float) -> int:
 def test_28_whatever_happens_to_the_cache_decisions_and_counts_do_not_suffer(shared_portal: Portal) -> None:
     cache = shared_portal.cache
     assert cache is not None
+    before = set(decisions(shared_portal))
     with under_load(shared_portal) as load:
         time.sleep(0.5)
         for break_it, mend_it in CACHE_FAULTS:
             break_it(cache)
             time.sleep(PHASE_SECONDS)
             mend_it(cache)
-    found = compared(shared_portal, load)
+    found = compared(shared_portal, load, before)
     failed = load.failed("decide", 200) + load.failed("events", 204) + load.cut_off
     verdict(
         28, sum(found.values()) + failed, decided=load.statuses["decide", 200], failed_calls=failed, **found
     )
-    shared_portal.seen |= load.attempted
 
 
 def emptied(cache: Engine) -> None:
@@ -144,7 +149,7 @@ def prove_restored(portal: Portal, load: Load, saved: Path, folder: Path, *, beg
     assert (refused.returncode, restored.returncode, restored.stderr) == (1, 0, "")
     copy = Portal(0, {**portal.environment, **into}, portal.database, portal.cache)
     with clerk(copy):
-        rows = {decision for decision, *_ in copy.ask("ledger.rows")}
+        rows = set(decisions(copy))
         books = copy.ask("ledger.conservation")
     again = portal.manage("backup", str(folder / "again"), **into)
     verified = portal.manage("verify", str(folder / "again"), **into)
