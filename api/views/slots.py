@@ -125,6 +125,7 @@ class FrameView(ListedView):
                 slots=(SlotRequest(id=code, slot=code),),
                 page=questions.page_at(query["path"]),
                 agent_class=agent_class(agent),
+                grants=frozenset(),  # no script, so no page of the advertiser's own
             )
         )
         return frame(request, shapes.decision(answer, with_explanation=False)["decisions"][code])

@@ -31,7 +31,7 @@ def explain_key(now: datetime) -> str:
 
 def test_lists_the_slots_with_sizes_and_label(now: datetime) -> None:
     group = adops.group("article")
-    adops.slot(BOTTOM, wide={728: [(728, 90)]}, group=group, disclosure="Iklan", formats=["image", "text"])
+    adops.slot(BOTTOM, wide={728: [(728, 90)]}, group=group, disclosure="Iklan", formats=["text", "image"])
     adops.slot("front-top", lazy=True)
     response = browser.get("/api/v1/slots/")
     assert response.json() == {
@@ -52,7 +52,7 @@ def test_lists_the_slots_with_sizes_and_label(now: datetime) -> None:
                 "code": "front-top",
                 "group": None,
                 "breakpoints": [{"min_width": 0, "sizes": [[300, 250]]}],
-                "formats": ["image", "text"],
+                "formats": ["image", "native", "text", "html", "tag"],
                 "disclosure": "Iklan",
                 "lazy": True,
                 "refresh_seconds": None,
