@@ -35,6 +35,13 @@ const WORDS = {
     brokenTitle: "Warta sedang tidak dapat dihubungi",
     brokenText: "Periksa sambungan Anda, lalu coba lagi.",
     retry: "Coba lagi",
+    endedTitle: "Pratinjau sudah berakhir",
+    endedText: "Buka lagi pratinjau dari editor.",
+    preview: "Pratinjau",
+    previewLive: "versi lain sudah terbit",
+    previewDraft: "belum terbit",
+    previewUntil: (when) => `berlaku sampai ${when}`,
+    edit: "Sunting",
     lockedTitle: "Halaman terkunci",
     lockedText: "Halaman ini hanya dapat dibuka dengan kata sandi.",
     backHome: "Ke halaman depan",
@@ -84,6 +91,13 @@ const WORDS = {
     brokenTitle: "The newsroom cannot be reached",
     brokenText: "Check your connection and try again.",
     retry: "Try again",
+    endedTitle: "This preview has ended",
+    endedText: "Open it again in the editor.",
+    preview: "Preview",
+    previewLive: "another version is published",
+    previewDraft: "not published yet",
+    previewUntil: (when) => `until ${when}`,
+    edit: "Edit",
     lockedTitle: "Locked page",
     lockedText: "This page opens with a password only.",
     backHome: "To the front page",
@@ -119,6 +133,9 @@ export const day = (at) => written(at, { weekday: "long", day: "numeric", month:
 
 /** Selasa, 17 Agustus 2026, 19.00 WIB */
 export const moment = (at) => `${day(at)}, ${written(at, { hour: "2-digit", minute: "2-digit", timeZoneName: "short" })}`;
+
+/** 19.00 */
+export const clock = (at) => written(at, { hour: "2-digit", minute: "2-digit" });
 
 /** "3 jam lalu" within a day, a short date after it. */
 export function ago(at, now = Date.now()) {
