@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 NAME = "Warta Rantau"
 TAGLINE = "Portal berita pekerja migran Indonesia"
@@ -121,6 +122,10 @@ NOT_FOUND_TITLE = "Halaman ini merantau entah ke mana"
 NOT_FOUND_TEXT = "Alamatnya mungkin salah ketik atau tulisannya sudah berpindah. Yang terbaru ada di bawah."
 CONTACT_EMAIL = "redaksi@example.org"
 CONTACT_ADDRESS = "Jalan Contoh 1, Bandung"
+
+# The editors' choice on the front page, for some days.
+PINNED = ("umkm-digital", "perawatan-lansia-boneka-peraga")
+PINNED_FOR = timedelta(days=3)
 
 # Where the ad slots stand on every article.
 SLOT_LAYOUT = (
