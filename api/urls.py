@@ -14,6 +14,7 @@ from api.views import (
     manage,
     missing,
     named,
+    pages,
     portal,
     resolve,
     routes,
@@ -21,6 +22,7 @@ from api.views import (
     search,
     sitemaps,
     slots,
+    visuals,
 )
 from api.views.articles import ArticleList
 
@@ -31,6 +33,8 @@ v1 = [
     path("articles/", ArticleList.as_view()),
     path("articles/<int:page_id>/", content.ArticleDetail.as_view()),
     path("articles/by-slug/<key:slug>/", content.ArticleBySlug.as_view()),
+    path("pages/", pages.PageList.as_view()),
+    path("pages/find/", pages.FindPage.as_view()),
     path("pages/<int:page_id>/", content.PageDetail.as_view()),
     path("resolve/", resolve.Resolve.as_view()),
     path("sections/", portal.SectionTree.as_view()),
@@ -74,6 +78,9 @@ urlpatterns = [
     path("", include(for_the_frontend_host)),
     path("api/v1/", include(v1)),
     path("robots.txt", missing.robots),
+    path("visuals/<int:creative>/<int:revision>/<str:signature>/", visuals.visual),
+    path("visuals/<int:creative>/<int:revision>/<str:signature>/<path:path>", visuals.visual),
+    re_path(r"^visuals/(?P<rest>.*)$", visuals.unknown),
     re_path(r"^feeds/(?P<rest>.*)$", missing.unknown),
     re_path(r"^api(?:/(?P<rest>.*))?$", missing.unknown),
 ]

@@ -10,8 +10,9 @@ from django.db import DatabaseError
 
 from ads import ports
 from ads.counting.traffic import agent_class
-from ads.decision.types import PageFacts, Size, SlotRequest
+from ads.decision.types import Need, PageFacts, Size, SlotRequest
 from ads.delivery.serve import Asking
+from ads.rules import consent
 from api.http import body, paths
 from api.http.body import unfit
 from api.http.parameters import MAX_ID, Parameter, Parameters, Query, Unfit, integer, moment, text
@@ -150,6 +151,7 @@ def from_body(value: Any, *, agent: str) -> Asking:
         on_page=asked["on_page"] or (),
         width=(asked["viewer"] or {}).get("width"),
         agent_class=agent_class(agent),
+        grants=_grants(asked["consent"] or {}),
         explain=bool(asked["explain"]),
         at=asked["at"],
     )
@@ -179,6 +181,11 @@ def page_at(path: str | None) -> PageFacts:
         return ports.page_facts(path) or PageFacts(path=path)
     except (DatabaseError, UnknownSite):
         return PageFacts(path=path)
+
+
+def _grants(said: dict[str, Any]) -> frozenset[Need]:
+    """A GPP string is not read: it grants nothing."""
+    return consent.grants(**{name: said.get(name) for name in ("gpc", "tcf", "storage", "third_party")})
 
 
 def _page(asked: dict[str, Any]) -> PageFacts:
