@@ -14,6 +14,7 @@ from api.views import (
     manage,
     missing,
     named,
+    pages,
     portal,
     preview,
     resolve,
@@ -22,6 +23,7 @@ from api.views import (
     search,
     sitemaps,
     slots,
+    visuals,
 )
 from api.views.articles import ArticleList
 
@@ -32,6 +34,8 @@ v1 = [
     path("articles/", ArticleList.as_view()),
     path("articles/<int:page_id>/", content.ArticleDetail.as_view()),
     path("articles/by-slug/<key:slug>/", content.ArticleBySlug.as_view()),
+    path("pages/", pages.PageList.as_view()),
+    path("pages/find/", pages.FindPage.as_view()),
     path("pages/<int:page_id>/", content.PageDetail.as_view()),
     path("resolve/", resolve.Resolve.as_view()),
     path("sections/", portal.SectionTree.as_view()),
@@ -77,6 +81,9 @@ urlpatterns = [
     path("", include(for_the_frontend_host)),
     path("api/v1/", include(v1)),
     path("robots.txt", missing.robots),
+    path("visuals/<int:creative>/<int:revision>/<str:signature>/", visuals.visual),
+    path("visuals/<int:creative>/<int:revision>/<str:signature>/<path:path>", visuals.visual),
+    re_path(r"^visuals/(?P<rest>.*)$", visuals.unknown),
     re_path(r"^feeds/(?P<rest>.*)$", missing.unknown),
     re_path(r"^api(?:/(?P<rest>.*))?$", missing.unknown),
 ]

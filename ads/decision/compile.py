@@ -13,6 +13,7 @@ from ads.decision.targeting import FOREVER, Artwork, Masks, SlotIndex, TierIndex
 from ads.decision.types import (
     FLEXIBLE_FORMATS,
     HOURS_OF_WEEK,
+    PACED,
     CreativeRow,
     CreativeUse,
     Dimension,
@@ -189,7 +190,7 @@ def _tiers(row: SlotRow, candidates: Sequence[LineItemRow]) -> tuple[TierIndex, 
         (bit, item.tier.value) for bit, item in enumerate(candidates) if isinstance(item.tier, Tier)
     )
     return tuple(
-        TierIndex(tier, RANKS[tier], masks[tier.value], (row.id, tier.value))
+        TierIndex(tier, RANKS[tier], masks[tier.value], (row.id, tier.value), tier in PACED)
         for tier in Tier
         if tier.value in masks.bits
     )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from ads.decision.rotation import NO_LIMITS, right_of
 from ads.decision.targeting import Situation
 from ads.decision.types import (
     FLEXIBLE_FORMATS,
+    PACED,
     CreativeRow,
     CreativeUse,
     Dimension,
+    Limit,
     LineItemRow,
     Reason,
     Size,
@@ -27,6 +30,8 @@ class Case(NamedTuple):
     sizes: Sequence[Size] | None  # allowed at this width; None: nothing fits what was asked for
     situation: Situation
     snapshot: Snapshot
+    limits: Mapping[int, Limit] = NO_LIMITS
+    dry: frozenset[int] = frozenset()  # line items whose lease is spent
 
 
 Rule = Callable[[Case], Reason | None]
@@ -58,7 +63,7 @@ def dates(case: Case) -> Reason | None:
 
 
 def creative(case: Case) -> Reason | None:
-    """The reason of the last hurdle that none of the creatives takes: existence, approval, dates, size."""
+    """The reason of the last hurdle that none takes: existence, approval, dates, size, the reader's leave."""
     creatives = case.snapshot.creatives
     uses = [use for use in case.item.creatives if use.creative in creatives]
     if not uses:
@@ -69,9 +74,10 @@ def creative(case: Case) -> Reason | None:
     dated = [use for use in shown if _is_dated(use, case.situation)]
     if not dated:
         return Reason.CREATIVE_DATES
-    if not any(_fits(creatives[use.creative], case) for use in dated):
+    fitting = [creatives[use.creative] for use in dated if _fits(creatives[use.creative], case)]
+    if not fitting:
         return Reason.CREATIVE_SIZE
-    return None
+    return None if any(each.needs <= case.situation.grants for each in fitting) else Reason.CONSENT
 
 
 def _is_dated(use: CreativeUse, situation: Situation) -> bool:
@@ -111,6 +117,20 @@ def no_ads(case: Case) -> Reason | None:
     return Reason.NO_ADS if case.situation.no_ads else None
 
 
+def limit(case: Case) -> Reason | None:
+    found = case.limits.get(case.item.id)
+    return None if found is None else found.blocked
+
+
+def pacing(case: Case) -> Reason | None:
+    is_waiting = case.item.tier in PACED and not right_of(case.limits.get(case.item.id))
+    return Reason.PACING if is_waiting else None
+
+
+def lease(case: Case) -> Reason | None:
+    return Reason.LEASE_WAIT if case.item.id in case.dry else None
+
+
 RULES: tuple[Rule, ...] = (
     broken,
     state,
@@ -120,4 +140,7 @@ RULES: tuple[Rule, ...] = (
     daypart,
     label,
     no_ads,
+    limit,
+    pacing,
+    lease,
 )

@@ -60,11 +60,11 @@ def decide(
 ) -> PageDecision:
     """`now` is aware. `credits` is only read: apply `credit_moves` to it if the decision is used."""
     here = targeting.situation(request, now, snapshot.zone)
-    openings = _openings(snapshot, request, here.now)
+    openings = _openings(snapshot, request, here)
     is_twice = len({opening.slot.row.id for opening in openings}) < len(openings)
     call = _Call(snapshot, here, credits, page.standing_from(snapshot, request.on_page), explain, is_twice)
     may_block = bool(snapshot.roadblocks) and len(openings) > 1 and not request.on_page
-    for turns in _by_tier(openings, here):
+    for turns in _by_tier(openings, here, credits):
         if turns:
             turns.sort()
             passed = call.stand_roadblocks(turns, openings) if may_block else ()
@@ -85,26 +85,31 @@ def decide(
         tuple(call.moves),
         _warnings(snapshot, request, openings),
         reserve,
+        tuple(call.taken),
+        tuple(call.reached),
     )
 
 
-def _openings(snapshot: Snapshot, request: Request, now: float) -> list[Opening]:
+def _openings(snapshot: Snapshot, request: Request, here: targeting.Situation) -> list[Opening]:
     openings = []
     for ordinal, asked in enumerate(request.slots):
         slot = snapshot.slots.get(asked.slot)
         if slot is not None:
-            room = targeting.room(slot.index, now, request.width, asked.sizes)
+            room = targeting.room(slot.index, here, request.width, asked.sizes)
             openings.append(Opening(ordinal, asked.id, slot, room))
     return openings
 
 
-def _by_tier(openings: list[Opening], here: targeting.Situation) -> list[list[Turn]]:
+def _by_tier(openings: list[Opening], here: targeting.Situation, credits: Credits) -> list[list[Turn]]:
     tiers: list[list[Turn]] = [[], [], [], [], [], []]
+    limits = credits.limits
     for opening in openings:
         ordinal, _, slot, room = opening
         if room is None or here.no_ads:
             continue
         for contest in targeting.contests(slot.index, here, room):
+            if contest.limits is not limits:
+                contest.heed(limits, slot.index.weights)
             tiers[contest.tier.rank].append((contest.precedence, ordinal, opening, room, contest))
     return tiers
 
@@ -115,15 +120,18 @@ class _Call:
     __slots__ = (
         "chosen",
         "credits",
+        "dry",
         "explain",
         "here",
         "is_twice",
         "moves",
+        "reached",
         "rounds",
         "shared",
         "shown",
         "snapshot",
         "standing",
+        "taken",
     )
 
     def __init__(
@@ -144,6 +152,9 @@ class _Call:
         self.explain = explain
         self.chosen: dict[int, Choice] = {}  # by ordinal
         self.moves: list[CreditMove] = []
+        self.taken: list[int] = []  # line items, one for each choice that a lease pays
+        self.dry = credits.dry  # line items whose lease is spent, by this call too
+        self.reached: list[tuple[int, ...]] = []
         self.is_twice = is_twice  # a slot was asked for more than once
         self.rounds: dict[int, dict[Tier, Round]] = {}  # by ordinal, with `explain` only
 
@@ -161,8 +172,7 @@ class _Call:
             whole = {
                 id: own
                 for place in targeting.bits_of(contest.roadblocks)
-                if (id := opening.slot.index.ids[contest.bits[place]]) not in tried
-                and (own := self._whole(id, turns, openings))
+                if (id := contest.ids[place]) not in tried and (own := self._whole(id, turns, openings))
             }
             if whole:
                 settled.add(ordinal)
@@ -176,7 +186,12 @@ class _Call:
         asked = [opening for opening in openings if opening.slot.row.id in slots]
         own = [turn for turn in turns if turn[1] not in self.chosen and self._may_join(id, turn)]
         is_whole = len(own) == len(asked) and len({opening.slot.row.id for opening in asked}) > 1
-        return own if is_whole else []
+        return own if is_whole and self._left(id) >= len(own) else []
+
+    def _left(self, id: int) -> float:
+        """How often its lease still lets it serve."""
+        lease = self.credits.leases.get(id)
+        return targeting.FOREVER if lease is None else lease - self.taken.count(id)
 
     def _may_join(self, id: int, turn: Turn) -> bool:
         _, _, opening, room, contest = turn
@@ -186,10 +201,14 @@ class _Call:
         )
 
     def _allowed(self, opening: Opening, room: Room, contest: Contest) -> int:
-        if not self.standing:
-            return contest.everybody
-        slot, standing, shared, now = opening.slot, self.standing, self.shared, self.here.now
-        return page.allowed(slot.row, slot.index, contest, standing, shared, room.sizes, now)
+        """Of the contestants, those that neither a limit nor the page stops."""
+        mask = contest.open
+        if not self.dry.isdisjoint(contest.ids):
+            mask &= ~targeting.mask_of(place for place, id in enumerate(contest.ids) if id in self.dry)
+        if not mask or not self.standing:
+            return mask
+        slot, standing, shared = opening.slot, self.standing, self.shared
+        return mask & page.allowed(slot.row, slot.index, contest, standing, shared, room.sizes, self.here)
 
     def fill(
         self, opening: Opening, room: Room, contest: Contest, whole: Mapping[int, list[Turn]] = NO_ROADBLOCKS
@@ -200,6 +219,8 @@ class _Call:
         """
         slot = opening.slot
         mask = self._allowed(opening, room, contest)
+        if contest.tier.is_paced:
+            self.reached.append(contest.ids)
         if contest.roadblocks or contest.exclusives:
             mask = _narrowed(slot, contest, mask, whole)
         members = contest.memberships.get(mask) or (_members(slot, contest, mask) if mask else None)
@@ -234,6 +255,10 @@ class _Call:
         size = artwork.size or (roomiest(room.sizes) if room.sizes else None)
         self.chosen[opening.ordinal] = Choice(row, item, artwork.creative, size, False, opening.ordinal)
         self.standing.append(Standing(item, creative))
+        if item.id in self.credits.leases:
+            self.taken.append(item.id)
+            if self._left(item.id) <= 0:
+                self.dry |= {item.id}
         self.shown.add(creative)
         if creative in self.snapshot.shared_creatives:
             self.shared.add(creative)
@@ -241,8 +266,8 @@ class _Call:
     def _gallery(self, slot: Slot, room: Room, item: LineItemRow, standing: list[Standing]) -> Gallery:
         """What a line item that won may show; the page rules saw to it that there is something."""
         artworks = slot.index.artworks[slot.index.bit_of[item.id]]
-        fitting = page.servable(slot.row, artworks, (), room.sizes, self.here.now)
-        free = page.servable(slot.row, artworks, standing, room.sizes, self.here.now)
+        fitting = page.servable(slot.row, artworks, (), room.sizes, self.here)
+        free = page.servable(slot.row, artworks, standing, room.sizes, self.here)
         gallery = Gallery(
             {artwork.creative.id: artwork for artwork in free},
             rotation.creative_members(item.rotation, [(each.creative.id, each.weight) for each in free]),
@@ -275,7 +300,7 @@ class _Call:
     ) -> None:
         before = Balances() if members is None else Balances(self._before(contest.tier.key, members))
         rounds = self.rounds.setdefault(opening.ordinal, {})
-        rounds[contest.tier.tier] = Round(tuple(standing), members, before)
+        rounds[contest.tier.tier] = Round(tuple(standing), members, before, self.dry)
 
 
 def _narrowed(slot: Slot, contest: Contest, mask: int, whole: Mapping[int, object]) -> int:
@@ -286,9 +311,13 @@ def _narrowed(slot: Slot, contest: Contest, mask: int, whole: Mapping[int, objec
 
 
 def _members(slot: Slot, contest: Contest, mask: int) -> Members:
-    ids, weights = slot.index.ids, slot.index.weights
-    bits = [contest.bits[place] for place in targeting.bits_of(mask)]
-    members = rotation.members(contest.tier.tier, [ids[bit] for bit in bits], [weights[bit] for bit in bits])
+    places = targeting.bits_of(mask)
+    if contest.tier.is_paced:  # the others are in that order already
+        places.sort(key=lambda place: (-contest.weights[place], contest.ids[place]))
+    ids, weights = contest.ids, contest.weights
+    members = rotation.members(
+        contest.tier.tier, [ids[place] for place in places], [weights[place] for place in places]
+    )
     return targeting.remember(contest.memberships, mask, members)
 
 
@@ -297,7 +326,7 @@ def _fallback(snapshot: Snapshot, opening: Opening, here: targeting.Situation) -
     if row.fallback_creative is None or here.no_ads or room is None:
         return None
     creative = snapshot.creatives.get(row.fallback_creative)
-    if creative is None or not is_shown(creative, row):
+    if creative is None or not is_shown(creative, row) or not creative.needs <= here.grants:
         return None
     size = None if creative.format in FLEXIBLE_FORMATS else creative.size
     if size is not None and size not in room.sizes:
@@ -322,6 +351,7 @@ def _reasons(
             call.here,
             choices[opening.id],
             call.rounds.get(opening.ordinal, {}),
+            call.credits,
         )
         for opening in openings
     }

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ads.decision import eligibility, page
 from ads.decision.compile import RANKS
 from ads.decision.page import Standing
-from ads.decision.rotation import UNIT, Members
+from ads.decision.rotation import UNIT, Credits, Members
 from ads.decision.targeting import Situation
 from ads.decision.types import Choice, Explained, LineItemRow, Reason, Roadblock, Size, Slot, Snapshot, Tier
 
@@ -19,6 +19,7 @@ class Round(NamedTuple):
     standing: Sequence[Standing]  # on the page at that moment
     members: Members | None  # None: the page allowed nobody
     before: Mapping[int, int]  # credits by line item id
+    dry: frozenset[int]  # line items whose lease was spent at that moment
 
 
 def explanation(
@@ -28,10 +29,11 @@ def explanation(
     situation: Situation,
     choice: Choice | None,
     rounds: Mapping[Tier, Round],
+    credits: Credits,
 ) -> tuple[Explained, ...]:
     """One entry a candidate in the order of the waterfall, then the fallback if that is what shows."""
     rows = [
-        _explained(snapshot, slot, bit, sizes, situation, choice, rounds.get(item.tier))
+        _explained(snapshot, slot, bit, sizes, situation, choice, rounds.get(item.tier), credits)
         for bit, item in enumerate(slot.candidates)
     ]
     if choice is not None and choice.line_item is None:
@@ -47,12 +49,15 @@ def _explained(
     situation: Situation,
     choice: Choice | None,
     round: Round | None,
+    credits: Credits,
 ) -> Explained:
     item = slot.candidates[bit]
     right, credit = _standing_of(item, round)
     if choice is not None and choice.line_item is item:
         return Explained(item.id, choice.creative.id, item.tier, right, credit, None)
-    reason = eligibility.reason_against(eligibility.Case(item, slot.row, sizes, situation, snapshot))
+    dry = credits.dry if round is None else round.dry
+    case = eligibility.Case(item, slot.row, sizes, situation, snapshot, credits.limits, dry)
+    reason = eligibility.reason_against(case)
     if reason is None:
         reason = _lost(slot, bit, sizes, situation, choice, round)
     return Explained(item.id, None, item.tier, right, credit, reason)
@@ -80,7 +85,7 @@ def _lost(
         return Reason.LOWER_TIER
     if round is None:
         return Reason.RULE_BROKEN
-    artworks = page.servable(slot.row, slot.index.artworks[bit], round.standing, sizes or (), situation.now)
+    artworks = page.servable(slot.row, slot.index.artworks[bit], round.standing, sizes or (), situation)
     refused = page.reason_against(slot.row, item, artworks, round.standing)
     if refused is not None or has_entered:
         return refused or Reason.TURN

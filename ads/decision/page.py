@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ads.decision.targeting import Artwork, Contest, SlotIndex, narrowed, remember
+from ads.decision.targeting import Artwork, Contest, Situation, SlotIndex, narrowed, remember
 from ads.decision.types import LineItemRow, OnPage, PageRepeat, Reason, Size, SlotRow, Snapshot
 
 
@@ -29,7 +29,7 @@ def allowed(
     standing: Sequence[Standing],
     shared: Iterable[int],
     sizes: Sequence[Size],
-    now: float,
+    here: Situation,
 ) -> int:
     """Of the contestants, those that may join what stands on the page.
 
@@ -44,7 +44,7 @@ def allowed(
     if shared and slot.page_repeat is not PageRepeat.ALLOW:
         for creative in shared:
             showing = narrowed(index.creatives[creative], contest.bits) & mask
-            mask &= ~_without_artwork(slot, index, contest, showing, standing, sizes, now)
+            mask &= ~_without_artwork(slot, index, contest, showing, standing, sizes, here)
     return mask
 
 
@@ -74,13 +74,13 @@ def _without_artwork(
     mask: int,
     standing: Sequence[Standing],
     sizes: Sequence[Size],
-    now: float,
+    here: Situation,
 ) -> int:
     """Contestants all of whose fitting creatives stand on the page already."""
     refused = 0
     while mask:
         lowest = mask & -mask
-        if not servable(slot, index.artworks[contest.bits[lowest.bit_length() - 1]], standing, sizes, now):
+        if not servable(slot, index.artworks[contest.bits[lowest.bit_length() - 1]], standing, sizes, here):
             refused |= lowest
         mask ^= lowest
     return refused
@@ -91,10 +91,12 @@ def servable(
     artworks: Sequence[Artwork],
     standing: Sequence[Standing],
     sizes: Sequence[Size],
-    now: float,
+    here: Situation,
 ) -> list[Artwork]:
     """The artworks of one line item that may be shown here and now."""
-    fitting = [artwork for artwork in artworks if artwork.is_dated_for(now) and artwork.fits(sizes)]
+    fitting = [
+        artwork for artwork in artworks if artwork.is_dated_for(here.now) and artwork.fits(sizes, here.grants)
+    ]
     if slot.page_repeat is PageRepeat.ALLOW or not standing:
         return fitting
     shown = {each.creative for each in standing}

@@ -6,13 +6,13 @@ number up to 16 and by 10^7: the usual shares have no remainder.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import count
 from operator import add, itemgetter, lt
 from typing import NamedTuple
 
-from ads.decision.types import CreditKey, CreditMove, LineItemRow, Rotation, Tier
+from ads.decision.types import PACED, CreditKey, CreditMove, Limit, LineItemRow, Rotation, Tier
 
 UNIT = 720_720 * 10**6
 """One impression."""
@@ -28,6 +28,12 @@ LOOK_AHEAD_MEMBERS = 16
 
 FARTHEST = 512
 """Picks that the look-ahead sees at most."""
+
+
+HELD = PACED | {Tier.SPONSORSHIP}
+"""Tiers with rights to a part of the requests; in the others everything goes to whoever is there."""
+
+NO_LIMITS: Mapping[int, Limit] = {}
 
 
 class Balances(dict[int, int]):
@@ -54,10 +60,16 @@ def weight_of(item: LineItemRow) -> int:
     return UNIT if item.share_percent is None else int(UNIT * Fraction(item.share_percent) / 100)
 
 
+def right_of(limit: Limit | None) -> int:
+    """The right to a request in a paced tier; nobody knows a rate: none, so that nothing runs away."""
+    rate = None if limit is None else limit.rate
+    return 0 if rate is None else int(UNIT * min(max(rate, 0.0), 1.0))
+
+
 def members(tier: Tier, ids: Sequence[int], weights: Sequence[int]) -> Members:
     """The rights of one tier's servable line items (at least one, heaviest first) to this request."""
     free = UNIT - sum(weights)
-    if tier is not Tier.SPONSORSHIP or free <= 0:
+    if tier not in HELD or free <= 0:
         return _members(ids, apportion(weights))
     place = sum(weight >= free for weight in weights)
     return _members([*ids[:place], PASS, *ids[place:]], [*weights[:place], free, *weights[place:]])
@@ -156,18 +168,48 @@ def _first_that_avoids_it(credits: list[int], rights: Sequence[int], largest: in
 
 
 class Credits:
-    """What a process owes to whom, kept across snapshots; changed by nobody but `apply`.
+    """What a process owes to whom, and what it may still spend; kept across snapshots.
+
+    A decision only reads it. Hold one lock around `decide`, `apply` and `take`, and around `grant`.
 
     `warm_picks`: so many picks are played before the first one of a key, so that processes start at different
     points of the order (if all began with the same line items, one of 1% would get 2%).
+    `limits`: by line item; never changed in place, replaced whole by a new mapping.
+    `leases`: how many decisions a line item may still win here; who is absent is not limited.
     """
 
-    __slots__ = ("clamped", "values", "warm_picks")
+    __slots__ = ("clamped", "dry", "leases", "limits", "values", "warm_picks")
 
-    def __init__(self, *, warm_picks: int = 0) -> None:
+    def __init__(self, *, warm_picks: int = 0, limits: Mapping[int, Limit] = NO_LIMITS) -> None:
         self.values: dict[CreditKey, Balances] = {}
         self.clamped: dict[CreditKey, int] = {}
         self.warm_picks = warm_picks
+        self.limits = limits
+        self.leases: dict[int, int] = {}
+        self.dry: frozenset[int] = frozenset()  # those whose lease is spent
+
+    def grant(self, leases: Mapping[int, int]) -> None:
+        """Adds to the leases; 0 for a line item that is limited and has nothing in hand yet."""
+        for line_item, granted in leases.items():
+            self.leases[line_item] = self.leases.get(line_item, 0) + granted
+        self._note_dry()
+
+    def release(self, line_items: Iterable[int]) -> dict[int, int]:
+        """Gives the leases up: what was left of each. Those line items are not limited any more."""
+        left = {id: self.leases.pop(id) for id in line_items if id in self.leases}
+        self._note_dry()
+        return left
+
+    def take(self, line_items: Iterable[int]) -> None:
+        """Pays for the choices of a decision (`PageDecision.taken`)."""
+        for line_item in line_items:
+            if line_item in self.leases:
+                self.leases[line_item] = left = self.leases[line_item] - 1
+                if left <= 0:
+                    self.dry |= {line_item}
+
+    def _note_dry(self) -> None:
+        self.dry = frozenset(id for id, left in self.leases.items() if left <= 0)
 
     def apply(self, moves: Iterable[CreditMove]) -> None:
         """Not safe between threads: hold one lock around `decide` and this."""

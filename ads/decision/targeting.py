@@ -14,8 +14,8 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from ads.decision.rotation import Members
-from ads.decision.types import CreativeRow, CreditKey, PageFacts, Request, Size, Tier
+from ads.decision.rotation import Members, right_of
+from ads.decision.types import CreativeRow, CreditKey, Limit, Need, PageFacts, Request, Size, Tier
 
 MEMO_LIMIT = 512
 """Entries after which a memo starts anew."""
@@ -43,8 +43,8 @@ class Artwork(NamedTuple):
     def is_dated_for(self, now: float) -> bool:
         return self.since <= now < self.until
 
-    def fits(self, sizes: Sequence[Size]) -> bool:
-        return self.size is None or self.size in sizes
+    def fits(self, sizes: Sequence[Size], grants: frozenset[Need]) -> bool:
+        return (self.size is None or self.size in sizes) and self.creative.needs <= grants
 
 
 class Masks(dict[Key, int]):
@@ -82,6 +82,7 @@ class TierIndex(NamedTuple):
     rank: int
     mask: int
     key: CreditKey
+    is_paced: bool
 
 
 class Gallery(NamedTuple):
@@ -105,21 +106,48 @@ class Contest:
 
     tier: TierIndex
     bits: tuple[int, ...]  # of the contestants, in the slot's index
+    ids: tuple[int, ...]  # of the contestants
     everybody: int
     roadblocks: int
     exclusives: int
-    precedence: int  # lower comes first among the slots of a page: exclusives, then the fewest contestants
-    memberships: dict[int, Members] = field(default_factory=dict)  # memo, by mask
     refused: dict[int, int] = field(default_factory=dict)  # memo, by line item that stands on the page
+    # as of one look at the counters, see `heed`
+    limits: Mapping[int, Limit] | None = None
+    open: int = 0  # contestants that no limit stops
+    weights: tuple[int, ...] = ()  # of the contestants, see `rotation.weight_of` and `rotation.right_of`
+    precedence: int = (
+        0  # lower comes first among the slots of a page: exclusives, then the fewest contestants
+    )
+    memberships: dict[int, Members] = field(default_factory=dict)  # memo, by mask
+
+    def heed(self, limits: Mapping[int, Limit], weights: Sequence[int]) -> None:
+        """Takes over what the counters say now. `weights`: of the slot's index."""
+        found = [limits.get(id) for id in self.ids] if limits else [None] * len(self.ids)
+        is_paced = self.tier.is_paced
+        if is_paced or not self.weights:
+            self.weights = tuple(map(right_of, found) if is_paced else (weights[bit] for bit in self.bits))
+        self.open = mask_of(
+            place
+            for place, limit in enumerate(found)
+            if (limit is None or limit.blocked is None) and self.weights[place]
+        )
+        self.precedence = self.open.bit_count() - (EXCLUSIVES_FIRST if self.open & self.exclusives else 0)
+        if is_paced:
+            self.memberships.clear()
+        self.limits = limits
 
 
 class Room(NamedTuple):
-    """A slot at one moment and in one choice of sizes."""
+    """A slot at one moment, in one choice of sizes, for readers who grant the same."""
 
     sizes: tuple[Size, ...]
     mask: int  # candidates that run and have something that fits
     galleries: dict[int, Gallery]  # memo, by line item
     contests: dict[Scene, tuple[Contest, ...]]  # memo
+
+
+Kind = tuple[Size | None, frozenset[Need]]
+"""Size of an artwork, None where it fits everywhere, and what it needs."""
 
 
 class Moment(NamedTuple):
@@ -128,13 +156,12 @@ class Moment(NamedTuple):
     since: float
     until: float
     running: int  # candidates that are live, have started and not ended
-    by_size: Mapping[Size, int]  # that have an artwork of this size
-    flexible: int  # that have one that fits everywhere
-    by_width: dict[int | None, Room]  # memo, of requests that name no sizes
-    by_sizes: dict[tuple[Size, ...], Room]  # memo
+    by_kind: Mapping[Kind, int]  # that have an artwork of this kind
+    by_width: dict[tuple[int | None, frozenset[Need]], Room]  # memo, of requests that name no sizes
+    by_sizes: dict[tuple[tuple[Size, ...], frozenset[Need]], Room]  # memo
 
 
-NO_MOMENT = Moment(since=0.0, until=0.0, running=0, by_size={}, flexible=0, by_width={}, by_sizes={})
+NO_MOMENT = Moment(since=0.0, until=0.0, running=0, by_kind={}, by_width={}, by_sizes={})
 
 
 @dataclass(slots=True)
@@ -174,6 +201,7 @@ class Situation(NamedTuple):
     values: tuple[tuple[str, ...], ...]  # of the page and its reader, in the order of `Dimension`
     exclude_labels: tuple[str, ...]
     no_ads: bool
+    grants: frozenset[Need]
     scene: Scene
 
 
@@ -185,7 +213,9 @@ def situation(request: Request, now: datetime, zone: tzinfo) -> Situation:
     hour = _hour_of_week(int(seconds // 60), zone)
     values = _values(page, request)
     labels = page.exclude_labels
-    return Situation(now, seconds, hour, values, labels, page.no_ads, _scene(hour, values, labels))
+    return Situation(
+        now, seconds, hour, values, labels, page.no_ads, request.grants, _scene(hour, values, labels)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -219,22 +249,23 @@ def path_values(path: str) -> tuple[str, ...]:
     return path, *("/".join(folders[: n + 1]) + "/*" for n in range(len(folders)))
 
 
-def room(index: SlotIndex, now: float, width: int | None, asked: Sequence[Size] | None) -> Room | None:
+def room(index: SlotIndex, here: Situation, width: int | None, asked: Sequence[Size] | None) -> Room | None:
     """The slot in the sizes of the breakpoint of this width (none: the smallest) that are asked for.
 
     None: it has not one of the asked sizes.
     """
-    moment = index.moment
-    if not moment.since <= now < moment.until:
-        moment = index.moment = _moment(index, now)
+    moment, grants = index.moment, here.grants
+    if not moment.since <= here.now < moment.until:
+        moment = index.moment = _moment(index, here.now)
     if asked is None:
-        known = moment.by_width.get(width)
+        known = moment.by_width.get((width, grants))
         if known is not None:
             return known
-        return remember(moment.by_width, width, _room(moment, _breakpoint(index, width)))
+        fresh = _room(moment, _breakpoint(index, width), grants)
+        return remember(moment.by_width, (width, grants), fresh)
     sizes = _breakpoint(index, width)
     narrowed = tuple(size for size in sizes if size in asked)
-    return _room(moment, narrowed) if narrowed or not sizes else None
+    return _room(moment, narrowed, grants) if narrowed or not sizes else None
 
 
 def _breakpoint(index: SlotIndex, width: int | None) -> tuple[Size, ...]:
@@ -245,14 +276,15 @@ def _breakpoint(index: SlotIndex, width: int | None) -> tuple[Size, ...]:
     return index.breakpoints[-1][1]
 
 
-def _room(moment: Moment, sizes: tuple[Size, ...]) -> Room:
-    known = moment.by_sizes.get(sizes)
+def _room(moment: Moment, sizes: tuple[Size, ...], grants: frozenset[Need]) -> Room:
+    known = moment.by_sizes.get((sizes, grants))
     if known is not None:
         return known
-    fitting = moment.flexible
-    for size in sizes:
-        fitting |= moment.by_size.get(size, 0)
-    return remember(moment.by_sizes, sizes, Room(sizes, moment.running & fitting, {}, {}))
+    fitting = 0
+    for (size, needs), mask in moment.by_kind.items():
+        if needs <= grants and (size is None or size in sizes):
+            fitting |= mask
+    return remember(moment.by_sizes, (sizes, grants), Room(sizes, moment.running & fitting, {}, {}))
 
 
 def contests(index: SlotIndex, situation: Situation, room: Room) -> tuple[Contest, ...]:
@@ -272,14 +304,13 @@ def _contest(index: SlotIndex, tier: TierIndex, mask: int) -> Contest:
     if known is not None:
         return known
     bits = tuple(bits_of(mask))
-    exclusives = narrowed(index.exclusives, bits)
     contest = Contest(
         tier,
         bits,
+        ids=tuple(index.ids[bit] for bit in bits),
         everybody=(1 << len(bits)) - 1,
         roadblocks=narrowed(index.roadblocks, bits),
-        exclusives=exclusives,
-        precedence=len(bits) - (EXCLUSIVES_FIRST if exclusives else 0),
+        exclusives=narrowed(index.exclusives, bits),
     )
     return remember(index.contests, mask, contest)
 
@@ -315,19 +346,17 @@ def _moment(index: SlotIndex, now: float) -> Moment:
 
 def _read_moment(index: SlotIndex, interval: int, now: float) -> Moment:
     running = [bit for bit, (since, until) in enumerate(index.spans) if since <= now < until]
-    flexible: list[int] = []
-    by_size: dict[Size, list[int]] = {}
+    by_kind: dict[Kind, list[int]] = {}
     for bit, artworks in enumerate(index.artworks):
         for artwork in artworks:
             if artwork.is_dated_for(now):
-                (flexible if artwork.size is None else by_size.setdefault(artwork.size, [])).append(bit)
+                by_kind.setdefault((artwork.size, artwork.creative.needs), []).append(bit)
     edges = (-FOREVER, *index.boundaries, FOREVER)
     return Moment(
         since=edges[interval],
         until=edges[interval + 1],
         running=index.live & mask_of(running),
-        by_size={size: mask_of(bits) for size, bits in by_size.items()},
-        flexible=mask_of(flexible),
+        by_kind={kind: mask_of(bits) for kind, bits in by_kind.items()},
         by_width={},
         by_sizes={},
     )

@@ -27,6 +27,10 @@ class Tier(StrEnum):
     HOUSE = "house"
 
 
+PACED = frozenset({Tier.STANDARD_1, Tier.STANDARD_2, Tier.STANDARD_3})
+"""Tiers in which a line item's right to a request is the rate that its goal needs."""
+
+
 class Format(StrEnum):
     IMAGE = "image"
     HTML = "html"
@@ -37,6 +41,14 @@ class Format(StrEnum):
 
 FLEXIBLE_FORMATS = frozenset({Format.NATIVE, Format.TEXT})
 """Formats without a size of their own: they fit every slot that accepts them."""
+
+
+class Need(StrEnum):
+    """What a creative takes from its reader; it is shown only where all of that is granted."""
+
+    SCRIPT = "script"  # html and tags run one
+    STORAGE = "storage"  # keeps something on the reader's device
+    THIRD_PARTY = "third_party"  # loads from other servers
 
 
 class Device(StrEnum):
@@ -170,6 +182,7 @@ class CreativeRow:
         None  # None: fluid, fits every size; native and text fit everywhere whatever stands here
     )
     blocked: Reason | None = None  # CREATIVE_REJECTED, CREATIVE_STOPPED, or None when approved and live
+    needs: frozenset[Need] = frozenset()
     revision: int = 0  # not read here; what a token names
     payload: object = None  # not read here; for the caller (content, destination ...)
 
@@ -266,6 +279,7 @@ class Request:
     width: int | None = None  # viewport in CSS pixels; None = the smallest breakpoint
     device: Device = Device.OTHER
     on_page: tuple[OnPage, ...] = ()
+    grants: frozenset[Need] = frozenset({Need.SCRIPT})  # unknown consent is none
 
 
 # ---------------------------------------------------------------- the snapshot
@@ -291,6 +305,16 @@ class Snapshot:
     slot_codes: Mapping[int, str] = field(default_factory=dict)  # SlotRow id -> code
     shared_creatives: frozenset[int] = frozenset()  # ids of those that more than one line item may show
     roadblocks: Mapping[int, frozenset[int]] = field(default_factory=dict)  # line item id -> its slots
+
+
+# ---------------------------------------------------------------- what counters say
+
+
+class Limit(NamedTuple):
+    """Where a line item stands against what was booked, as of the last look at the counters."""
+
+    blocked: Reason | None = None  # GOAL_REACHED LIFETIME_CAP DAILY_CAP BUDGET BUDGET_CAMPAIGN
+    rate: float | None = None  # 0..1 of the requests that reach it; read in the paced tiers, None as 0
 
 
 # ---------------------------------------------------------------- the answer: named tuples, cheap to make
@@ -323,6 +347,8 @@ class PageDecision(NamedTuple):
     credit_moves: tuple[CreditMove, ...]  # for `Credits.apply`, under the caller's lock
     warnings: tuple[tuple[str | None, WarningCode], ...]  # (SlotRequest.id, code)
     reserve: Mapping[str, Size]  # by SlotRequest.id: unfilled slots whose room stays reserved
+    taken: tuple[int, ...] = ()  # line item ids, one for each choice that a lease pays; for `Credits.take`
+    reached: tuple[tuple[int, ...], ...] = ()  # of each paced tier that had its turn: who passed every rule
 
 
 CreditKey = tuple[int, str] | tuple[int, int]

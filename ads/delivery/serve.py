@@ -18,11 +18,22 @@ from ads.counting.ledger import hour_of
 from ads.counting.statistics import Answered
 from ads.decision import engine
 from ads.decision.rotation import Credits
-from ads.decision.types import Choice, Device, OnPage, PageDecision, PageFacts, Request, SlotRequest, Tier
+from ads.decision.types import (
+    Choice,
+    Device,
+    Need,
+    OnPage,
+    PageDecision,
+    PageFacts,
+    Request,
+    SlotRequest,
+    Tier,
+)
 from ads.delivery import snapshot
+from ads.delivery.leasing import Leasing
 from ads.delivery.snapshot import Live
 from ads.tokens import AgentClass, InvalidToken, Token
-from runtime import keys
+from runtime import clock, keys
 
 PURPOSE = "event-tokens"
 DEVICES = {
@@ -31,6 +42,7 @@ DEVICES = {
     AgentClass.DESKTOP: Device.DESKTOP,
 }
 UNKNOWN_PAGE = PageFacts()
+SCRIPT_ALONE = frozenset({Need.SCRIPT})
 _PAGE_VIEW = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
 
@@ -44,6 +56,7 @@ class Asking:
     on_page: tuple[str, ...] = ()  # tokens of what already stands on the page
     width: int | None = None
     agent_class: AgentClass = AgentClass.OTHER
+    grants: frozenset[Need] = SCRIPT_ALONE  # what the reader allows creatives
     explain: bool = False
     at: datetime | None = None  # decide for another moment; nothing is signed or counted
 
@@ -60,22 +73,29 @@ class Answer:
 
 
 class Desk:
-    """The credits of this process behind one lock."""
+    """Credits and leases of this process behind one lock."""
 
     def __init__(self, *, warm_picks: int) -> None:
         self._credits = Credits(warm_picks=warm_picks)
         self._lock = threading.Lock()
+        self.leasing = Leasing(self._credits, self._lock)
 
     def decide(self, live: Live, request: Request, *, now: datetime, call_id: int) -> PageDecision:
+        self.leasing.keep_up(live.version, live.snapshot.line_items, now=now)
         with self._lock:
+            self.leasing.begin_day(now)
             decision = engine.decide(live.snapshot, request, now=now, call_id=call_id, credits=self._credits)
             self._credits.apply(decision.credit_moves)
+            if decision.taken:
+                self._credits.take(decision.taken)
+                self.leasing.spend(decision.taken, now=now)
         return decision
 
     def rehearse(
         self, live: Live, request: Request, *, now: datetime, call_id: int, explain: bool
     ) -> PageDecision:
         """The same decision, but nobody pays for it."""
+        self.leasing.keep_up(live.version, live.snapshot.line_items, now=clock.now())
         with self._lock:
             return engine.decide(
                 live.snapshot, request, now=now, call_id=call_id, credits=self._credits, explain=explain
@@ -96,6 +116,7 @@ def decide(asking: Asking, *, now: datetime) -> Answer:
         width=asking.width,
         device=DEVICES.get(asking.agent_class, Device.OTHER),
         on_page=tuple(OnPage(line_item=token.line_item, creative=token.creative) for token in standing),
+        grants=asking.grants,
     )
     forged = len(asking.on_page) - len(standing)
     call_id = secrets.randbits(64)

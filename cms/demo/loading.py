@@ -47,6 +47,7 @@ def load(*, now: datetime, tell: Tell) -> Newsroom:
     with transaction.atomic():
         room = _furnish(is_new=is_empty(), tell=tell)
         newsroom.load_articles(room, stories, edition=edition_of(now), now=now, tell=tell)
+        newsroom.lay_out_front(room, edition=edition_of(now))
     return room
 
 
@@ -86,6 +87,7 @@ def _furnish(*, is_new: bool, tell: Tell) -> Newsroom:
     room = newsroom.open_newsroom(make_logins())
     tell("gambar")
     newsroom.load_pictures(room)
+    newsroom.load_files(room)
     newsroom.load_authors(room)
     tell("rubrik dan halaman tetap")
     newsroom.load_sections(room)

@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
+from wagtail.documents.models import Document
 from wagtail.models import Page, ReferenceIndex, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
@@ -20,6 +21,7 @@ from articles.models import (
     ArticlePage,
     Author,
     Correction,
+    Front,
     HomePage,
     Image,
     PortalSettings,
@@ -50,6 +52,7 @@ class Newsroom:
     home: HomePage
     users: dict[str, User]
     pictures: dict[str, Image] = field(default_factory=dict)
+    files: dict[str, int] = field(default_factory=dict)
     authors: dict[str, Author] = field(default_factory=dict)
     sections: dict[str, Page] = field(default_factory=dict)
     articles: dict[str, int] = field(default_factory=dict)
@@ -58,7 +61,7 @@ class Newsroom:
 
     @property
     def shelf(self) -> Shelf:
-        return Shelf({name: image.pk for name, image in self.pictures.items()}, self.articles)
+        return Shelf({name: image.pk for name, image in self.pictures.items()}, self.articles, self.files)
 
     @property
     def editor(self) -> User:
@@ -91,6 +94,24 @@ def _picture(facts: portal.Picture, user: User) -> Image:
         file=ContentFile(SCENES[facts.name]().jpeg(), f"{facts.name}.jpg"),
     )
     return image
+
+
+def load_files(room: Newsroom) -> None:
+    """What players play and readers download; those that are there already are used again."""
+    for facts in portal.FILES:
+        found = Document.objects.filter(title=facts.title).first()
+        room.files[facts.name] = (found or _file(facts, room.editor)).pk
+
+
+def _file(facts: portal.File, user: User) -> Document:
+    content = facts.content()
+    document: Document = Document.objects.create(
+        title=facts.title,
+        file=ContentFile(content, facts.name),
+        file_size=len(content),
+        uploaded_by_user=user,
+    )
+    return document
 
 
 def load_authors(room: Newsroom) -> None:
@@ -190,6 +211,40 @@ def _menu(code: str, pages: Iterable[Page]) -> Raw:
         for page in pages
     ]
     return _block("menu", {"code": code, "items": items}, f"menu/{code}")
+
+
+def lay_out_front(room: Newsroom, *, edition: datetime) -> None:
+    """The front page as an editor would leave it in the morning, unless somebody has made one."""
+    if Front.objects.filter(page_id=room.home.pk).exists():
+        return
+    until = (edition + portal.PINNED_FOR).isoformat()
+    pinned = [
+        {"type": "item", "value": {"article": room.articles[slug], "pinned_until": until}, "id": _uuid(slug)}
+        for slug in portal.PINNED
+    ]
+    zones = [
+        {"code": "hero", "layout": "lead", "limit": 5},
+        {"code": "latest", "title": "Terbaru", "layout": "list", "limit": 8},
+        {
+            "code": "pilihan",
+            "title": "Pilihan redaksi",
+            "limit": 4,
+            "labels": ["feature", "analysis", "opinion"],
+            "stories": pinned,
+        },
+        *(
+            {"code": key, "title": page.title, "limit": 4, "section": page.pk}
+            for key, page in room.sections.items()
+        ),
+    ]
+    front = Front(page_id=room.home.pk)
+    front.zones = [_block("zone", _zone(facts), f"front/{facts['code']}") for facts in zones]
+    front.save()
+
+
+def _zone(facts: dict[str, Any]) -> dict[str, Any]:
+    empty = {"title": "", "layout": "grid", "stories": [], "is_filled": True, "section": None, "labels": []}
+    return {**empty, "more": None, **facts}
 
 
 # --- articles --------------------------------------------------------------------------------------

@@ -6,7 +6,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+
+from cms.demo import recordings
 
 NAME = "Warta Rantau"
 TAGLINE = "Portal berita pekerja migran Indonesia"
@@ -36,6 +40,13 @@ class Picture:
     title: str
     alt: str
     caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    name: str
+    title: str
+    content: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,21 @@ PICTURES = (
     Picture("ponsel", "Panggilan video", "Layar ponsel menampilkan dua orang yang tersenyum dalam panggilan video.", "Panggilan dari jauh."),
 )
 
+RECIPE = (
+    "Resep opor menurut rekaman Ibu", "",
+    "1. Bawang merah seukuran jempol Ayah, delapan butir.",
+    "2. Santan sampai warnanya seperti baju sekolahmu yang lama.",
+    "3. Api kecil. Aduk ke satu arah.",
+    "4. Berhenti ketika suaranya seperti hujan.", "",
+    "Portal contoh. Semua nama dan angka dikarang.",
+)
+
+FILES = (
+    File("dapur.webm", "Film: panci opor", recordings.film),
+    File("gamelan.wav", "Rekaman: saron malam takbiran", recordings.sound),
+    File("resep-opor.pdf", "Lembar resep opor", lambda: recordings.sheet(list(RECIPE))),
+)
+
 STANDING = (
     Standing("tentang-kami", "Tentang kami", "Warta Rantau adalah portal contoh: redaksinya rekaan, persoalannya nyata.", (
         "Warta Rantau memperlihatkan bagaimana sebuah portal berita dapat dikelola dengan Warta. Semua tulisan, nama, lembaga, dan angka di sini dikarang untuk keperluan contoh.",
@@ -121,6 +147,10 @@ NOT_FOUND_TITLE = "Halaman ini merantau entah ke mana"
 NOT_FOUND_TEXT = "Alamatnya mungkin salah ketik atau tulisannya sudah berpindah. Yang terbaru ada di bawah."
 CONTACT_EMAIL = "redaksi@example.org"
 CONTACT_ADDRESS = "Jalan Contoh 1, Bandung"
+
+# The editors' choice on the front page, for some days.
+PINNED = ("umkm-digital", "perawatan-lansia-boneka-peraga")
+PINNED_FOR = timedelta(days=3)
 
 # Where the ad slots stand on every article.
 SLOT_LAYOUT = (

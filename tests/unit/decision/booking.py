@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from ads.decision.types import (
     CreativeUse,
     Explained,
     Format,
+    Limit,
     LineItemRow,
     PageDecision,
     PageFacts,
@@ -62,6 +63,15 @@ def network(id: int, weight: int = 1, **fields: Any) -> LineItemRow:
     return item(id, Tier.NETWORK, weight=weight, **fields)
 
 
+def standard(id: int, tier: Tier = Tier.STANDARD_1, **fields: Any) -> LineItemRow:
+    return item(id, tier, **fields)
+
+
+def at_rates(rates: Mapping[int, float]) -> Credits:
+    """Fresh credits, with the rate of each line item of a standard tier."""
+    return Credits(limits={id: Limit(rate=rate) for id, rate in rates.items()})
+
+
 def snapshot(
     *items: LineItemRow,
     slots: Iterable[SlotRow] = (slot(),),
@@ -98,13 +108,16 @@ def chosen(decision: PageDecision, id: str = "slot-1") -> int | None:
     return None if choice is None or choice.line_item is None else choice.line_item.id
 
 
-def sequence(shot: Snapshot, count: int, asked: Request | None = None) -> list[int | None]:
+def sequence(
+    shot: Snapshot, count: int, asked: Request | None = None, *, credits: Credits | None = None
+) -> list[int | None]:
     """Who serves slot 1 in `count` requests in turn."""
-    credits = Credits()
+    credits = credits or Credits()
     served = []
     for _ in range(count):
         decision = ask(shot, asked, credits=credits)
         credits.apply(decision.credit_moves)
+        credits.take(decision.taken)
         served.append(chosen(decision))
     return served
 

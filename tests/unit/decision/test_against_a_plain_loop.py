@@ -36,9 +36,7 @@ def plain_page(shot, request, now, credits):
     standing = page.standing_from(shot, request.on_page)
     served = {}
     slots = [(asked.id, shot.slots[asked.slot], asked) for asked in request.slots if asked.slot in shot.slots]
-    rooms = {
-        id: targeting.room(slot.index, here.now, request.width, asked.sizes) for id, slot, asked in slots
-    }
+    rooms = {id: targeting.room(slot.index, here, request.width, asked.sizes) for id, slot, asked in slots}
     for tier in Tier:
         turns = [
             (id, slot, passing)
@@ -71,7 +69,7 @@ def passing_of(shot, slot, here, tier, sizes):
 def plain_turn(slot, passing, tier, sizes, here, standing, credits):
     def artworks(item):
         shown = slot.index.artworks[slot.candidates.index(item)]
-        return page.servable(slot.row, shown, standing, sizes, here.now)
+        return page.servable(slot.row, shown, standing, sizes, here)
 
     allowed = {
         item.id: item

@@ -8,6 +8,7 @@ from ads.decision.types import (
     CreativeUse,
     Device,
     Format,
+    Need,
     Reason,
     Targeting,
 )
@@ -198,3 +199,44 @@ def test_an_oversized_share_is_broken():
     from tests.unit.decision.booking import sponsor
 
     assert list(snapshot(sponsor(1, 101)).broken) == [1]
+
+
+SCRIPT, STORAGE, THIRD_PARTY = (frozenset({need}) for need in Need)
+
+
+@pytest.mark.parametrize(
+    ("needs", "grants", "expected"),
+    [
+        (frozenset(), frozenset(), None),
+        (SCRIPT, SCRIPT, None),
+        (SCRIPT, frozenset(), Reason.CONSENT),
+        (SCRIPT | STORAGE, SCRIPT, Reason.CONSENT),
+        (SCRIPT | STORAGE, SCRIPT | STORAGE, None),
+        (SCRIPT | STORAGE, SCRIPT | THIRD_PARTY, Reason.CONSENT),
+        (SCRIPT | THIRD_PARTY, SCRIPT | THIRD_PARTY | STORAGE, None),
+    ],
+)
+def test_a_creative_is_shown_only_where_all_that_it_needs_is_granted(needs, grants, expected):
+    shot = snapshot(item(1), creatives=[creative(1, format=Format.HTML, needs=needs)])
+    asked = request(grants=grants)
+    assert reason(shot, asked) is expected
+    assert chosen(ask(shot, asked)) == (1 if expected is None else None)
+
+
+def test_unknown_consent_grants_a_script_and_nothing_else():
+    assert request().grants == SCRIPT
+
+
+def test_a_line_item_shows_the_creative_that_the_reader_allows():
+    uses = (CreativeUse(1), CreativeUse(2))
+    tag, picture = creative(1, format=Format.TAG, needs=SCRIPT | THIRD_PARTY), creative(2)
+    shot = snapshot(item(1, creatives=uses), creatives=[tag, picture])
+    for grants, expected in ((SCRIPT, 2), (SCRIPT | THIRD_PARTY, 1), (SCRIPT, 2)):
+        assert ask(shot, request(grants=grants)).choices["slot-1"].creative.id == expected
+
+
+def test_a_fallback_needs_leave_too():
+    needy = creative(1, format=Format.HTML, needs=SCRIPT | STORAGE)
+    shot = snapshot(slots=[slot(fallback_creative=1)], creatives=[needy])
+    assert ask(shot).choices["slot-1"] is None
+    assert ask(shot, request(grants=SCRIPT | STORAGE)).choices["slot-1"].creative.id == 1

@@ -18,6 +18,7 @@ from ads.decision.types import (
     Device,
     Format,
     LineItemRow,
+    Need,
     OnPage,
     PageFacts,
     PageRepeat,
@@ -41,6 +42,7 @@ sections = st.lists(st.sampled_from(("a", "b", "c")), max_size=2, unique=True).m
 tags = st.lists(st.sampled_from(("x", "y")), max_size=2, unique=True).map(tuple)
 labels = st.lists(st.sampled_from(("bank", "airline")), max_size=2, unique=True).map(tuple)
 devices = st.lists(st.sampled_from([device.value for device in Device]), max_size=2, unique=True).map(tuple)
+needs = st.sampled_from((frozenset(), frozenset(), frozenset({Need.SCRIPT}), frozenset(Need)))
 moments = st.none() | st.integers(-3, 3).map(lambda hours: NOON + hours * HOUR)
 ROADBLOCKS = st.sampled_from((Roadblock.NONE, Roadblock.NONE, Roadblock.ALL))
 rules = st.fixed_dictionaries({}, optional={"section": sections, "tag": tags, "device": devices})
@@ -66,6 +68,7 @@ def creative_rows(draw, id):
         format=format,
         size=draw(st.sampled_from(SIZES)),
         blocked=draw(st.sampled_from((None, None, None, Reason.CREATIVE_REJECTED))),
+        needs=draw(needs),
     )
 
 
@@ -122,6 +125,7 @@ def requests(draw):
             no_ads=draw(st.sampled_from((False, False, False, True))),
         ),
         width=draw(st.none() | st.sampled_from((390, 728))),
+        grants=draw(st.sampled_from((frozenset(), frozenset({Need.SCRIPT}), frozenset(Need)))),
         device=draw(st.sampled_from(Device)),
         on_page=tuple(draw(st.lists(st.builds(OnPage, st.integers(1, 12), st.integers(1, 6)), max_size=2))),
     )

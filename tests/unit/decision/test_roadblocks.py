@@ -8,6 +8,7 @@ from ads.decision.rotation import Credits
 from ads.decision.types import CreativeUse, OnPage, Reason, Roadblock, Tier
 from tests.unit.decision.booking import (
     ask,
+    at_rates,
     chosen,
     creative,
     item,
@@ -38,9 +39,10 @@ def test_vector_5_a_house_roadblock_waits_until_all_of_its_slots_are_free():
         item(3, slots=(2,)),
         slots=TWO,
     )
-    assert page(shot) == [1, 3]
-    assert reasons(shot, BOTH, id="slot-1")[2] is Reason.ROADBLOCK_INCOMPLETE
-    assert reasons(shot, BOTH, id="slot-2") == {2: Reason.ROADBLOCK_INCOMPLETE, 3: None}
+    due = at_rates({1: 1.0})
+    assert page(shot, credits=due) == [1, 3]
+    assert reasons(shot, BOTH, id="slot-1", credits=due)[2] is Reason.ROADBLOCK_INCOMPLETE
+    assert reasons(shot, BOTH, id="slot-2", credits=due) == {2: Reason.ROADBLOCK_INCOMPLETE, 3: None}
 
 
 def test_vector_5_without_another_house_item_the_fallback_shows():
@@ -49,8 +51,10 @@ def test_vector_5_without_another_house_item_the_fallback_shows():
         item(2, slots=(1, 2), **BLOCK),
         slots=(slot(1), slot(2, fallback_creative=2)),
     )
-    assert page(shot) == [1, None]
-    assert reasons(shot, BOTH, id="slot-2") == {2: Reason.ROADBLOCK_INCOMPLETE, None: Reason.FALLBACK}
+    due = at_rates({1: 1.0})
+    assert page(shot, credits=due) == [1, None]
+    why = reasons(shot, BOTH, id="slot-2", credits=due)
+    assert why == {2: Reason.ROADBLOCK_INCOMPLETE, None: Reason.FALLBACK}
 
 
 def test_vector_5_a_roadblock_over_three_slots_with_one_missing_size_takes_none():
