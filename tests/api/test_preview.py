@@ -153,8 +153,8 @@ def test_a_crooked_query_is_a_400(page, query):
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-def test_other_methods_are_unknown(token, method):
-    assert call("preview/", method, headers={"Warta-Preview": token}).status_code == 404
+def test_other_methods_are_not_allowed(token, method):
+    assert call("preview/", method, headers={"Warta-Preview": token}).status_code == 405
 
 
 # --- by a key ---------------------------------------------------------------------------------------
