@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import F
 
-from ads.counting import statistics
+from ads.counting import gates, statistics
 from ads.counting.commits import Away, GroupCommit
 from ads.counting.models import WEAK_CLASSES, AdEvent, EventClass, EventType, Watermark
 from ads.counting.traffic import Sender, classify
@@ -60,7 +60,7 @@ def judge(reported: Reported, *, sender: Sender, now: datetime) -> AdEvent:
         decision_id=token.decision_id,
         type=reported.type,
         event_class=event_class,
-        is_billable=is_billable(token, reported.type, event_class),
+        is_billable=may_be_billed(token, event_class),
         decided_at=token.decided_at,
         received_at=now,
         counted_on=counted_at.astimezone(zone).date(),
@@ -75,9 +75,9 @@ def judge(reported: Reported, *, sender: Sender, now: datetime) -> AdEvent:
     )
 
 
-def is_billable(token: Token, event_type: EventType, event_class: EventClass) -> bool:
-    """Accepted impressions of what somebody pays for."""
-    return event_class == EventClass.ACCEPTED and event_type == EventType.IMPRESSION and not token.is_house
+def may_be_billed(token: Token, event_class: EventClass) -> bool:
+    """Whether somebody may pay for the event; its gates decide when it is written."""
+    return event_class == EventClass.ACCEPTED and not token.is_house
 
 
 def hour_of(at: datetime, zone: ZoneInfo) -> datetime:
@@ -100,10 +100,11 @@ def write(rows: Sequence[AdEvent]) -> None:
         fresh = [row for key, row in offered.items() if key not in known]
         for row in fresh:
             row.sequence = sequence
+        replaced = [(row, offered[key]) for key, row in known.items() if is_weaker(row, offered[key])]
+        gates.settle([*fresh, *(by for _, by in replaced)])
         AdEvent.objects.bulk_create(fresh, ignore_conflicts=True)
-        for key, row in known.items():
-            if gives_way(row.event_class, offered[key].event_class):
-                take_over(row, offered[key], sequence)
+        for held, by in replaced:
+            take_over(held, by, sequence)
     statistics.count("duplicate", len(rows) - len(fresh))
 
 
@@ -111,9 +112,9 @@ def key_of(row: AdEvent) -> Key:
     return row.decided_on, row.decision_id, row.type
 
 
-def gives_way(held: int, offered: int) -> bool:
-    """Whether an event of class `offered` replaces a row of class `held`."""
-    return held in WEAK_CLASSES and offered == EventClass.ACCEPTED
+def is_weaker(held: AdEvent, offered: AdEvent) -> bool:
+    """Whether the row is a machine's and the event of the same key a reader's, which replaces it."""
+    return held.event_class in WEAK_CLASSES and offered.event_class == EventClass.ACCEPTED
 
 
 def strongest(rows: Iterable[AdEvent]) -> dict[Key, AdEvent]:
@@ -121,7 +122,7 @@ def strongest(rows: Iterable[AdEvent]) -> dict[Key, AdEvent]:
     kept: dict[Key, AdEvent] = {}
     for row in rows:
         held = kept.setdefault(key_of(row), row)
-        if gives_way(held.event_class, row.event_class):
+        if is_weaker(held, row):
             kept[key_of(row)] = row
     return kept
 
@@ -139,6 +140,7 @@ def take_over(held: AdEvent, by: AdEvent, sequence: int) -> None:
     AdEvent.objects.filter(pk=held.pk).update(
         event_class=by.event_class,
         is_billable=by.is_billable,
+        rate=by.rate,
         received_at=by.received_at,
         sequence=sequence,
     )
@@ -150,6 +152,12 @@ def advance(name: str) -> int:
         Watermark.objects.get_or_create(name=name)
         Watermark.objects.filter(name=name).update(position=F("position") + 1)
     return position(name)
+
+
+def hold(name: str) -> None:
+    """Hold a watermark's row until the transaction ends: no commit that moves it happens meanwhile."""
+    Watermark.objects.get_or_create(name=name)
+    Watermark.objects.select_for_update().get(name=name)
 
 
 def position(name: str) -> int:

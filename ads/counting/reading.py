@@ -4,11 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet, Sum
 
-from ads.counting.models import AdEvent, EventClass, EventType, HourlyCount, Watermark
-from ads.counting.rollup import HOURLY
+from ads.counting.consumed import not_yet_summed
+from ads.counting.models import EventClass, EventType, HourlyCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,5 @@ def _summed(line_items: Collection[int]) -> QuerySet[Any, Any]:
 
 
 def _pending(line_items: Collection[int]) -> QuerySet[Any, Any]:
-    summed_up_to = Watermark.objects.filter(name=HOURLY).values("position")
-    rows = AdEvent.objects.filter(
-        line_item__in=line_items,
-        event_class=EventClass.ACCEPTED,
-        sequence__gt=Coalesce(Subquery(summed_up_to), 0),
-    )
+    rows = not_yet_summed(line_items).filter(event_class=EventClass.ACCEPTED)
     return rows.values_list("line_item", "type").annotate(number=Count("id"))

@@ -7,11 +7,21 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q
 
+from ads.counting.consumed import HOURLY
 from ads.counting.ledger import EVENTS, position
 from ads.counting.models import AdEvent, HourlyCount, Watermark
 
-HOURLY = "hourly"
-KEY = ("counted_on", "counted_hour", "line_item", "creative", "slot", "device", "type", "event_class")
+KEY = (
+    "counted_on",
+    "counted_hour",
+    "line_item",
+    "creative",
+    "slot",
+    "device",
+    "type",
+    "event_class",
+    "rate",
+)
 
 
 def roll_up() -> int:

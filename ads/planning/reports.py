@@ -77,6 +77,8 @@ def _add_events(line: Line, row: Row) -> None:
         measure = MEASURES[EventType(row["type"])]
         setattr(line, measure, getattr(line, measure) + row["events"])
         line.billable += row["billable"]
+    elif event_class == EventClass.OVERAGE:
+        line.overage += row["events"]
     else:
         line.invalid[event_class.code] += row["events"]
 

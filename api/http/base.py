@@ -38,6 +38,8 @@ class PublicView(APIView):
     statuses: ClassVar[tuple[int, ...]] = (404,)
     path_parameters: ClassVar[Mapping[str, str]] = {}
     extra_headers: ClassVar[Mapping[str, str]] = {}
+    redirects: ClassVar[str] = ""
+    """Where it leads to, of a view that answers 302 alone."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
         try:

@@ -85,12 +85,17 @@ class PublicSchema(AutoSchema):
         return [_response_header(name, description) for name, description in headers.items()]
 
     def get_response_serializers(self) -> dict[Any, OpenApiResponse]:
-        answers: dict[Any, OpenApiResponse] = {304: OpenApiResponse(None, DESCRIPTIONS[304])}
-        for media_type in self.view.media_types:
-            answers[200, media_type] = OpenApiResponse(self.view.answer, DESCRIPTIONS[200])
+        answers = self._answers()
         for status in sorted({400, 414, *self.view.statuses}):
             answers[status, CONTENT_TYPE] = OpenApiResponse(ProblemSerializer, DESCRIPTIONS[status])
         return answers
+
+    def _answers(self) -> dict[Any, OpenApiResponse]:
+        if self.view.redirects:
+            return {302: OpenApiResponse(None, self.view.redirects)}
+        shown = OpenApiResponse(self.view.answer, DESCRIPTIONS[200])
+        held = OpenApiResponse(None, DESCRIPTIONS[304])
+        return {304: held, **{(200, media_type): shown for media_type in self.view.media_types}}
 
 
 def _document(view: Any) -> str:

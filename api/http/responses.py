@@ -87,6 +87,13 @@ def moved(location: str) -> HttpResponse:
     return HttpResponse(status=301, content_type=JSON, headers=headers)
 
 
+def found(location: str) -> HttpResponse:
+    """302 to another address of ours, as short-lived as a miss."""
+    headers = common_headers() | caching.tag_headers((caching.MISS_TAG,))
+    headers |= {"Location": location, "Cache-Control": caching.MISS}
+    return HttpResponse(status=302, content_type=JSON, headers=headers)
+
+
 def private(body: bytes, *, status: int = 200) -> HttpResponse:
     """An answer for one client only."""
     headers = common_headers() | {"Cache-Control": caching.PRIVATE}

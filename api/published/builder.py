@@ -23,7 +23,7 @@ from api.serializers.detail import ArticleDetailSerializer, PageDetailSerializer
 from api.serializers.section import SectionCardSerializer, SectionDetailSerializer
 from api.serializers.shapes import Shape, shape_bytes
 
-SCHEMA = 1
+SCHEMA = 2
 """Raise it when the shape of a card or a detail changes: every document is then made anew."""
 
 BATCH = 100
@@ -46,8 +46,8 @@ class Built:
     document: Document
     terms: frozenset[tuple[str, str]]
     keys: frozenset[str]
-    texts: dict[str, str] | None = None
-    """What an article is searched by: the columns of its `DocumentText`."""
+    texts: dict[str, str]
+    """What a page is searched by: the columns of its `DocumentText`."""
 
     @property
     def key(self) -> tuple[int, int]:
@@ -134,6 +134,7 @@ def _columns(page: PublicPage, portal: Portal) -> dict[str, Any]:
         "label": page.label,
         "exclude_labels": page.exclude_labels,
         "no_ads": page.no_ads,
+        "show_in_menus": page.source.show_in_menus,
         "published_at": page.published_at,
         "updated_at": page.updated_at or page.published_at,
         "first_published_at": page.first_published_at,

@@ -1,14 +1,14 @@
-"""Which documents a list is about: the filters of `articles/` as one value, and the rows they leave."""
+"""Which documents a list is about: its filters as one value, and the rows they leave."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, Subquery, Value
+from django.db.models.functions import Coalesce, TruncMonth
 
 from api.published import live, search
 from api.published.models import Document, DocumentQuerySet
@@ -33,6 +33,7 @@ def whole(documents: Iterable[Document], *, portal: Portal, now: datetime) -> li
             body=bytes(row.card),
             etag=row.etag,
             page_id=row.page_id,
+            page_type=row.page_type,
             next_boundary=live.next_boundary([row], now),
             detail=bytes(row.detail),
         )
@@ -42,7 +43,7 @@ def whole(documents: Iterable[Document], *, portal: Portal, now: datetime) -> li
 
 @dataclass(frozen=True, slots=True)
 class ArticleFilters:
-    """What is asked of a list of articles; an empty tuple asks nothing."""
+    """What is asked of a list; an empty tuple asks nothing."""
 
     sections: tuple[tuple[str, ...], ...] = ()
     """Each group is any-of, all groups must hold."""
@@ -56,9 +57,50 @@ class ArticleFilters:
     """As somebody typed it."""
 
 
+@dataclass(frozen=True, slots=True)
+class PageFilters(ArticleFilters):
+    """What is asked of a list of pages of any type; the four relations name a page each."""
+
+    page_types: tuple[str, ...] = ()
+    slug: str | None = None
+    show_in_menus: bool | None = None
+    child_of: int | None = None
+    descendant_of: int | None = None
+    ancestor_of: int | None = None
+    translation_of: int | None = None
+
+    @property
+    def related_to(self) -> dict[str, int]:
+        """The page of each relation that is asked for."""
+        asked = {relation: getattr(self, relation) for relation in RELATIONS}
+        return {relation: page_id for relation, page_id in asked.items() if page_id is not None}
+
+
+RELATIONS = ("child_of", "descendant_of", "ancestor_of", "translation_of")
+
+
 def articles(filters: ArticleFilters, *, portal: Portal, locale: str, now: datetime) -> DocumentQuerySet:
     """The visible articles of a site in one language that pass every filter, in no order yet."""
     rows = Document.objects.of_site(portal.site_id).in_locale(locale).articles().visible(now)
+    return _filtered(rows, filters, locale)
+
+
+def pages(
+    filters: PageFilters, *, portal: Portal, locale: str, is_in_locale: bool, now: datetime
+) -> DocumentQuerySet:
+    """The visible pages of a site that pass every filter; in one language or in all."""
+    rows = Document.objects.of_site(portal.site_id).visible(now)
+    rows = rows.in_locale(locale) if is_in_locale else rows
+    rows = rows.of_type(*filters.page_types) if filters.page_types else rows
+    rows = rows.filter(slug=filters.slug) if filters.slug is not None else rows
+    if filters.show_in_menus is not None:
+        rows = rows.filter(show_in_menus=filters.show_in_menus)
+    for relation, page_id in filters.related_to.items():
+        rows = getattr(rows, relation)(page_id)
+    return _filtered(rows, filters, locale)
+
+
+def _filtered(rows: DocumentQuerySet, filters: ArticleFilters, locale: str) -> DocumentQuerySet:
     for keys in filters.sections:
         rows = rows.in_section(*keys)
     for slugs in filters.tags:
@@ -74,6 +116,15 @@ def articles(filters: ArticleFilters, *, portal: Portal, locale: str, now: datet
     if filters.search is not None:
         rows = search.matching(rows, Words.of(filters.search, locale))
     return rows
+
+
+def count_beside(
+    rows: DocumentQuerySet, page_ids: Collection[int], *, portal: Portal, now: datetime
+) -> dict[int, int]:
+    """How many rows there are, beside each of these pages that may be seen: one query for both."""
+    one = rows.order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk")).values("count")
+    beside = Document.objects.of_site(portal.site_id).visible(now).filter(page_id__in=page_ids)
+    return dict(beside.annotate(rows=Coalesce(Subquery(one), 0)).values_list("page_id", "rows"))
 
 
 def newest(rows: DocumentQuerySet, count: int) -> DocumentQuerySet:

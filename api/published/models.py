@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from api.published.visibility import LONG_AGO, is_visible, visible_q
 
@@ -60,6 +61,21 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         )
         return self.filter(models.Exists(terms))
 
+    def child_of(self, page_id: int) -> DocumentQuerySet:
+        return self.filter(parent_id=page_id)
+
+    def descendant_of(self, page_id: int) -> DocumentQuerySet:
+        return self.filter(tree_path__startswith=_tree_path_of(page_id)).exclude(page_id=page_id)
+
+    def ancestor_of(self, page_id: int) -> DocumentQuerySet:
+        below = self.annotate(below=_tree_path_of(page_id))
+        return below.filter(below__startswith=models.F("tree_path")).exclude(page_id=page_id)
+
+    def translation_of(self, page_id: int) -> DocumentQuerySet:
+        keys = Page.objects.filter(pk=page_id).values("translation_key")
+        translations = Page.objects.filter(translation_key__in=keys).exclude(pk=page_id)
+        return self.filter(page_id__in=translations.values("pk"))
+
     def published_since(self, moment: datetime) -> DocumentQuerySet:
         return self.filter(published_at__gt=moment)
 
@@ -85,6 +101,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.filter(pk__in=found)
 
 
+def _tree_path_of(page_id: int) -> models.Subquery:
+    return models.Subquery(Page.objects.filter(pk=page_id).values("path")[:1])
+
+
 class Document(models.Model):
     """What the API answers about one page on one site, and the columns that lists filter and sort by."""
 
@@ -107,6 +127,7 @@ class Document(models.Model):
     """Labels of ads that must not stand beside the page or below it; what is above adds its own."""
     no_ads = models.BooleanField(default=False)
     """The page's own word, which holds for all below it."""
+    show_in_menus = models.BooleanField(default=False)
 
     is_public = models.BooleanField(default=False)
     visible_from = models.DateTimeField(default=LONG_AGO)
@@ -157,6 +178,14 @@ class Document(models.Model):
                 models.F("updated_at").desc(),
                 models.F("page_id").desc(),
                 name="document_updated",
+            ),
+            models.Index(
+                "site",
+                "locale",
+                "is_public",
+                models.F("published_at").desc(),
+                models.F("page_id").desc(),
+                name="document_pages",
             ),
             models.Index(fields=["site", "path"], name="document_path"),
             models.Index(fields=["site", "locale", "slug"], name="document_slug"),

@@ -235,9 +235,28 @@ class PublicPage:
         return {"section": [node.key for node in self.sections if node.key]}
 
     @property
-    def texts(self) -> dict[str, str] | None:
-        """What search looks through; only articles are searched."""
-        return None
+    def texts(self) -> dict[str, str]:
+        """What search looks through."""
+        return {
+            "title": searchable(self.title),
+            "standfirst": searchable(self.standfirst),
+            "names": searchable(" ".join(self._names())),
+            "body": searchable(" ".join(self._plain_texts())),
+        }
+
+    def _names(self) -> Iterable[str]:
+        return ()
+
+    def _plain_texts(self) -> Iterable[str]:
+        """Running text of the stored blocks, which costs a card no link or picture."""
+        for block in self.content.body:
+            value: Any = block.get("value")
+            if block.get("type") in ("paragraph", "list"):
+                yield plain(str(value or ""))
+            elif block.get("type") == "quote":
+                yield plain(str(value.get("text") or ""))
+            elif block.get("type") == "heading":
+                yield str(value.get("text") or "")
 
 
 class Standing(PublicPage):
@@ -331,18 +350,7 @@ class Article(PublicPage):
 
     @cached_property
     def word_count(self) -> int:
-        return word_count([self.dateline, *self._plain_texts()])
-
-    def _plain_texts(self) -> Iterable[str]:
-        """Running text of the stored blocks, which costs a card no link or picture."""
-        for block in self.content.body:
-            value: Any = block.get("value")
-            if block.get("type") in ("paragraph", "list"):
-                yield plain(str(value or ""))
-            elif block.get("type") == "quote":
-                yield plain(str(value.get("text") or ""))
-            elif block.get("type") == "heading":
-                yield str(value.get("text") or "")
+        return word_count(self._plain_texts())
 
     @property
     def reading_time_minutes(self) -> int:
@@ -433,15 +441,11 @@ class Article(PublicPage):
         own = {"tag": [tag["slug"] for tag in self.tags], "author": [each["slug"] for each in self.authors]}
         return {**super().terms, **own}
 
-    @property
-    def texts(self) -> dict[str, str]:
-        names = [each["name"] for each in (*self.tags, *self.authors)]
-        return {
-            "title": searchable(self.title),
-            "standfirst": searchable(self.standfirst),
-            "names": searchable(" ".join([self.kicker, *names])),
-            "body": searchable(" ".join([self.dateline, *self._plain_texts()])),
-        }
+    def _names(self) -> Iterable[str]:
+        return self.kicker, *(each["name"] for each in (*self.tags, *self.authors))
+
+    def _plain_texts(self) -> Iterable[str]:
+        return self.dateline, *super()._plain_texts()
 
 
 CLASSES: dict[str, type[PublicPage]] = {ARTICLE: Article, SECTION: Section, STANDARD: Standing}

@@ -44,14 +44,8 @@ class Card:
     body: bytes
     etag: str
     page_id: int
+    page_type: str
     next_boundary: datetime | None
-
-
-@dataclass(frozen=True)
-class Whole(Card):
-    """One item of a list with its detail."""
-
-    detail: bytes
 
 
 def detail(
@@ -74,6 +68,14 @@ def detail(
     conditions = {column: value for column, value in asked.items() if value is not None}
     types = (ARTICLE,) if slug is not None else tuple(page_types)
     return _answer(conditions, types, portal=portal, now=now, etags=etags)
+
+
+def page_id_at(*, portal: Portal, path: str, locale: str | None, now: datetime) -> int | None:
+    """The visible page at this path."""
+    rows = Document.objects.of_site(portal.site_id).filter(live.visible_or_stale_q(now), path=path)
+    rows = rows if locale is None else rows.in_locale(locale)
+    found = live.refreshed(rows.addresses().order_by("dirty", "pk"), site_id=portal.site_id, now=now)
+    return next((row.page_id for row in found if row.path == path), None)
 
 
 def section(
@@ -184,17 +186,12 @@ def cards(documents: Sequence[Document], *, portal: Portal, now: datetime) -> li
     return [Card(**_card_facts(row, now)) for row in rows]
 
 
-def whole(documents: Sequence[Document], *, portal: Portal, now: datetime) -> list[Whole]:
-    """As `cards`, with the details of rows that were read with them."""
-    rows = live.refreshed(documents, site_id=portal.site_id, now=now)
-    return [Whole(**_card_facts(row, now), detail=bytes(row.detail)) for row in rows]
-
-
 def _card_facts(row: Document, now: datetime) -> dict[str, Any]:
     return {
         "body": bytes(row.card),
         "etag": row.card_etag,
         "page_id": row.page_id,
+        "page_type": row.page_type,
         "next_boundary": live.next_boundary([row], now),
     }
 

@@ -81,7 +81,7 @@ def _write(found: list[Built]) -> None:
     )
     rows = Document.objects.filter(page_id__in={built.document.page_id for built in found})
     ids = {(page_id, site_id): pk for pk, page_id, site_id in rows.values_list("pk", "page_id", "site_id")}
-    _write_texts({ids[built.key]: built for built in found if built.texts is not None})
+    _write_texts({ids[built.key]: built for built in found})
     terms = _replace(DocumentTerm, {ids[built.key]: built.terms for built in found}, ("kind", "value"))
     _mark_sections(terms)
     _replace(
@@ -93,7 +93,7 @@ def _write_texts(found: dict[int, Built]) -> None:
     """The database keeps the search index by these rows, in this transaction."""
     DocumentText.objects.bulk_create(
         [
-            DocumentText(document_id=pk, locale=built.document.locale, **(built.texts or {}))
+            DocumentText(document_id=pk, locale=built.document.locale, **built.texts)
             for pk, built in found.items()
         ],
         update_conflicts=True,

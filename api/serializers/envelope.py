@@ -7,14 +7,14 @@ from typing import Any
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.card import CardSerializer
+from api.serializers.card import CardSerializer, PageCardSerializer
 from api.serializers.detail import (
     ArticleDetailSerializer,
     PageDetailSerializer,
     StandardPageDetailSerializer,
 )
 from api.serializers.named import AuthorDetailSerializer, TagDetailSerializer
-from api.serializers.section import SectionDetailSerializer, SectionTreeSerializer
+from api.serializers.section import SectionCardSerializer, SectionDetailSerializer, SectionTreeSerializer
 from api.serializers.shapes import Shape
 
 
@@ -32,6 +32,27 @@ class ListMetaSerializer(Shape):
 class ArticleListSerializer(Shape):
     meta = ListMetaSerializer()
     items = CardSerializer(many=True)
+
+
+ANY_CARD = PolymorphicProxySerializer(
+    component_name="AnyCard",
+    serializers=[CardSerializer, SectionCardSerializer, PageCardSerializer],
+    resource_type_field_name=None,
+    many=True,
+)
+
+
+@extend_schema_field(ANY_CARD)
+class AnyCardsField(serializers.Field[Any, Any, Any, Any]):
+    """Cards of pages; `meta.type` says of which type."""
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+class PageListSerializer(Shape):
+    meta = ListMetaSerializer()
+    items = AnyCardsField()
 
 
 class HighlightSerializer(Shape):

@@ -16,10 +16,6 @@ class MonthSerializer(Shape):
     article_count = serializers.IntegerField()
 
 
-class ArchiveSerializer(Shape):
-    items = MonthSerializer(many=True)
-
-
 class RouteSerializer(Shape):
     """A path that `resolve/` answers with this kind."""
 

@@ -7,14 +7,14 @@ from typing import Any
 from rest_framework import serializers
 
 from api.http.fields import Names
-from api.serializers.card import CardSerializer
+from api.serializers.card import CardSerializer, PageCardSerializer
 from api.serializers.detail import (
     ArticleDetailSerializer,
     PageDetailSerializer,
     StandardPageDetailSerializer,
 )
 from api.serializers.named import AuthorDetailSerializer, TagDetailSerializer
-from api.serializers.section import SectionDetailSerializer
+from api.serializers.section import SectionCardSerializer, SectionDetailSerializer
 
 BLOCK: Names = {"id": {}, "type": {}, "value": {}}
 
@@ -34,13 +34,12 @@ def _inner(field: serializers.Field) -> Names:
 
 CARD = of(CardSerializer())
 ARTICLE = of(ArticleDetailSerializer())
+SECTION_CARD = of(SectionCardSerializer())
 SECTION = of(SectionDetailSerializer())
-ANY_PAGE: Names = {
-    **of(PageDetailSerializer()),
-    **SECTION,
-    **of(StandardPageDetailSerializer()),
-    **ARTICLE,
-}
+PAGE_CARD = of(PageCardSerializer())
+PAGE = of(PageDetailSerializer())
+STANDARD = of(StandardPageDetailSerializer())
+ANY_PAGE: Names = {**PAGE, **SECTION, **STANDARD, **ARTICLE}
 AUTHOR = of(AuthorDetailSerializer())
 TAG = of(TagDetailSerializer())
 RESOLVED: Names = {**AUTHOR, **TAG, **ANY_PAGE}

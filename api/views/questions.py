@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from api.http import fields, paths
 from api.http.errors import Fault, bad_query
@@ -22,7 +24,9 @@ from api.http.parameters import (
     slug,
     text,
 )
-from api.published.listing import ArticleFilters
+from api.published.listing import RELATIONS, ArticleFilters, PageFilters
+from api.published.models import ARTICLE
+from api.published.models import PUBLISHED as PAGE_TYPES
 
 LABELS = ("news", "opinion", "analysis", "feature", "live", "sponsored")
 ORDERS = ("-published_at", "published_at", "-updated_at")
@@ -113,7 +117,7 @@ PUBLISHED = (
     _published("lte", "then or earlier"),
     _published("lt", "earlier"),
 )
-ARTICLES = Parameters(
+_LISTED = (
     SECTION,
     _any_of("section__in", "Any of these sections."),
     TAG,
@@ -148,6 +152,59 @@ ARTICLES = Parameters(
     LOCALE,
     SITE,
 )
+
+
+ROOT = "root"
+ANY_TYPE = "wagtailcore.Page"
+BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+
+
+def _boolean(value: str) -> bool:
+    return BOOLEANS[choice(*BOOLEANS)(value)]
+
+
+def _page(value: str) -> int | str:
+    return ROOT if value == ROOT else integer(1, MAX_ID)(value)
+
+
+_PAGE_ID = _whole_number(1, MAX_ID)
+_PAGE_OR_ROOT = {"oneOf": [_PAGE_ID, _one_of(ROOT)]}
+
+
+def _relation(name: str, meaning: str, parse: Callable[[str], Any], schema: Mapping[str, Any]) -> Parameter:
+    return Parameter(name, parse, f"{meaning} Without `locale` in all languages.", schema, is_endless=True)
+
+
+ARTICLES = Parameters(*_LISTED)
+PAGES = Parameters(
+    Parameter(
+        "type",
+        several(choice(*PAGE_TYPES, ANY_TYPE), most=5),
+        f"Page types, comma-separated; {ANY_TYPE} is every one.",
+        _TEXT,
+        canonical=joined,
+        example=ARTICLE,
+    ),
+    _relation("child_of", "Right below this page; `root` is the home page.", _page, _PAGE_OR_ROOT),
+    _relation("descendant_of", "Anywhere below this page; `root` is the home page.", _page, _PAGE_OR_ROOT),
+    _relation("ancestor_of", "All above this page.", integer(1, MAX_ID), _PAGE_ID),
+    _relation("translation_of", "Translations of this page, itself left out.", integer(1, MAX_ID), _PAGE_ID),
+    Parameter("slug", slug, "The page's own slug.", _TEXT, is_endless=True),
+    Parameter(
+        "show_in_menus",
+        _boolean,
+        "Only what is marked for menus, or only what is not.",
+        {"type": "boolean"},
+        canonical=lambda value: str(value).lower(),
+    ),
+    *_LISTED,
+)
+FIND = Parameters(
+    Parameter("html_path", paths.frontend_path, "The path part of a frontend URL.", _TEXT,
+              example="/pelatihan/umkm-digital/", is_required=True),
+    LOCALE,
+    SITE,
+)  # fmt: skip
 NAMED = Parameters(
     Parameter("limit", integer(0, 100), "Items a page.", _whole_number(0, 100), default=20),
     SLUG_CURSOR,
@@ -195,14 +252,37 @@ ON_SITE = Parameters(SITE)
 
 def article_filters(query: Query) -> ArticleFilters:
     """What a list is asked for, as the reading side takes it."""
-    return ArticleFilters(
-        sections=_groups(query["section"], query["section__in"]),
-        tags=_groups(query["tag"], query["tag__in"]),
-        authors=_groups(query["author"], None),
-        label=query["label"],
-        ids=query["id__in"],
-        published=(*_bounds(query), *_within(query["published_on"])),
-        search=query["search"],
+    return ArticleFilters(**_filters(query))
+
+
+def _filters(query: Query) -> dict[str, Any]:
+    return {
+        "sections": _groups(query["section"], query["section__in"]),
+        "tags": _groups(query["tag"], query["tag__in"]),
+        "authors": _groups(query["author"], None),
+        "label": query["label"],
+        "ids": query["id__in"],
+        "published": (*_bounds(query), *_within(query["published_on"])),
+        "search": query["search"],
+    }
+
+
+def page_types(query: Query) -> tuple[str, ...]:
+    """The page types that are asked for."""
+    asked = query["type"] or (ANY_TYPE,)
+    return PAGE_TYPES if ANY_TYPE in asked else asked
+
+
+def page_filters(query: Query, *, root_id: int) -> PageFilters:
+    """What `pages/` is asked for; `root_id` is the page that `root` means."""
+    relations: dict[str, Any] = {name: root_id if query[name] == ROOT else query[name] for name in RELATIONS}
+    asked = page_types(query)
+    return PageFilters(
+        **_filters(query),
+        **relations,
+        page_types=() if asked == PAGE_TYPES else asked,
+        slug=query["slug"],
+        show_in_menus=query["show_in_menus"],
     )
 
 

@@ -14,7 +14,7 @@ from api.http.portals import Scope, scope
 from api.published import listing, redirects, routes
 from api.published.listing import ArticleFilters
 from api.serializers.routes import (
-    ArchiveSerializer,
+    MonthSerializer,
     RedirectListSerializer,
     RedirectSerializer,
     RouteListSerializer,
@@ -31,7 +31,7 @@ class Archive(PublicView):
     """The months of the site's zone with visible articles, the newest first."""
 
     parameters = questions.ARCHIVE
-    answer = ArchiveSerializer
+    answer = MonthSerializer(many=True)
     statuses = ()
     is_kept = True
 
@@ -41,7 +41,7 @@ class Archive(PublicView):
             sections=((key,),) if key else (), authors=((query["author"],),) if query["author"] else ()
         )
         rows = listing.articles(filters, portal=at.portal, locale=at.locale, now=now)
-        body = shape_bytes({"items": listing.months(rows, time_zone=at.portal.time_zone)})
+        body = shape_bytes(listing.months(rows, time_zone=at.portal.time_zone))
         section_id = at.portal.section_ids.get((at.locale, key)) if key else None
         tags = ("list", f"list-section-{section_id}") if section_id else ("list",)
         return _respond(request, at, body, tags)

@@ -41,6 +41,7 @@ def test_keeps_every_fact_of_an_event() -> None:
         "page_view": -1,
         "device": 1,
         "is_refresh": True,
+        "rate": 0,
         "sequence": 1,
     }
 

@@ -1,0 +1,131 @@
+"""Settles events against the gates of their line items: what fits is billable, the rest is overage."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+
+from django.conf import settings
+from django.db import connections
+from django.db.models import Q
+
+from ads.counting.consumed import consumed
+from ads.counting.models import (
+    EVERY_DAY,
+    MONEY_KINDS,
+    AdEvent,
+    EventClass,
+    EventType,
+    Gate,
+    GateKind,
+    Rate,
+)
+
+GateKey = tuple[int, int, date]
+"""Kind, owner, day."""
+
+ITEM_KINDS = (GateKind.GOAL, GateKind.LIFETIME, GateKind.BUDGET)
+UNPRICED = Rate(id=0, line_item=0, campaign=0, counted_type=EventType.IMPRESSION)
+
+
+def settle(rows: Iterable[AdEvent]) -> None:
+    """Decide of each row that may be billed whether it is; call it inside the transaction that writes them.
+
+    Of the events that a gate has room for, those decided first are billable, ties in the order of their ids.
+    """
+    candidates = [row for row in rows if row.is_billable]
+    rates = current_rates({row.line_item for row in candidates})
+    for row in candidates:
+        rate = rates.get(row.line_item, UNPRICED)
+        row.rate, row.is_billable = rate.pk, row.type == rate.counted_type
+    counted = sorted(
+        (row for row in candidates if row.rate and row.is_billable),
+        key=lambda row: (row.decided_at, row.decision_id),
+    )
+    if counted:
+        _admit(counted, rates)
+
+
+def current_rates(line_items: Collection[int]) -> dict[int, Rate]:
+    """The terms of today by line item; one query."""
+    if not line_items:
+        return {}
+    return {rate.line_item: rate for rate in Rate.objects.filter(is_current=True, line_item__in=line_items)}
+
+
+def give_back(row: AdEvent) -> None:
+    """Take a billed event out of its gates again; call it inside the transaction that changes the row."""
+    rate = Rate.objects.filter(pk=row.rate).first()
+    if rate is not None:
+        gates = _locked([row], {row.line_item: rate})
+        _store([_moved(gate, rate, -1) for gate in _gates_of(row, rate, gates)])
+
+
+def _admit(counted: list[AdEvent], rates: dict[int, Rate]) -> None:
+    gates = _locked(counted, rates)
+    changed: dict[int, Gate] = {}
+    for row in counted:
+        rate = rates[row.line_item]
+        own = list(_gates_of(row, rate, gates))
+        if all(gate.used + _price(gate, rate) <= gate.limit for gate in own):
+            changed |= {gate.pk: _moved(gate, rate, 1) for gate in own}
+        else:
+            row.event_class, row.is_billable = EventClass.OVERAGE, False
+    _store(changed.values())
+
+
+def _locked(counted: list[AdEvent], rates: dict[int, Rate]) -> dict[GateKey, Gate]:
+    """The gates of these events, held until the transaction ends, those of a new day opened."""
+    wanted = _wanted(counted, rates)
+    gates = _lock(wanted)
+    if opened := list(_missing_days(counted, gates)):
+        Gate.objects.bulk_create(opened, ignore_conflicts=True)
+        gates = _lock(wanted)
+    return gates
+
+
+def _lock(wanted: Q) -> dict[GateKey, Gate]:
+    rows = Gate.objects.select_for_update().filter(wanted).order_by("pk")
+    return {(gate.kind, gate.owner, gate.day): gate for gate in rows}
+
+
+def _wanted(counted: list[AdEvent], rates: dict[int, Rate]) -> Q:
+    items = {row.line_item for row in counted}
+    days = {row.counted_on for row in counted}
+    campaigns = {rates[item].campaign for item in items}
+    return (
+        Q(kind__in=ITEM_KINDS, owner__in=items)
+        | Q(kind=GateKind.DAY, owner__in=items, day__in={EVERY_DAY, *days})
+        | Q(kind=GateKind.CAMPAIGN, owner__in=campaigns)
+    )
+
+
+def _missing_days(counted: list[AdEvent], gates: dict[GateKey, Gate]) -> Iterator[Gate]:
+    for item, day in {(row.line_item, row.counted_on) for row in counted}:
+        every = gates.get((GateKind.DAY, item, EVERY_DAY))
+        if every is not None and (GateKind.DAY, item, day) not in gates:
+            used = sum(each.number for each in consumed([item]) if each.day == day)
+            yield Gate(kind=GateKind.DAY, owner=item, day=day, limit=every.limit, used=used)
+
+
+def _gates_of(row: AdEvent, rate: Rate, gates: dict[GateKey, Gate]) -> Iterator[Gate]:
+    keys = [
+        *((kind, row.line_item, EVERY_DAY) for kind in ITEM_KINDS),
+        (GateKind.DAY, row.line_item, row.counted_on),
+        (GateKind.CAMPAIGN, rate.campaign, EVERY_DAY),
+    ]
+    return (gates[key] for key in keys if key in gates)
+
+
+def _price(gate: Gate, rate: Rate) -> int:
+    return rate.cost_milli if gate.kind in MONEY_KINDS else 1
+
+
+def _moved(gate: Gate, rate: Rate, times: int) -> Gate:
+    gate.used += times * _price(gate, rate)
+    return gate
+
+
+def _store(gates: Iterable[Gate]) -> None:
+    changed = [(gate.used, gate.pk) for gate in gates]
+    if changed:
+        with connections[settings.LEDGER_ALIAS].cursor() as cursor:
+            cursor.executemany(f"UPDATE {Gate._meta.db_table} SET used = %s WHERE id = %s", changed)  # noqa: S608

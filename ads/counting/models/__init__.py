@@ -1,0 +1,32 @@
+"""Every model of the ledger in one place, where Django looks for them."""
+
+from ads.counting.models.events import (
+    INVALID_CLASSES,
+    VALID_CLASSES,
+    WEAK_CLASSES,
+    AdEvent,
+    EventClass,
+    EventType,
+    Watermark,
+)
+from ads.counting.models.gates import EVERY_DAY, MONEY_KINDS, Gate, GateKind, Rate
+from ads.counting.models.sums import CounterTotal, HourlyCount, PageView, SlotStatistic
+
+__all__ = [
+    "EVERY_DAY",
+    "INVALID_CLASSES",
+    "MONEY_KINDS",
+    "VALID_CLASSES",
+    "WEAK_CLASSES",
+    "AdEvent",
+    "CounterTotal",
+    "EventClass",
+    "EventType",
+    "Gate",
+    "GateKind",
+    "HourlyCount",
+    "PageView",
+    "Rate",
+    "SlotStatistic",
+    "Watermark",
+]

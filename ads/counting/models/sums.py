@@ -1,0 +1,108 @@
+"""What is summed from the ledger by the hour, and what is counted beside it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ads.counting.models.events import EventClass, EventType
+
+
+class HourlyCount(models.Model):
+    """The events of one hour, one creative in one slot, one device and class; rebuilt from the ledger."""
+
+    counted_on = models.DateField()
+    counted_hour = models.DateTimeField()
+    line_item = models.BigIntegerField()
+    creative = models.BigIntegerField()
+    slot = models.BigIntegerField()
+    device = models.PositiveSmallIntegerField()
+    type = models.PositiveSmallIntegerField(choices=EventType)
+    event_class = models.PositiveSmallIntegerField(choices=EventClass)
+    rate = models.BigIntegerField(default=0, help_text="The terms that the events were settled under.")
+    event_count = models.BigIntegerField()
+    billable_count = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("hourly count")
+        verbose_name_plural = _("hourly counts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "counted_hour",
+                    "line_item",
+                    "creative",
+                    "slot",
+                    "device",
+                    "type",
+                    "event_class",
+                    "rate",
+                ],
+                name="hourly_count_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["line_item", "type"], name="hourly_count_by_line_item"),
+            models.Index(fields=["counted_on"], name="hourly_count_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.counted_hour:%Y-%m-%dT%H} {self.line_item} {self.event_count}"
+
+
+class SlotStatistic(models.Model):
+    """Requests of one hour by slot and what was served; best effort, never billed.
+
+    Zero for line item and creative: the request was not filled by a counted ad.
+    """
+
+    counted_on = models.DateField()
+    counted_hour = models.DateTimeField()
+    slot = models.BigIntegerField()
+    line_item = models.BigIntegerField()
+    creative = models.BigIntegerField()
+    device = models.PositiveSmallIntegerField()
+    request_count = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("slot statistic")
+        verbose_name_plural = _("slot statistics")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["counted_hour", "slot", "line_item", "creative", "device"], name="slot_statistic_once"
+            )
+        ]
+        indexes = [models.Index(fields=["counted_on"], name="slot_statistic_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.counted_hour:%Y-%m-%dT%H} {self.slot} {self.request_count}"
+
+
+class PageView(models.Model):
+    """Views of one path in one hour; best effort, apart from the ledger."""
+
+    counted_hour = models.DateTimeField()
+    path = models.CharField(max_length=500)
+    view_count = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("page view")
+        verbose_name_plural = _("page views")
+        constraints = [
+            models.UniqueConstraint(fields=["counted_hour", "path"], name="page_view_once_per_hour")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.counted_hour:%Y-%m-%dT%H} {self.path} {self.view_count}"
+
+
+class CounterTotal(models.Model):
+    """How often something happened that leaves no row of its own, such as a forged token."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    count = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("counter")
+        verbose_name_plural = _("counters")
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.count}"
