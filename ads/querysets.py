@@ -106,7 +106,7 @@ def _conditions(now: datetime) -> list[tuple[Status, Q | Exists]]:
 
 
 def _reached() -> Q:
-    return Q(goal_quantity__lte=F("control__reached_count"))
+    return Q(control__reached_count__gte=F("goal_quantity"))
 
 
 def _ended(now: datetime) -> Q:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -15,11 +16,17 @@ from ads.models import LineItem, LineItemControl, status_of
 from ads.rules.goals import Terms, counted_type, event_milli, fault_in, most_of_goal
 from tests import adops
 from tests.adops import NOON
-from tests.integration.counting import ledger_rows
+from tests.integration.counting.events import report, token
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.usefixtures("clock")]
 
 DAY = timedelta(days=1)
+_call = count(1)
+
+
+def ledger_rows(item: LineItem, of: EventType, number: int) -> None:
+    tokens = [token(next(_call), decided_at=NOON, line_item=item.pk) for _ in range(number)]
+    report(*tokens, of=of, now=NOON)
 
 
 def standard(quantity: int = 2, **fields: Any) -> LineItem:
