@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from ads import completion
-from ads.counting import rollup
+from ads.counting import leases, rollup
 from runtime.timers import timer
 
 
@@ -17,3 +17,9 @@ def roll_up(*, now: datetime) -> int:
 def complete_line_items(*, now: datetime) -> int:
     """Note which line items reached their goal or their end."""
     return completion.note(now=now)
+
+
+@timer(name="expire_leases", every=timedelta(seconds=5))
+def expire_leases(*, now: datetime) -> int:
+    """Take back what processes hold that do not live any more."""
+    return leases.expire()

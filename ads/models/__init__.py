@@ -8,7 +8,7 @@ from ads.models.booking import (
     Pause,
     Roadblock,
 )
-from ads.models.creatives import Creative, CreativeAsset
+from ads.models.creatives import Creative, CreativeAsset, Requires
 from ads.models.desk import DeskSettings
 from ads.models.inventory import AdSlot, Format, PageRepeat, SlotGroup
 from ads.models.parties import Advertiser, Campaign, DealType
@@ -33,6 +33,7 @@ __all__ = [
     "Pacing",
     "PageRepeat",
     "Pause",
+    "Requires",
     "Review",
     "Roadblock",
     "SlotGroup",
