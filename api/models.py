@@ -2,5 +2,14 @@
 
 from api.keys import ApiKey
 from api.published.models import Document, DocumentDependency, DocumentTerm, DocumentText, Tombstone
+from api.repeats import RepeatableCall
 
-__all__ = ["ApiKey", "Document", "DocumentDependency", "DocumentTerm", "DocumentText", "Tombstone"]
+__all__ = [
+    "ApiKey",
+    "Document",
+    "DocumentDependency",
+    "DocumentTerm",
+    "DocumentText",
+    "RepeatableCall",
+    "Tombstone",
+]
