@@ -1,6 +1,7 @@
 """Every model of the delivery side, under one import."""
 
 from api.keys import ApiKey
+from api.previews.models import PreviewDocument
 from api.published.models import Document, DocumentDependency, DocumentTerm, DocumentText, Tombstone
 from api.repeats import RepeatableCall
 
@@ -10,6 +11,7 @@ __all__ = [
     "DocumentDependency",
     "DocumentTerm",
     "DocumentText",
+    "PreviewDocument",
     "RepeatableCall",
     "Tombstone",
 ]
