@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from ads import completion
 from ads.counting import leases, rollup
 from runtime.timers import timer
 
@@ -10,6 +11,12 @@ from runtime.timers import timer
 def roll_up(*, now: datetime) -> int:
     """Bring the hourly sums up to the last committed event."""
     return rollup.roll_up()
+
+
+@timer(name="complete_line_items", every=timedelta(seconds=10))
+def complete_line_items(*, now: datetime) -> int:
+    """Note which line items reached their goal or their end."""
+    return completion.note(now=now)
 
 
 @timer(name="expire_leases", every=timedelta(seconds=5))
