@@ -50,6 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _set_apart(worker)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.VERSIONS_POLLED = False
+    settings.LEASES_POLLED = False
     # A busy machine is no absent cache.
     if options := settings.CACHES["default"].get("OPTIONS"):
         options.update(socket_timeout=10, socket_connect_timeout=10)
@@ -115,7 +116,7 @@ def _forget_all() -> None:
     from ads.counting import statistics
     from ads.delivery import serve
     from api.http import throttle
-    from api.published import facts, hot, nodes, portal, site
+    from api.published import facts, hot, nodes, portal, site, zones
     from runtime import clock, versions
 
     clock.freeze(None)
@@ -123,7 +124,7 @@ def _forget_all() -> None:
     statistics.forget()
     serve.forget()
     throttle.forget()
-    for kept in (facts, hot, portal, site):
+    for kept in (facts, hot, portal, site, zones):
         kept.forget()
     nodes.forget_locales()
     cache.clear()

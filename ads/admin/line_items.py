@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
@@ -20,6 +20,7 @@ from ads.admin.archiving import LIST_TEMPLATE
 from ads.admin.choosers import DeskChooserViewSet
 from ads.admin.forms import LineItemForm
 from ads.admin.panels import SummaryPanel, summary_of
+from ads.admin.why import WhyView
 from ads.counting.reading import totals
 from ads.models import AdSlot, Advertiser, Campaign, LineItem, Status, Tier, status_of
 from runtime import clock
@@ -103,7 +104,9 @@ class _ActsInHeader:
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        return [_button(act, HeaderButton, priority) for priority, act in enumerate(self._acts(acts_of))]
+        why = reverse("wagtailsnippets_ads_lineitem:why", args=(self.object.pk,))
+        buttons = [_button(act, HeaderButton, priority) for priority, act in enumerate(self._acts(acts_of))]
+        return [*buttons, HeaderButton(_("Why not?"), url=why, icon_name="help", priority=90)]
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:
@@ -233,4 +236,5 @@ class LineItemViewSet(SnippetViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         acts = path("act/<int:pk>/<slug:name>/", ActView.as_view(), name="act")
-        return [*super().get_urlpatterns(), acts]
+        why = path("why/<int:pk>/", WhyView.as_view(), name="why")
+        return [*super().get_urlpatterns(), acts, why]
