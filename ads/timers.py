@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from ads import completion
+from ads import agreements, completion
 from ads.counting import leases, rollup
+from runtime import versions
 from runtime.timers import timer
 
 
@@ -23,3 +24,12 @@ def complete_line_items(*, now: datetime) -> int:
 def expire_leases(*, now: datetime) -> int:
     """Take back what processes hold that do not live any more."""
     return leases.expire()
+
+
+@timer(name="agree_terms", every=timedelta(seconds=2))
+def agree_terms(*, now: datetime) -> int:
+    """Tell the ledger what was approved since."""
+    changed = agreements.agree(now=now)
+    if changed:
+        versions.bump("ads")
+    return changed
