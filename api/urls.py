@@ -8,6 +8,7 @@ from api.http.paths import FeedConverter, KeyConverter
 from api.views import (
     ads_txt,
     content,
+    desk,
     docs,
     events,
     feeds,
@@ -16,12 +17,14 @@ from api.views import (
     named,
     pages,
     portal,
+    preview,
     resolve,
     routes,
     schema,
     search,
     sitemaps,
     slots,
+    visuals,
 )
 from api.views.articles import ArticleList
 
@@ -48,6 +51,8 @@ v1 = [
     path("front/", portal.Front.as_view()),
     path("front/<key:section_key>/", portal.SectionFront.as_view()),
     path("search/", search.Search.as_view()),
+    path("preview/", preview.PreviewView.as_view()),
+    path("preview/userbar/", preview.UserbarView.as_view()),
     path("site/", portal.SiteFacts.as_view()),
     path("slots/", slots.SlotsView.as_view()),
     path("slots/decide/", slots.DecideView.as_view()),
@@ -56,6 +61,8 @@ v1 = [
     path("events/<str:token>.gif", events.PixelView.as_view()),
     path("click/<str:token>/", events.ClickView.as_view()),
     path("manage/reports/", manage.ReportsView.as_view()),
+    *(path(f"manage/{word}/", rows.as_view()) for word, (rows, _row) in desk.KINDS.items()),
+    *(path(f"manage/{word}/<int:id>/", row.as_view()) for word, (_rows, row) in desk.KINDS.items()),
     path("manage/line-items/<int:line_item_id>/pause/", manage.PauseView.as_view()),
     path("manage/line-items/<int:line_item_id>/resume/", manage.ResumeView.as_view()),
     path("manage/line-items/<int:line_item_id>/stop/", manage.StopView.as_view()),
@@ -77,6 +84,9 @@ urlpatterns = [
     path("", include(for_the_frontend_host)),
     path("api/v1/", include(v1)),
     path("robots.txt", missing.robots),
+    path("visuals/<int:creative>/<int:revision>/<str:signature>/", visuals.visual),
+    path("visuals/<int:creative>/<int:revision>/<str:signature>/<path:path>", visuals.visual),
+    re_path(r"^visuals/(?P<rest>.*)$", visuals.unknown),
     re_path(r"^feeds/(?P<rest>.*)$", missing.unknown),
     re_path(r"^api(?:/(?P<rest>.*))?$", missing.unknown),
 ]

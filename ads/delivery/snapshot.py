@@ -12,8 +12,9 @@ from django.db import DatabaseError
 
 from ads.decision.compile import compile_snapshot
 from ads.decision.types import Snapshot
-from ads.delivery import rows
-from ads.delivery.rows import Revision, SlotFacts
+from ads.delivery import frames, rows
+from ads.delivery.frames import Frame
+from ads.delivery.rows import Goal, Revision, SlotFacts
 from runtime import versions
 
 VERSION = "ads"
@@ -36,6 +37,8 @@ class Live:
     slots: tuple[SlotFacts, ...]
     stops: Mapping[int, datetime] = field(repr=False)  # line item -> when it was stopped for good
     destinations: Mapping[Revision, str] = field(repr=False)  # of this version and of those before it
+    goals: Mapping[int, Goal] = field(default_factory=dict, repr=False)  # of line items that are paced
+    frames: Mapping[Revision, Frame] = field(default_factory=dict, repr=False)  # of what may be shown now
 
     @property
     def version(self) -> int:
@@ -76,7 +79,9 @@ def load(*, now: datetime, former: Live | None = None) -> Live:
         snapshot=snapshot,
         slots=read.slot_facts,
         stops=read.stops,
+        goals=read.goals,
         destinations={**dict(kept), **read.destinations},
+        frames=read.frames,
     )
 
 
@@ -84,6 +89,7 @@ def forget() -> None:
     """As a process that has just started."""
     global _live
     _live = None
+    frames.forget()
 
 
 def _wanted_version(held: Live) -> int:

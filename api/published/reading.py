@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db.models import Count, Max, Min, Q
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import CollectionViewRestriction, Page
+from wagtail.models import Page
 
 from api.published import contents, keys
 from api.published.contents import Content
@@ -29,6 +29,7 @@ from api.published.visibility import visible_q
 from api.serializers.card import CardSerializer
 from api.serializers.image import image_shape
 from articles import imagesets
+from articles.collections import private_paths
 from articles.imagesets import ImageSet
 from articles.models import Author, Tag
 
@@ -72,6 +73,14 @@ class Reading:
         self.tree.load(page_ids)
         wanted = [self.tree.by_id[page_id] for page_id in page_ids if page_id in self.tree.by_id]
         self.contents |= contents.load(wanted)
+        self._complete(wanted)
+
+    def load_object(self, content: Content) -> None:
+        """Everything that the detail of one page needs whose place is in the tree already."""
+        self.contents[content.node.id] = content
+        self._complete([content.node])
+
+    def _complete(self, wanted: list[Node]) -> None:
         references = References()
         for content in list(self.contents.values()):
             references.of(content)
@@ -118,7 +127,7 @@ class Reading:
     def _load_files(self, *, image_ids: set[int], file_ids: set[int]) -> None:
         if not (image_ids or file_ids):
             return
-        shut = private_collection_paths()
+        shut = private_paths()
         images = list(get_image_model().objects.filter(pk__in=image_ids).select_related("collection"))
         open_images = [each for each in images if not each.collection.path.startswith(shut)]
         self.images = imagesets.read(open_images)
@@ -153,12 +162,6 @@ class Reading:
 def _card_serializer() -> CardSerializer:
     """One for the process: its fields are copied at each construction."""
     return CardSerializer()
-
-
-def private_collection_paths() -> tuple[str, ...]:
-    """Tree paths of the collections whose files are not for everybody; what begins so is private too."""
-    rows = CollectionViewRestriction.objects.exclude(restriction_type=CollectionViewRestriction.NONE)
-    return tuple(rows.values_list("collection__path", flat=True))
 
 
 def _file(document: Any) -> File:
@@ -196,6 +199,12 @@ class Scope:
         place = next((each for each in places if each is not None), None)
         self._note(node, place)
         return place
+
+    def above(self, place: Place) -> list[Place]:
+        """The pages above, from the site's root page down; the page itself is as hidden as they are."""
+        self.place(place.node.id)
+        places = (self.reading.tree.place(node, place.portal) for node in place.ancestors)
+        return [each for each in places if each is not None]
 
     def visible(self, page_id: int) -> Place | None:
         """Where a page stands that may be seen at the moment; its window is noted."""
