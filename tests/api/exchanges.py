@@ -67,7 +67,11 @@ def section(exchange: Exchange, answer: Any) -> str:
 def pretty(value: Any, indent: int = 0, before: str = "", after: str = "") -> Iterator[str]:
     """JSON for people: what fits stays on one line."""
     flat = orjson.dumps(value).decode()
-    if len(flat) + indent + len(before) + len(after) <= WIDTH or not isinstance(value, dict | list) or not value:
+    if (
+        len(flat) + indent + len(before) + len(after) <= WIDTH
+        or not isinstance(value, dict | list)
+        or not value
+    ):
         yield f"{' ' * indent}{before}{flat}{after}"
         return
     is_dict = isinstance(value, dict)

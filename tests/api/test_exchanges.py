@@ -48,7 +48,7 @@ def portal(kept):
             lead_image=newsroom.image("Ruang kelas"),
         )
         newsroom.article(digital, title="Belajar daring", tags=["umkm"])
-        every = newsroom.article(section, title="Semua blok", slug="semua-blok", body=every_block())
+        every = newsroom.article(section, title="Semua blok", slug="semua-blok", body=_blocks())
         sponsored = newsroom.article(
             section,
             title="Kursus bahasa",
@@ -72,6 +72,13 @@ def portal(kept):
             "alias": alias.pk,
             "translated": translated.pk,
         }
+
+
+def _blocks():
+    return [
+        {"type": kind, "value": value, "id": f"b{number}"}
+        for number, (kind, value) in enumerate(every_block(), 1)
+    ]
 
 
 def _alias(article, parent):
