@@ -31,7 +31,7 @@ def plain_fields(model: Any) -> list[str]:
     return [
         field.name
         for field in model._meta.concrete_fields
-        if field.editable and not field.is_relation and field.name not in KEPT_TO_OURSELVES
+        if field.editable and not (field.is_relation or field.primary_key or field.name in KEPT_TO_OURSELVES)
     ]
 
 
