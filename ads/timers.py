@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from ads import agreements, completion
 from ads.counting import leases, rollup
+from runtime import versions
 from runtime.timers import timer
 
 
@@ -12,7 +14,22 @@ def roll_up(*, now: datetime) -> int:
     return rollup.roll_up()
 
 
+@timer(name="complete_line_items", every=timedelta(seconds=10))
+def complete_line_items(*, now: datetime) -> int:
+    """Note which line items reached their goal or their end."""
+    return completion.note(now=now)
+
+
 @timer(name="expire_leases", every=timedelta(seconds=5))
 def expire_leases(*, now: datetime) -> int:
     """Take back what processes hold that do not live any more."""
     return leases.expire()
+
+
+@timer(name="agree_terms", every=timedelta(seconds=2))
+def agree_terms(*, now: datetime) -> int:
+    """Tell the ledger what was approved since."""
+    changed = agreements.agree(now=now)
+    if changed:
+        versions.bump("ads")
+    return changed

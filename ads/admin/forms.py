@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from ads.admin.fields import BreakpointsField, HoursField, TargetingField
+from ads.admin.fields import BreakpointsField, FrequencyField, HoursField, TargetingField
+from ads.admin.tier_rules import ENABLED
 from ads.admin.widgets import UploadInput
 from ads.assets import inspect_upload, store_upload
 from ads.bookings import has_delivered, slots_of, unfit_reason
-from ads.models import AdSlot, Creative, CreativeAsset, Format, LineItem, SlotGroup
+from ads.models import AdSlot, Creative, CreativeAsset, Format, GoalType, LineItem, Pacing, SlotGroup
 from ads.models.creatives import FIELDS
 from runtime import clock
 from runtime.labels import LabelsField
@@ -39,8 +40,24 @@ class AdvertiserForm(WagtailAdminModelForm):
         label=gettext_lazy("Exclusion labels"), required=False, help_text=LABELS_HELP
     )
 
+    categories = LabelsField(
+        label=gettext_lazy("Categories"),
+        required=False,
+        help_text=gettext_lazy(
+            "What it sells, separated by commas, for example: alcohol, politics. Slots and sections can keep"
+            " categories out."
+        ),
+    )
+
 
 class SlotForm(WagtailAdminModelForm):
+    blocked_categories = LabelsField(
+        label=gettext_lazy("Blocked categories"),
+        required=False,
+        help_text=gettext_lazy(
+            "Of advertisers, separated by commas, for example: alcohol. They never show here."
+        ),
+    )
     breakpoints = BreakpointsField(
         label=gettext_lazy("Sizes by screen width"),
         help_text=gettext_lazy(
@@ -56,6 +73,10 @@ class SlotForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "code" in self.fields:
             self.fields["code"].disabled = True
+
+
+UNSAID = {"goal_type": GoalType.NONE.value, "pacing": Pacing.EVEN.value, "overdelivery_percent": 0}
+"""What the form does not send where its tier has no use for it."""
 
 
 class LineItemForm(WagtailAdminModelForm):
@@ -83,12 +104,27 @@ class LineItemForm(WagtailAdminModelForm):
         required=False,
         help_text=gettext_lazy("In addition to those of the advertiser, separated by commas."),
     )
+    frequency_caps = FrequencyField(
+        label=gettext_lazy("Frequency caps"),
+        required=False,
+        help_text=gettext_lazy(
+            "How often one reader may see it; the reader's browser keeps count. A browser that remembers"
+            " nothing gets it at most once a page view."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, model in (("slots", AdSlot), ("slot_groups", SlotGroup)):
             if name in self.fields:
                 self.fields[name].queryset = self._offered(name, model)
+        for name, default in UNSAID.items():
+            if name in self.fields:
+                self.fields[name].required = False
+                self.fields[name].empty_value = default
+        for name, attrs in ENABLED.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs.update(attrs)
         if self.instance.starts_at is None:
             self.initial.setdefault("starts_at", clock.now().replace(second=0, microsecond=0))
 
@@ -96,6 +132,9 @@ class LineItemForm(WagtailAdminModelForm):
         """Those in use, and archived ones that are already booked."""
         booked = [row.pk for row in getattr(self.instance, name).all()] if self.instance.pk else []
         return (model.objects.in_use() | model.objects.filter(pk__in=booked)).order_by("code")
+
+    def clean_overdelivery_percent(self) -> int:
+        return self.cleaned_data.get("overdelivery_percent") or 0
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

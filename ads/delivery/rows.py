@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ads.decision.pacing import Flight
 from ads.decision.types import (
     Breakpoint,
     CreativeRow,
     CreativeUse,
     Format,
+    FrequencyCap,
     LineItemRow,
     Need,
     PageRepeat,
@@ -21,6 +23,9 @@ from ads.decision.types import (
 )
 from ads.delivery.frames import Frame, frame_of
 from ads.models import AdSlot, Creative, LineItem, LineItemCreative, Pause, Status
+from ads.models.promises import Pacing
+from ads.rules.goals import counted_type, most_of_goal
+from ads.statuses import has_reached_goal
 
 # An explanation says "ended" of what ended lately; older ones would only slow every snapshot down.
 ENDED_KEPT = timedelta(days=7)
@@ -51,12 +56,23 @@ class Artwork:
 
 
 @dataclass(frozen=True, slots=True)
+class Goal:
+    """What a line item has to deliver, for the pace that it needs."""
+
+    flight: Flight
+    counted: str  # impressions, viewable, clicks
+    slots: tuple[int, ...]
+    hours: tuple[int, ...]  # of the week in which it may run; none: any
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     slots: tuple[SlotRow, ...]
     slot_facts: tuple[SlotFacts, ...]
     creatives: tuple[CreativeRow, ...]
     line_items: tuple[LineItemRow, ...]
     stops: Mapping[int, datetime]
+    goals: Mapping[int, Goal]
     destinations: Mapping[Revision, str]
     frames: Mapping[Revision, Frame]
 
@@ -72,6 +88,7 @@ def read(*, now: datetime) -> Rows:
         slot_facts=tuple(slot_facts(slot) for slot in slots),
         creatives=artworks,
         line_items=tuple(line_item_row(line_item) for line_item in line_items),
+        goals={each.pk: goal for each in line_items if (goal := goal_of(each)) is not None},
         stops={line_item.pk: at for line_item in line_items if (at := stopped_at(line_item)) is not None},
         destinations={(row.id, row.revision): _artwork_of(row).destination for row in artworks},
         frames={_revision_of(each): frame_of(each) for each in creatives if _is_shown_framed(each)},
@@ -90,6 +107,7 @@ def slot_row(slot: AdSlot) -> SlotRow:
         breakpoints=_breakpoints(slot),
         formats=frozenset(Format(name) for name in slot.formats),
         page_repeat=PageRepeat(slot.page_repeat),
+        blocked_categories=frozenset(slot.blocked_categories),
         fallback_creative=slot.fallback_creative_id,
         payload=slot_facts(slot),
     )
@@ -170,8 +188,27 @@ def line_item_row(line_item: LineItem) -> LineItemRow:
         targeting=_targeting(line_item.targeting),
         dayparts=tuple(line_item.dayparts) or None,
         exclusion_labels=_exclusion_labels(line_item),
+        categories=tuple(line_item.campaign.advertiser.categories),
+        frequency_caps=tuple(FrequencyCap(**cap) for cap in line_item.frequency_caps),
         roadblock=Roadblock(line_item.roadblock),
         exclusive=line_item.exclusive,
+    )
+
+
+def goal_of(line_item: LineItem) -> Goal | None:
+    """None for what has no goal to be paced, or is over."""
+    if not line_item.goal_quantity or line_item.ends_at is None or has_reached_goal(line_item):
+        return None
+    return Goal(
+        flight=Flight(
+            goal=most_of_goal(line_item.goal_quantity, line_item.overdelivery_percent),
+            starts_at=line_item.starts_at.timestamp(),
+            ends_at=line_item.ends_at.timestamp(),
+            is_asap=line_item.pacing == Pacing.ASAP,
+        ),
+        counted=counted_type(line_item.goal_type, line_item.cost_type),
+        slots=_slot_ids(line_item),
+        hours=tuple(line_item.dayparts),
     )
 
 
@@ -239,5 +276,9 @@ def _blocked(line_item: LineItem) -> Reason | None:
         return Reason.DRAFT if line_item.status == Status.DRAFT else Reason.UNAPPROVED
     if control and control.pause != Pause.NO:
         return Reason.PAUSED
+    if control and has_reached_goal(line_item):
+        return Reason.GOAL_REACHED
+    if control and control.ended_at and line_item.ends_at and line_item.ends_at <= control.ended_at:
+        return Reason.ENDED
     campaign = line_item.campaign
     return Reason.CAMPAIGN if campaign.is_archived or campaign.advertiser.is_archived else None
