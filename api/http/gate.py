@@ -71,7 +71,7 @@ def _view_at_the_gate(request: HttpRequest) -> ResolverMatch | None:
     view = getattr(match.func, "cls", object)
     if issubclass(view, PublicView) or match.func is unknown:
         return match
-    is_hot = issubclass(view, ListedView) and view.is_at_the_gate
+    is_hot = issubclass(view, ListedView) and getattr(view, "is_at_the_gate", False)
     return match if is_hot and _is_our_host(request) else None
 
 
