@@ -85,6 +85,11 @@ def revoke(*, name: str, now: datetime) -> int:
     return tokens.update(revoked_at=now)
 
 
+def revoke_one(key: ApiKey, *, now: datetime) -> None:
+    """End this key; one that has ended keeps its moment."""
+    APIToken.objects.filter(pk=key.pk, revoked_at__isnull=True).update(revoked_at=now)
+
+
 def _service_user(name: str) -> object:
     users = get_user_model()._default_manager
     user, is_new = users.get_or_create(username=f"key-{name}")

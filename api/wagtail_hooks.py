@@ -6,6 +6,7 @@ from typing import Any
 
 from wagtail import hooks
 
+from api.admin.keys import KeyViewSet
 from api.previews import userbar
 
 
@@ -13,3 +14,8 @@ from api.previews import userbar
 @hooks.register("construct_wagtail_userbar", order=1000)
 def let_checkers_meet(request: Any, items: list[Any], page: Any) -> None:
     userbar.let_checkers_meet(items)
+
+
+@hooks.register("register_admin_viewset")
+def api_keys() -> KeyViewSet:
+    return KeyViewSet("api_keys", url_prefix="api-keys")

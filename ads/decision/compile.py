@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
 from typing import NamedTuple
 
+from ads.decision import frequency
 from ads.decision.rotation import weight_of
 from ads.decision.targeting import FOREVER, Artwork, Masks, SlotIndex, TierIndex, Unwanted, Wanted, mask_of
 from ads.decision.types import (
@@ -70,6 +71,7 @@ def compile_snapshot(
         broken=broken,
         slot_codes={row.id: row.code for row in slot_rows},
         shared_creatives=frozenset(creative for creative, count in used.items() if count > 1),
+        frequency=frequency.by_key(item for item in items if item.id in ready),
         roadblocks={item.id: frozenset(item.slots) for item in items if item.id in ready and _blocks(item)},
     )
 
@@ -158,7 +160,11 @@ def _slot(row: SlotRow, candidates: Sequence[LineItemRow], ready: Mapping[int, P
     spans = [ready[item.id].span if item.id in ready else NEVER for item in candidates]
     index = SlotIndex(
         tiers=_tiers(row, candidates),
-        live=mask_of(bit for bit, item in whole if item.blocked is None),
+        live=mask_of(
+            bit
+            for bit, item in whole
+            if item.blocked is None and row.blocked_categories.isdisjoint(item.categories)
+        ),
         wanted=_wanted(whole),
         unwanted=_unwanted(whole),
         dayparts=_dayparts(whole),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from ads.decision.frequency import NOBODY
 from ads.decision.rotation import NO_LIMITS, right_of
 from ads.decision.targeting import Situation
 from ads.decision.types import (
@@ -32,6 +33,7 @@ class Case(NamedTuple):
     snapshot: Snapshot
     limits: Mapping[int, Limit] = NO_LIMITS
     dry: frozenset[int] = frozenset()  # line items whose lease is spent
+    tired: Mapping[int, Reason] = NOBODY  # line items that the reader has had often enough
 
 
 Rule = Callable[[Case], Reason | None]
@@ -113,6 +115,15 @@ def label(case: Case) -> Reason | None:
     return Reason.LABEL_EXCLUDED if is_excluded else None
 
 
+def category(case: Case) -> Reason | None:
+    is_open = case.slot.blocked_categories.isdisjoint(case.item.categories)
+    return None if is_open else Reason.CATEGORY_BLOCKED
+
+
+def often_enough(case: Case) -> Reason | None:
+    return case.tired.get(case.item.id)
+
+
 def no_ads(case: Case) -> Reason | None:
     return Reason.NO_ADS if case.situation.no_ads else None
 
@@ -139,8 +150,10 @@ RULES: tuple[Rule, ...] = (
     *(dimension(position, each) for position, each in enumerate(Dimension)),
     daypart,
     label,
+    category,
     no_ads,
     limit,
+    often_enough,
     pacing,
     lease,
 )

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from ads.decision import page, rotation, targeting
+from ads.decision import frequency, page, rotation, targeting
 from ads.decision.compile import is_shown
 from ads.decision.explain import Round, explanation
 from ads.decision.page import Standing
@@ -24,6 +24,7 @@ from ads.decision.types import (
     Explained,
     LineItemRow,
     PageDecision,
+    Reason,
     Request,
     Size,
     Slot,
@@ -63,6 +64,7 @@ def decide(
     openings = _openings(snapshot, request, here)
     is_twice = len({opening.slot.row.id for opening in openings}) < len(openings)
     call = _Call(snapshot, here, credits, page.standing_from(snapshot, request.on_page), explain, is_twice)
+    tired = call.tired = call.seen_too_often(request.seen) if snapshot.frequency else frequency.NOBODY
     may_block = bool(snapshot.roadblocks) and len(openings) > 1 and not request.on_page
     for turns in _by_tier(openings, here, credits):
         if turns:
@@ -81,7 +83,7 @@ def decide(
     return PageDecision(
         call_id,
         choices,
-        _reasons(openings, call, choices) if explain else {},
+        _reasons(openings, call, choices, tired) if explain else {},
         tuple(call.moves),
         _warnings(snapshot, request, openings),
         reserve,
@@ -127,11 +129,13 @@ class _Call:
         "moves",
         "reached",
         "rounds",
+        "seen",
         "shared",
         "shown",
         "snapshot",
         "standing",
         "taken",
+        "tired",
     )
 
     def __init__(
@@ -154,9 +158,17 @@ class _Call:
         self.moves: list[CreditMove] = []
         self.taken: list[int] = []  # line items, one for each choice that a lease pays
         self.dry = credits.dry  # line items whose lease is spent, by this call too
+        self.tired = frequency.NOBODY
+        self.seen: tuple[tuple[int, int], ...] | None = None
         self.reached: list[tuple[int, ...]] = []
         self.is_twice = is_twice  # a slot was asked for more than once
         self.rounds: dict[int, dict[Tier, Round]] = {}  # by ordinal, with `explain` only
+
+    def seen_too_often(self, seen: tuple[tuple[int, int], ...] | None) -> Mapping[int, Reason]:
+        """What is chosen in this call counts as seen just now."""
+        self.seen = seen
+        chosen = [choice.line_item for choice in self.chosen.values() if choice.line_item is not None]
+        return frequency.refused(self.snapshot, seen, [each.item for each in self.standing], chosen)
 
     def stand_roadblocks(self, turns: list[Turn], openings: list[Opening]) -> set[int]:
         """Each roadblock that could have all of its slots takes part once, in the first of them, with the
@@ -205,6 +217,8 @@ class _Call:
         mask = contest.open
         if not self.dry.isdisjoint(contest.ids):
             mask &= ~targeting.mask_of(place for place, id in enumerate(contest.ids) if id in self.dry)
+        if self.tired and not self.tired.keys().isdisjoint(contest.ids):
+            mask &= ~targeting.mask_of(place for place, id in enumerate(contest.ids) if id in self.tired)
         if not mask or not self.standing:
             return mask
         slot, standing, shared = opening.slot, self.standing, self.shared
@@ -255,6 +269,8 @@ class _Call:
         size = artwork.size or (roomiest(room.sizes) if room.sizes else None)
         self.chosen[opening.ordinal] = Choice(row, item, artwork.creative, size, False, opening.ordinal)
         self.standing.append(Standing(item, creative))
+        if self.snapshot.frequency:
+            self.tired = self.seen_too_often(self.seen)
         if item.id in self.credits.leases:
             self.taken.append(item.id)
             if self._left(item.id) <= 0:
@@ -300,7 +316,7 @@ class _Call:
     ) -> None:
         before = Balances() if members is None else Balances(self._before(contest.tier.key, members))
         rounds = self.rounds.setdefault(opening.ordinal, {})
-        rounds[contest.tier.tier] = Round(tuple(standing), members, before, self.dry)
+        rounds[contest.tier.tier] = Round(tuple(standing), members, before, self.dry, self.tired)
 
 
 def _narrowed(slot: Slot, contest: Contest, mask: int, whole: Mapping[int, object]) -> int:
@@ -341,7 +357,10 @@ def roomiest(sizes: Sequence[Size]) -> Size:
 
 
 def _reasons(
-    openings: list[Opening], call: _Call, choices: dict[str, Choice | None]
+    openings: list[Opening],
+    call: _Call,
+    choices: dict[str, Choice | None],
+    tired: Mapping[int, Reason],
 ) -> dict[str, tuple[Explained, ...]]:
     return {
         opening.id: explanation(
@@ -352,6 +371,7 @@ def _reasons(
             choices[opening.id],
             call.rounds.get(opening.ordinal, {}),
             call.credits,
+            tired,
         )
         for opening in openings
     }

@@ -20,6 +20,7 @@ class Round(NamedTuple):
     members: Members | None  # None: the page allowed nobody
     before: Mapping[int, int]  # credits by line item id
     dry: frozenset[int]  # line items whose lease was spent at that moment
+    tired: Mapping[int, Reason]  # line items that the reader had often enough then
 
 
 def explanation(
@@ -30,10 +31,11 @@ def explanation(
     choice: Choice | None,
     rounds: Mapping[Tier, Round],
     credits: Credits,
+    tired: Mapping[int, Reason],
 ) -> tuple[Explained, ...]:
     """One entry a candidate in the order of the waterfall, then the fallback if that is what shows."""
     rows = [
-        _explained(snapshot, slot, bit, sizes, situation, choice, rounds.get(item.tier), credits)
+        _explained(snapshot, slot, bit, sizes, situation, choice, rounds.get(item.tier), credits, tired)
         for bit, item in enumerate(slot.candidates)
     ]
     if choice is not None and choice.line_item is None:
@@ -50,13 +52,15 @@ def _explained(
     choice: Choice | None,
     round: Round | None,
     credits: Credits,
+    tired: Mapping[int, Reason],
 ) -> Explained:
     item = slot.candidates[bit]
     right, credit = _standing_of(item, round)
     if choice is not None and choice.line_item is item:
         return Explained(item.id, choice.creative.id, item.tier, right, credit, None)
     dry = credits.dry if round is None else round.dry
-    case = eligibility.Case(item, slot.row, sizes, situation, snapshot, credits.limits, dry)
+    tired = tired if round is None else round.tired
+    case = eligibility.Case(item, slot.row, sizes, situation, snapshot, credits.limits, dry, tired)
     reason = eligibility.reason_against(case)
     if reason is None:
         reason = _lost(slot, bit, sizes, situation, choice, round)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from decimal import Decimal
@@ -170,6 +170,7 @@ class SlotRow:
     breakpoints: tuple[Breakpoint, ...]  # any order
     formats: frozenset[Format] = frozenset(Format)  # accepted
     page_repeat: PageRepeat = PageRepeat.LINE_ITEM
+    blocked_categories: frozenset[str] = frozenset()  # of advertisers that never show here
     fallback_creative: int | None = None  # id of a CreativeRow; shown uncounted when nothing else serves
     payload: object = None  # not read here; for the caller (disclosure, group, lazy ...)
 
@@ -209,6 +210,15 @@ class Targeting:
     none_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class FrequencyCap:
+    """At most `count` times within any `seconds`."""
+
+    count: int
+    seconds: int
+    scope: str = "line_item"  # or campaign, advertiser: what is counted
+
+
 HOURS_OF_WEEK = 168
 
 
@@ -232,6 +242,8 @@ class LineItemRow:
     )
     #                                          ... 167 = Sunday 23:00-24:00; None = always, () = never
     exclusion_labels: tuple[str, ...] = ()  # the advertiser's and its own, together
+    categories: tuple[str, ...] = ()  # of its advertiser
+    frequency_caps: tuple[FrequencyCap, ...] = ()
     roadblock: Roadblock = Roadblock.NONE
     exclusive: bool = False  # where it may serve, others of its tier that are not exclusive stand back
     payload: object = None  # not read here; for the caller
@@ -279,6 +291,7 @@ class Request:
     width: int | None = None  # viewport in CSS pixels; None = the smallest breakpoint
     device: Device = Device.OTHER
     on_page: tuple[OnPage, ...] = ()
+    seen: tuple[tuple[int, int], ...] | None = None  # line item, seconds ago; None: nobody knows
     grants: frozenset[Need] = frozenset({Need.SCRIPT})  # unknown consent is none
 
 
@@ -305,6 +318,7 @@ class Snapshot:
     slot_codes: Mapping[int, str] = field(default_factory=dict)  # SlotRow id -> code
     shared_creatives: frozenset[int] = frozenset()  # ids of those that more than one line item may show
     roadblocks: Mapping[int, frozenset[int]] = field(default_factory=dict)  # line item id -> its slots
+    frequency: Mapping[tuple[str, int], Sequence[tuple[int, FrequencyCap]]] = field(default_factory=dict)
 
 
 # ---------------------------------------------------------------- what counters say

@@ -10,6 +10,7 @@ from ads.decision.types import (
     CreativeRow,
     CreativeUse,
     Format,
+    FrequencyCap,
     LineItemRow,
     Need,
     PageRepeat,
@@ -106,6 +107,7 @@ def slot_row(slot: AdSlot) -> SlotRow:
         breakpoints=_breakpoints(slot),
         formats=frozenset(Format(name) for name in slot.formats),
         page_repeat=PageRepeat(slot.page_repeat),
+        blocked_categories=frozenset(slot.blocked_categories),
         fallback_creative=slot.fallback_creative_id,
         payload=slot_facts(slot),
     )
@@ -186,6 +188,8 @@ def line_item_row(line_item: LineItem) -> LineItemRow:
         targeting=_targeting(line_item.targeting),
         dayparts=tuple(line_item.dayparts) or None,
         exclusion_labels=_exclusion_labels(line_item),
+        categories=tuple(line_item.campaign.advertiser.categories),
+        frequency_caps=tuple(FrequencyCap(**cap) for cap in line_item.frequency_caps),
         roadblock=Roadblock(line_item.roadblock),
         exclusive=line_item.exclusive,
     )

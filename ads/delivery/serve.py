@@ -56,6 +56,7 @@ class Asking:
     page_view: str | None = None  # as an earlier call answered it
     on_page: tuple[str, ...] = ()  # tokens of what already stands on the page
     width: int | None = None
+    seen: tuple[tuple[int, int], ...] | None = None  # line item, seconds ago; None: nobody knows
     agent_class: AgentClass = AgentClass.OTHER
     grants: frozenset[Need] = SCRIPT_ALONE  # what the reader allows creatives
     explain: bool = False
@@ -124,6 +125,7 @@ def decide(asking: Asking, *, now: datetime) -> Answer:
         device=DEVICES.get(asking.agent_class, Device.OTHER),
         on_page=tuple(OnPage(line_item=token.line_item, creative=token.creative) for token in standing),
         grants=asking.grants,
+        seen=asking.seen,
     )
     forged = len(asking.on_page) - len(standing)
     call_id = secrets.randbits(64)

@@ -176,6 +176,7 @@ def from_body(value: Any, *, agent: str) -> Asking:
         page_view=asked["page_view"],
         on_page=asked["on_page"] or (),
         width=(asked["viewer"] or {}).get("width"),
+        seen=(asked["viewer"] or {}).get("seen"),
         agent_class=agent_class(agent),
         grants=_grants(asked["consent"] or {}),
         explain=bool(asked["explain"]),

@@ -68,8 +68,9 @@ def shown(page: Any, running: Running, code: str) -> Any:
           return spot.dataset.filled === 'html';
         }}""",
     )
-    page.wait_for_selector(f"[data-slot={code}] iframe")
-    return next(frame for frame in page.frames if "/visuals/" in frame.url)
+    frame = page.wait_for_selector(f"[data-slot={code}] iframe").content_frame()
+    frame.wait_for_url("**/visuals/**")
+    return frame
 
 
 def test_no_escape_from_the_frame_gets_through(
