@@ -48,9 +48,11 @@ def test_query_count_does_not_grow_with_the_list(login: Login, django_assert_max
     editor.get(url())
     with django_assert_max_num_queries(60) as one:
         editor.get(url())
+    allowed = len(one)  # of a log that the next request begins anew
     for _number in range(4):
         newsroom.article(section, authors=[author])
-    with django_assert_max_num_queries(len(one)):
+    editor.get(url())  # after a publish the process learns of the portal anew
+    with django_assert_max_num_queries(allowed):
         editor.get(url())
 
 
