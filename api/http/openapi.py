@@ -51,6 +51,8 @@ DESCRIPTIONS = {
 }
 
 
+MAY_HAVE_A_KEY: list[dict[str, list[str]]] = [{}, {"key": []}]
+"""For operations that anybody may ask, and a key opens further."""
 PATH_PARAMETERS = {
     "code": "Code of the slot.",
     "line_item_id": "Id of the line item.",

@@ -12,7 +12,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from api.http import keys, paths, throttle
 from api.http.errors import ApiProblem, bad_query, not_found
 from api.http.listed import ListedView
-from api.http.openapi import query_parameters
+from api.http.openapi import MAY_HAVE_A_KEY, query_parameters
 from api.http.parameters import Fault, Parameter, Parameters, Query, choice, text
 from api.http.portals import scope
 from api.http.shapes import Shape, shape
@@ -53,6 +53,7 @@ class PreviewView(ListedView):
         operation_id="preview",
         parameters=[*query_parameters(PREVIEW), IN_HEADER],
         responses=PreviewSerializer,
+        auth=MAY_HAVE_A_KEY,  # type: ignore[arg-type]
         tags=["preview"],
     )
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -76,6 +77,7 @@ class UserbarView(ListedView):
         operation_id="preview_userbar",
         parameters=[*query_parameters(USERBAR), IN_HEADER],
         responses={(200, "text/html"): OpenApiTypes.STR},
+        auth=MAY_HAVE_A_KEY,  # type: ignore[arg-type]
         tags=["preview"],
     )
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -21,7 +21,7 @@ from api.http.base import PublicView
 from api.http.body import read_json
 from api.http.errors import ApiProblem, not_found
 from api.http.listed import ListedView
-from api.http.openapi import query_parameters
+from api.http.openapi import MAY_HAVE_A_KEY, query_parameters
 from api.http.parameters import Parameter, Parameters, Query
 from api.http.responses import public
 from api.serializers import decision as shapes
@@ -48,10 +48,6 @@ class SlotsView(PublicView):
         live = live_or_unavailable()
         body = orjson.dumps({"items": [slot(facts) for facts in live.slots]})
         return public(request, body, etag=etag_of(body), now=now, boundary=None, tags=["slots"])
-
-
-MAY_HAVE_A_KEY: list[dict[str, list[str]]] = [{}, {"key": []}]
-"""Anybody may ask; `explain` and `at` need a key."""
 
 
 class DecideView(ListedView):
