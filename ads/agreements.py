@@ -6,16 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from ads.counting.models import EVERY_DAY, EventType, Gate, GateKind, Rate
+from ads.counting.models import EVERY_DAY, Gate, GateKind, Rate
+from ads.counting.reading import FIELDS
 from ads.counting.terms import Terms, define
 from ads.models import LineItem
 from ads.rules.goals import counted_type, event_milli, most_of_goal
 
-EVENTS = {
-    "impressions": EventType.IMPRESSION,
-    "viewable": EventType.VIEWABLE,
-    "clicks": EventType.CLICK,
-}
+EVENTS = {name: event for event, name in FIELDS.items()}
 
 
 def agree(*, now: datetime) -> int:
@@ -56,14 +53,6 @@ class _Known:
 
     def holds(self, terms: Terms) -> bool:
         rate = self._rates.get(terms.line_item)
-        agreed = (terms.campaign, terms.counted_type, terms.cost_milli)
-        if rate is None or (rate.campaign, rate.counted_type, rate.cost_milli) != agreed:
+        if rate is None or any(getattr(rate, name) != value for name, value in terms.agreed.items()):
             return False
-        limits = {
-            (GateKind.GOAL, terms.line_item): terms.goal,
-            (GateKind.LIFETIME, terms.line_item): terms.lifetime_cap,
-            (GateKind.DAY, terms.line_item): terms.daily_cap,
-            (GateKind.BUDGET, terms.line_item): terms.budget_milli,
-            (GateKind.CAMPAIGN, terms.campaign): terms.campaign_budget_milli,
-        }
-        return all(self._limits.get(key) == limit for key, limit in limits.items())
+        return all(self._limits.get((kind, terms.owner(kind))) == terms.limit(kind) for kind in GateKind)

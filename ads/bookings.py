@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ads.rules.shares import WHOLE, Share, crowd_of, promised
 
 if TYPE_CHECKING:
-    from ads.models import AdSlot, Creative, LineItem
+    from ads.models import AdSlot, Advertiser, Campaign, Creative, LineItem
 
 NOT_RESERVING = ("archived", "draft", "disapproved", "completed", "completed_short", "paused_released")
 
@@ -79,6 +79,41 @@ def unfit_reason(creative: Creative, slots: Iterable[AdSlot]) -> str | None:
         "size": "×".join(map(str, size)),
         "sizes": ", ".join(f"{width}×{height}" for width, height in sizes),
     }
+
+
+def use_faults(
+    creative: Creative | None,
+    *,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    payer: Advertiser,
+    slots: Iterable[AdSlot],
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with a creative in a line item, as (field of its use, message)."""
+    if starts_at and ends_at and ends_at <= starts_at:
+        yield "ends_at", _("It must end after it starts.")
+    if creative is None:
+        return
+    if creative.advertiser_id != payer.pk:
+        facts = {"owner": creative.advertiser, "payer": payer}
+        yield "creative", _("It belongs to %(owner)s, the campaign to %(payer)s.") % facts
+    if reason := unfit_reason(creative, slots):
+        yield "creative", reason
+
+
+def has_fixed_advertiser(line_item: LineItem, campaign: Campaign) -> bool:
+    """Whether the campaign is another advertiser's, and the line item has delivered for its own."""
+    from ads.models import LineItem
+
+    stored = LineItem.objects.filter(pk=line_item.pk).select_related("campaign").first()
+    if stored is None or stored.campaign.advertiser_id == campaign.advertiser_id:
+        return False
+    return has_delivered([stored.pk])
+
+
+def has_bound_advertiser(stored: Creative | None, advertiser_id: int | None) -> bool:
+    """Whether the creative as it is stored serves a line item, and is to become another advertiser's."""
+    return bool(stored and stored.advertiser_id != advertiser_id and stored.uses.exists())
 
 
 def has_delivered(line_items: Iterable[int]) -> bool:

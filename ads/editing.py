@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from ads.assets import store_upload
-from ads.bookings import has_delivered, slots_of, unfit_reason
+from ads.bookings import has_bound_advertiser, has_fixed_advertiser, slots_of, use_faults
 from ads.models import Creative, Format, LineItem, LineItemControl, LineItemCreative
 from ads.models.creatives import FIELDS
 
@@ -35,7 +35,6 @@ def store_line_item(*, row: LineItem, values: Mapping[str, Any], by: User | None
     """Takes effect at once, as a click on Publish does. Raises ValidationError."""
     rest = dict(values)
     slots, groups, uses = rest.pop("slots", None), rest.pop("slot_groups", None), rest.pop("creatives", None)
-    stored = LineItem.objects.filter(pk=row.pk).select_related("campaign").first() if row.pk else None
     _set(row, rest)
     if slots is not None:
         row.slots = slots
@@ -43,7 +42,7 @@ def store_line_item(*, row: LineItem, values: Mapping[str, Any], by: User | None
         row.slot_groups = groups
     if uses is not None:
         row.uses = [LineItemCreative(**use) for use in uses]
-    _check_booking(row, stored)
+    _check_booking(row)
     _save_draft(row)
     row.save_revision(user=by, clean=False, log_action=True).publish(user=by, skip_permission_checks=True)
     LineItemControl.objects.get_or_create(line_item_id=row.pk)
@@ -62,7 +61,7 @@ def store_creative(
     """A change that readers see waits for review unless `may_publish`. Raises ValidationError."""
     stored = Creative.objects.filter(pk=row.pk).first() if row.pk else None
     _set(row, values)
-    if stored and stored.advertiser_id != row.advertiser_id and stored.uses.exists():
+    if has_bound_advertiser(stored, row.advertiser_id):
         raise ValidationError({"advertiser": _("A line item uses it; its advertiser is fixed.")})
     if file is not None:
         row.asset = _stored_file(row, file)
@@ -105,30 +104,17 @@ def _submit(row: Creative, by: User | None) -> None:
         workflow.start(row, by)
 
 
-def _check_booking(row: LineItem, stored: LineItem | None) -> None:
+def _check_booking(row: LineItem) -> None:
     row.full_clean()
     if not (row.slots.all() or row.slot_groups.all()):
         raise ValidationError({"slots": _("Choose at least one slot or slot group.")})
-    payer = row.campaign.advertiser
-    if stored and stored.campaign.advertiser_id != payer.pk and has_delivered([stored.pk]):
+    if has_fixed_advertiser(row, row.campaign):
         raise ValidationError({"campaign": _("This line item has delivered; its advertiser is fixed.")})
-    slots = slots_of(row)
+    payer, slots = row.campaign.advertiser, slots_of(row)
     for use in row.uses.all():
-        _check_use(use, payer, slots)
-
-
-def _check_use(use: LineItemCreative, payer: Any, slots: Sequence[Any]) -> None:
-    if use.starts_at and use.ends_at and use.ends_at <= use.starts_at:
-        raise ValidationError({"creatives": _("It must end after it starts.")})
-    if use.creative.advertiser_id != payer.pk:
-        raise ValidationError(
-            {
-                "creatives": _("It belongs to %(owner)s, the campaign to %(payer)s.")
-                % {"owner": use.creative.advertiser, "payer": payer}
-            }
-        )
-    if reason := unfit_reason(use.creative, slots):
-        raise ValidationError({"creatives": reason})
+        dates = {"starts_at": use.starts_at, "ends_at": use.ends_at}
+        for _field, message in use_faults(use.creative, **dates, payer=payer, slots=slots):
+            raise ValidationError({"creatives": message})
 
 
 def newest(row: Any) -> Any:

@@ -66,10 +66,13 @@ def has_reached_goal(line_item: Any) -> bool:
 
 def has_ended(line_item: Any, now: datetime) -> bool:
     """Whether its end has passed, or was once seen to have: a clock that steps back brings nothing back."""
+    end = line_item.ends_at
+    return end is not None and (end <= now or was_seen_to_end(line_item))
+
+
+def was_seen_to_end(line_item: Any) -> bool:
     control, end = getattr(line_item, "control", None), line_item.ends_at
-    if end is None:
-        return False
-    return bool(end <= now or (control and control.ended_at and end <= control.ended_at))
+    return bool(end and control and control.ended_at and end <= control.ended_at)
 
 
 def _unapproved_status(line_item: Any) -> Status:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-import os
-import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
+from runtime.lookout import Lookout
 from runtime.models import Version
 
 POLL_SECONDS = 0.5
@@ -29,8 +28,6 @@ class Poll:
 
 
 _last = Poll()
-_poller: tuple[int, threading.Thread] | None = None
-_starting = threading.Lock()
 
 
 def bump(name: str) -> int:
@@ -53,7 +50,8 @@ def current(name: str) -> int:
 
     With the database away it is the last number seen, so that what needs no database goes on.
     """
-    _ensure_poller()
+    if settings.VERSIONS_POLLED:
+        _poller.start()
     if is_fresh():
         return _last.values.get(name, 0)
     try:
@@ -104,23 +102,12 @@ def forget_all() -> None:
     _last = Poll()
 
 
-def _ensure_poller() -> None:
-    global _poller
-    if not settings.VERSIONS_POLLED or (_poller and _poller[0] == os.getpid()):
-        return
-    with _starting:
-        if _poller is None or _poller[0] != os.getpid():
-            thread = threading.Thread(target=_poll_for_ever, name="versions", daemon=True)
-            _poller = (os.getpid(), thread)
-            thread.start()
+def _poll() -> None:
+    try:
+        poll_now()
+    except DatabaseError as error:
+        log.warning("version poll failed: %s", type(error).__name__)
+        connection.close()
 
 
-def _poll_for_ever() -> None:
-    while True:
-        try:
-            poll_now()
-        except DatabaseError as error:
-            log.warning("version poll failed: %s", type(error).__name__)
-            connection.close()
-        close_old_connections()
-        time.sleep(POLL_SECONDS)
+_poller = Lookout("versions", _poll, every=POLL_SECONDS)

@@ -15,8 +15,8 @@ from ads.admin.fields import BreakpointsField, FrequencyField, HoursField, Targe
 from ads.admin.tier_rules import ENABLED
 from ads.admin.widgets import UploadInput
 from ads.assets import inspect_upload, store_upload
-from ads.bookings import has_delivered, slots_of, unfit_reason
-from ads.models import AdSlot, Creative, CreativeAsset, Format, GoalType, LineItem, Pacing, SlotGroup
+from ads.bookings import has_bound_advertiser, has_fixed_advertiser, slots_of, use_faults
+from ads.models import AdSlot, Creative, CreativeAsset, Format, GoalType, Pacing, SlotGroup
 from ads.models.creatives import FIELDS
 from runtime import clock
 from runtime.labels import LabelsField
@@ -149,10 +149,7 @@ class LineItemForm(WagtailAdminModelForm):
 
     def _check_advertiser(self, cleaned: dict[str, Any]) -> None:
         campaign = cleaned.get("campaign")
-        stored = LineItem.objects.filter(pk=self.instance.pk).select_related("campaign").first()
-        if campaign is None or stored is None or stored.campaign.advertiser_id == campaign.advertiser_id:
-            return
-        if has_delivered([stored.pk]):
+        if campaign is not None and has_fixed_advertiser(self.instance, campaign):
             self.add_error(
                 "campaign",
                 _("This line item has delivered; its advertiser is fixed. Choose a campaign of the same."),
@@ -169,22 +166,15 @@ class LineItemForm(WagtailAdminModelForm):
         return not any(form.errors for formset in self.formsets.values() for form in formset.forms)
 
     def _check_use(self, form: Any, slots: list[AdSlot]) -> None:
-        creative, starts, ends = (
-            form.cleaned_data.get(name) for name in ("creative", "starts_at", "ends_at")
+        found = use_faults(
+            form.cleaned_data.get("creative"),
+            starts_at=form.cleaned_data.get("starts_at"),
+            ends_at=form.cleaned_data.get("ends_at"),
+            payer=self.cleaned_data["campaign"].advertiser,
+            slots=slots,
         )
-        if starts and ends and ends <= starts:
-            form.add_error("ends_at", _("It must end after it starts."))
-        if creative is None:
-            return
-        payer = self.cleaned_data["campaign"].advertiser
-        if creative.advertiser_id != payer.pk:
-            form.add_error(
-                "creative",
-                _("It belongs to %(owner)s, the campaign to %(payer)s.")
-                % {"owner": creative.advertiser, "payer": payer},
-            )
-        if reason := unfit_reason(creative, slots):
-            form.add_error("creative", reason)
+        for field, message in found:
+            form.add_error(field, message)
 
 
 class CreativeForm(WagtailAdminModelForm):
@@ -243,7 +233,7 @@ class CreativeForm(WagtailAdminModelForm):
         super()._update_errors(errors)
 
     def _check_advertiser(self, cleaned: dict[str, Any]) -> None:
-        stored = Creative.objects.filter(pk=self.instance.pk).first() if self.instance.pk else None
         chosen = cleaned.get("advertiser")
-        if stored and chosen and stored.advertiser_id != chosen.pk and stored.uses.exists():
+        stored = Creative.objects.filter(pk=self.instance.pk).first() if self.instance.pk else None
+        if chosen and has_bound_advertiser(stored, chosen.pk):
             self.add_error("advertiser", _("A line item uses it; its advertiser is fixed."))

@@ -3,11 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Sum
 
+from ads.counting.accounting import day_of, zone
 from ads.counting.models import EventClass, EventType, HourlyCount, PageView, SlotStatistic
 
 WEEKS = 4
@@ -19,14 +18,14 @@ DRAWN_BEFORE, SERVED_BEFORE = 85, 100
 
 def hours_of_week(*, now: datetime) -> dict[int, list[float]]:
     """Requests a week by slot, 168 numbers each, the mean of the last weeks; `SITE`: page views."""
-    zone, since = ZoneInfo(settings.TIME_ZONE), now - timedelta(weeks=WEEKS)
+    since = now - timedelta(weeks=WEEKS)
     found: dict[int, list[float]] = defaultdict(lambda: [0.0] * 168)
-    by_slot = SlotStatistic.objects.filter(counted_on__gte=since.astimezone(zone).date())
+    by_slot = SlotStatistic.objects.filter(counted_on__gte=day_of(since))
     rows = by_slot.values_list("slot", "counted_hour").annotate(number=Sum("request_count"))
     views = PageView.objects.filter(counted_hour__gte=since).values_list("counted_hour")
     pages = views.annotate(number=Sum("view_count"))
     for slot, hour, number in [*rows, *((SITE, *page) for page in pages)]:
-        local = hour.astimezone(zone)
+        local = hour.astimezone(zone())
         found[slot][local.weekday() * 24 + local.hour] += number / WEEKS
     return dict(found)
 

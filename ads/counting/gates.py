@@ -93,13 +93,17 @@ def _lock(wanted: Q) -> dict[GateKey, Gate]:
 
 
 def _wanted(counted: list[AdEvent], rates: dict[int, Rate]) -> Q:
-    items = {row.line_item for row in counted}
-    days = {row.counted_on for row in counted}
-    campaigns = {rates[item].campaign for item in items}
+    own = [rates[item] for item in {row.line_item for row in counted}]
+    return gates_of_rates(own, days={row.counted_on for row in counted})
+
+
+def gates_of_rates(rates: Collection[Rate], *, days: Collection[date]) -> Q:
+    """Which rows are gates of these line items and their campaigns on these days."""
+    items = [rate.line_item for rate in rates]
     return (
         Q(kind__in=ITEM_KINDS, owner__in=items)
         | Q(kind=GateKind.DAY, owner__in=items, day__in={EVERY_DAY, *days})
-        | Q(kind=GateKind.CAMPAIGN, owner__in=campaigns)
+        | Q(kind=GateKind.CAMPAIGN, owner__in={rate.campaign for rate in rates})
     )
 
 

@@ -4,13 +4,13 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import F
 
 from ads.counting import gates, statistics
+from ads.counting.accounting import day_of, hour_of
 from ads.counting.commits import Away, GroupCommit
 from ads.counting.models import WEAK_CLASSES, AdEvent, EventClass, EventType, Watermark
 from ads.counting.traffic import Sender, classify
@@ -52,19 +52,19 @@ def accept(reported: Sequence[Reported], *, sender: Sender, now: datetime) -> No
 
 def judge(reported: Reported, *, sender: Sender, now: datetime) -> AdEvent:
     """The ledger row of one event, not yet written."""
-    token, zone = reported.token, ZoneInfo(settings.TIME_ZONE)
+    token = reported.token
     event_class = classify(token, reported.type, sender, now=now, stopped_at=reported.stopped_at)
     counted_at = now if reported.type == EventType.CLICK else token.decided_at
     return AdEvent(
-        decided_on=token.decided_at.astimezone(zone).date(),
+        decided_on=day_of(token.decided_at),
         decision_id=token.decision_id,
         type=reported.type,
         event_class=event_class,
         is_billable=may_be_billed(token, event_class),
         decided_at=token.decided_at,
         received_at=now,
-        counted_on=counted_at.astimezone(zone).date(),
-        counted_hour=hour_of(counted_at, zone),
+        counted_on=day_of(counted_at),
+        counted_hour=hour_of(counted_at),
         line_item=token.line_item,
         creative=token.creative,
         creative_revision=token.creative_revision,
@@ -78,11 +78,6 @@ def judge(reported: Reported, *, sender: Sender, now: datetime) -> AdEvent:
 def may_be_billed(token: Token, event_class: EventClass) -> bool:
     """Whether somebody may pay for the event; its gates decide when it is written."""
     return event_class == EventClass.ACCEPTED and not token.is_house
-
-
-def hour_of(at: datetime, zone: ZoneInfo) -> datetime:
-    """The start of the hour in the zone (its offset may have half hours)."""
-    return at.astimezone(zone).replace(minute=0, second=0, microsecond=0)
 
 
 def signed(number: int) -> int:

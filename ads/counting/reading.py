@@ -18,8 +18,14 @@ class Totals:
     viewable: int = 0
     clicks: int = 0
 
+    @property
+    def click_rate(self) -> float:
+        """Clicks that an impression brings about; before much was seen, two in a thousand."""
+        return (self.clicks + 2) / (self.impressions + 1000)
+
 
 FIELDS = {EventType.IMPRESSION: "impressions", EventType.VIEWABLE: "viewable", EventType.CLICK: "clicks"}
+"""What the events of each type are called where they are counted."""
 
 
 def totals(line_item_ids: Collection[int]) -> dict[int, Totals]:

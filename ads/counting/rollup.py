@@ -9,19 +9,9 @@ from django.db.models import Count, Q
 
 from ads.counting.consumed import HOURLY
 from ads.counting.ledger import EVENTS, position
-from ads.counting.models import AdEvent, HourlyCount, Watermark
+from ads.counting.models import HOURLY_KEY, AdEvent, HourlyCount, Watermark
 
-KEY = (
-    "counted_on",
-    "counted_hour",
-    "line_item",
-    "creative",
-    "slot",
-    "device",
-    "type",
-    "event_class",
-    "rate",
-)
+KEY = ("counted_on", *HOURLY_KEY)
 
 
 def roll_up() -> int:

@@ -5,11 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
-from ads.counting.gates import ITEM_KINDS, current_rates
+from ads.counting.gates import current_rates, gates_of_rates
 from ads.counting.models import (
-    EVERY_DAY,
     MONEY_KINDS,
     EventType,
     Gate,
@@ -109,8 +108,7 @@ class _Look:
         """Counted events that a decision brings about: a click is rare, an impression the rule."""
         if not _counts_clicks(self.rates[line_item]):
             return 1.0
-        seen = self._totals[line_item]
-        return (seen.clicks + 2) / (seen.impressions + 1000)
+        return self._totals[line_item].click_rate
 
 
 def _counts_clicks(rate: Rate) -> bool:
@@ -119,12 +117,7 @@ def _counts_clicks(rate: Rate) -> bool:
 
 def _gates(rates: Collection[Rate], today: date) -> dict[tuple[bool, int], list[Gate]]:
     """By whether they are a campaign's and by owner, in the order of their kinds."""
-    items = [rate.line_item for rate in rates]
-    rows = Gate.objects.filter(
-        Q(kind__in=ITEM_KINDS, owner__in=items)
-        | Q(kind=GateKind.DAY, owner__in=items, day__in=[EVERY_DAY, today])
-        | Q(kind=GateKind.CAMPAIGN, owner__in={rate.campaign for rate in rates})
-    )
+    rows = Gate.objects.filter(gates_of_rates(rates, days=[today]))
     found: dict[tuple[bool, int], list[Gate]] = defaultdict(list)
     # A day without an event has no row yet: what says how much a day may have stands for it.
     for gate in sorted(rows, key=lambda gate: (gate.kind, -gate.day.toordinal())):

@@ -2,9 +2,7 @@
 
 import atexit
 import logging
-import os
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,10 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, models, transaction
+from django.db import DatabaseError, models, transaction
 from django.db.models import F
 
 from ads.counting.models import CounterTotal, PageView, SlotStatistic
+from runtime.lookout import Lookout
 
 log = logging.getLogger("warta.statistics")
 
@@ -45,8 +44,6 @@ class _Pending:
 
 _pending = _Pending()
 _lock = threading.Lock()
-_flusher: tuple[int, threading.Thread] | None = None
-_starting = threading.Lock()
 
 
 def answered(answers: Sequence[Answered], *, hour: datetime) -> None:
@@ -91,7 +88,8 @@ def _add(change: Callable[[_Pending], None]) -> None:
     with _lock:
         if len(_pending) < MOST_KEYS:
             change(_pending)
-    _ensure_flusher()
+    if settings.STATISTICS_FLUSH_SECONDS and _flusher.start():
+        atexit.register(flush)
 
 
 def _put_back(taken: _Pending) -> None:
@@ -128,20 +126,4 @@ def _increase(model: type[models.Model], column: str, by: int, **key: Any) -> No
         rows.update(**{column: F(column) + by})
 
 
-def _ensure_flusher() -> None:
-    global _flusher
-    if not settings.STATISTICS_FLUSH_SECONDS or (_flusher and _flusher[0] == os.getpid()):
-        return
-    with _starting:
-        if _flusher is None or _flusher[0] != os.getpid():
-            thread = threading.Thread(target=_flush_for_ever, name="statistics", daemon=True)
-            _flusher = (os.getpid(), thread)
-            thread.start()
-            atexit.register(flush)
-
-
-def _flush_for_ever() -> None:
-    while True:
-        time.sleep(settings.STATISTICS_FLUSH_SECONDS)
-        flush()
-        close_old_connections()
+_flusher = Lookout("statistics", flush, every=settings.STATISTICS_FLUSH_SECONDS)

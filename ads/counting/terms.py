@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from ads.counting.accounting import day_of
 from ads.counting.consumed import consumed
 from ads.counting.ledger import EVENTS, hold
 from ads.counting.models import EVERY_DAY, MONEY_KINDS, EventType, Gate, GateKind, Rate
@@ -30,6 +30,23 @@ class Terms:
     budget_milli: int | None = None
     campaign_budget_milli: int | None = None
 
+    def owner(self, kind: GateKind) -> int:
+        return self.campaign if kind == GateKind.CAMPAIGN else self.line_item
+
+    def limit(self, kind: GateKind) -> int | None:
+        return {
+            GateKind.GOAL: self.goal,
+            GateKind.LIFETIME: self.lifetime_cap,
+            GateKind.DAY: self.daily_cap,
+            GateKind.BUDGET: self.budget_milli,
+            GateKind.CAMPAIGN: self.campaign_budget_milli,
+        }[kind]
+
+    @property
+    def agreed(self) -> dict[str, int]:
+        """What the rate says, by its columns."""
+        return {"campaign": self.campaign, "counted_type": self.counted_type, "cost_milli": self.cost_milli}
+
 
 def define(terms: Terms, *, now: datetime) -> bool:
     """Make rate and gates say what the terms say; returns whether anything changed.
@@ -43,18 +60,17 @@ def define(terms: Terms, *, now: datetime) -> bool:
 
 
 def _define_rate(terms: Terms, now: datetime) -> bool:
-    agreed = {"campaign": terms.campaign, "counted_type": terms.counted_type, "cost_milli": terms.cost_milli}
     current = Rate.objects.filter(line_item=terms.line_item, is_current=True)
-    if current.filter(**agreed).exists():
+    if current.filter(**terms.agreed).exists():
         return False
     current.update(is_current=False)
-    Rate.objects.create(line_item=terms.line_item, created_at=now, **agreed)
+    Rate.objects.create(line_item=terms.line_item, created_at=now, **terms.agreed)
     return True
 
 
 def _define_gate(terms: Terms, kind: GateKind, now: datetime) -> bool:
-    owner = terms.campaign if kind == GateKind.CAMPAIGN else terms.line_item
-    gates, limit = Gate.objects.filter(kind=kind, owner=owner), _limit(terms, kind)
+    owner, limit = terms.owner(kind), terms.limit(kind)
+    gates = Gate.objects.filter(kind=kind, owner=owner)
     if limit is None:
         return bool(gates.delete()[0])
     if not gates.filter(day=EVERY_DAY).exists():
@@ -62,19 +78,8 @@ def _define_gate(terms: Terms, kind: GateKind, now: datetime) -> bool:
         Gate.objects.create(kind=kind, owner=owner, limit=limit, used=used)
         return True
     # What a day that is over was allowed is history.
-    today = now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    open_gates = gates.filter(Q(day=EVERY_DAY) | Q(day__gte=today))
+    open_gates = gates.filter(Q(day=EVERY_DAY) | Q(day__gte=day_of(now)))
     return bool(open_gates.exclude(limit=limit).update(limit=limit))
-
-
-def _limit(terms: Terms, kind: GateKind) -> int | None:
-    return {
-        GateKind.GOAL: terms.goal,
-        GateKind.LIFETIME: terms.lifetime_cap,
-        GateKind.DAY: terms.daily_cap,
-        GateKind.BUDGET: terms.budget_milli,
-        GateKind.CAMPAIGN: terms.campaign_budget_milli,
-    }[kind]
 
 
 def _used(kind: GateKind, owner: int) -> int:

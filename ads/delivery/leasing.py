@@ -10,17 +10,18 @@ import time
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError
 
 from ads.counting import leases
+from ads.counting.accounting import day_of
 from ads.counting.models import GateKind
 from ads.counting.standings import OUT_FOR, Standing, limited, standings
 from ads.decision.rotation import Credits
 from ads.decision.types import Limit, Reason
 from runtime import clock
+from runtime.lookout import Lookout
 
 log = logging.getLogger("warta.leases")
 
@@ -47,8 +48,9 @@ class Leasing:
         self._purse, self._lock = purse, lock
         self._looking = threading.Lock()
         self._beat_at = float("-inf")
-        self._wake = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._lookout = Lookout(
+            "leases", lambda: self.look(now=clock.now()), every=LOOK_SECONDS, rest=BETWEEN_LOOKS_SECONDS
+        )
         self._version: int | None = None
         self._limited: frozenset[int] = frozenset()
         self._rates: Mapping[int, float] = {}
@@ -71,15 +73,15 @@ class Leasing:
         elif self._limited and not settings.LEASES_POLLED:
             with self._looking:
                 self._look(now)
-        if settings.LEASES_POLLED and self._limited and self._thread is None:
+        if settings.LEASES_POLLED and self._limited and not self._lookout.is_started:
             self._start()
 
     def begin_day(self, now: datetime) -> None:
         """Daily caps open at midnight, not at the next look. Call it under the lock."""
-        today = _day_of(now)
+        today = day_of(now)
         if today > self._day > date.min:
             self._day, self._purse.limits = today, self._tomorrow
-            self._wake.set()
+            self._lookout.wake()
 
     def spend(self, taken: Iterable[int], *, now: datetime) -> None:
         """Note what a decision took out of the leases. Call it under the lock."""
@@ -90,7 +92,7 @@ class Leasing:
         for line_item in taken:
             self._used_at[line_item] = now
             if self._purse.leases.get(line_item, 0) <= self._low.get(line_item, 0):
-                self._wake.set()
+                self._lookout.wake()
 
     # ------------------------------------------------------------ in the background
 
@@ -130,7 +132,7 @@ class Leasing:
         try:
             self._beat()
             self._return(now)
-            self._adopt(standings(self._limited, today=_day_of(now), now=now), now)
+            self._adopt(standings(self._limited, today=day_of(now), now=now), now)
             self._borrow(now)
         except DatabaseError as error:
             log.warning("leases not renewed: %s", type(error).__name__)
@@ -178,7 +180,7 @@ class Leasing:
 
     def _adopt(self, found: Mapping[int, Standing], now: datetime) -> None:
         with self._lock:
-            self.standings, self._day = found, _day_of(now)
+            self.standings, self._day = found, day_of(now)
             self._publish()
             waiting = self._limited - self._purse.leases.keys()
             if waiting:
@@ -213,22 +215,8 @@ class Leasing:
         return self._purse.leases.get(line_item, 0) <= self._low[line_item]
 
     def _start(self) -> None:
-        with self._looking:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._look_for_ever, name="leases", daemon=True)
-                self._thread.start()
-                atexit.register(self.leave)
-
-    def _look_for_ever(self) -> None:
-        while True:
-            self._wake.wait(LOOK_SECONDS)
-            self._wake.clear()
-            try:
-                self.look(now=clock.now())
-            except Exception:
-                log.exception("the look at the counters failed")
-            close_old_connections()
-            time.sleep(BETWEEN_LOOKS_SECONDS)
+        if self._lookout.start():
+            atexit.register(self.leave)
 
 
 def _limits(
@@ -240,7 +228,3 @@ def _limits(
         if full:
             limits[line_item] = Limit(blocked=REASONS[full[0]], rate=rates.get(line_item))
     return limits
-
-
-def _day_of(now: datetime) -> date:
-    return now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()

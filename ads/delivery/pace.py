@@ -2,26 +2,27 @@
 
 import logging
 import threading
-import time
 from collections import Counter, deque
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError
 
 from ads.counting import demand, leases
+from ads.counting.accounting import day_of, zone
 from ads.counting.reading import Totals, totals
 from ads.decision.pacing import HOURS, Counters, Level, Profile, rate
 from ads.decision.types import PACED, PageDecision
 from ads.delivery.leasing import Leasing
 from ads.delivery.rows import Goal
 from runtime import clock
+from runtime.lookout import Lookout
 
 log = logging.getLogger("warta.pace")
 
 LOOK_SECONDS = 10.0
+BETWEEN_LOOKS_SECONDS = 1.0
 PROFILES_FOR = timedelta(hours=1)
 # An impression mostly arrives within seconds of its decision.
 UNDERWAY_FOR = timedelta(seconds=10)
@@ -43,8 +44,9 @@ class Pace:
         self._hours: Mapping[int, list[float]] = {}
         self._hours_at: datetime | None = None
         self._profiles: dict[int, Profile] = {}
-        self._wake = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._lookout = Lookout(
+            "pace", lambda: self.look(now=clock.now()), every=LOOK_SECONDS, rest=BETWEEN_LOOKS_SECONDS
+        )
 
     def keep_up(self, version: int, goals: Mapping[int, Goal], *, now: datetime) -> None:
         """Before a decision: follows a new snapshot; looks itself where no thread does."""
@@ -55,8 +57,8 @@ class Pace:
         if not settings.LEASES_POLLED:
             if is_new or self._is_due(now):
                 self.look(now=now)
-        elif goals and (is_new or self._thread is None):
-            self._start()
+        elif goals and not self._lookout.start() and is_new:
+            self._lookout.wake()
 
     def note(self, decision: PageDecision, *, now: datetime) -> None:
         """Remembers who was reached and who serves. Call it under the lock."""
@@ -84,7 +86,7 @@ class Pace:
             return
         self._learn_hours(now)
         processes, found = max(1, leases.processes()), totals(goals)
-        drawn = demand.render_rates(goals, today=now.astimezone(ZoneInfo(settings.TIME_ZONE)).date())
+        drawn = demand.render_rates(goals, today=day_of(now))
         underway = self._note_requests(goals, processes, now)
         self._leasing.set_rates(
             {
@@ -138,29 +140,11 @@ class Pace:
 
     def _profile(self, item: int, goal: Goal, now: datetime) -> Profile:
         if item not in self._profiles:
-            offset = now.astimezone(ZoneInfo(settings.TIME_ZONE)).utcoffset() or timedelta()
+            offset = now.astimezone(zone()).utcoffset() or timedelta()
             self._profiles[item] = Profile(
                 _within(self._requests(goal), goal.hours), utc_offset=offset.total_seconds()
             )
         return self._profiles[item]
-
-    def _start(self) -> None:
-        self._wake.set()
-        with self._looking:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._look_for_ever, name="pace", daemon=True)
-                self._thread.start()
-
-    def _look_for_ever(self) -> None:
-        while True:
-            self._wake.wait(LOOK_SECONDS)
-            self._wake.clear()
-            try:
-                self.look(now=clock.now())
-            except Exception:
-                log.exception("the rates could not be worked out")
-            close_old_connections()
-            time.sleep(1.0)
 
 
 def _within(requests: list[float], hours: Collection[int]) -> list[float]:
@@ -175,7 +159,7 @@ def _within(requests: list[float], hours: Collection[int]) -> list[float]:
 def _later(goal: Goal, found: Totals) -> float:
     """Of an impression, the part that becomes what the goal counts."""
     if goal.counted == "clicks":
-        return (found.clicks + 2) / (found.impressions + 1000)
+        return found.click_rate
     if goal.counted == "viewable":
         return (found.viewable + 50) / (found.impressions + 100)
     return 1.0

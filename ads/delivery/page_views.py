@@ -3,14 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import DatabaseError
 
 from ads import ports
 from ads.counting import statistics
-from ads.counting.ledger import hour_of
+from ads.counting.accounting import hour_of
 from ads.counting.traffic import Sender
 
 LONGEST_PATH = 500
@@ -22,7 +20,7 @@ def count(paths: Iterable[str], *, sender: Sender, now: datetime) -> None:
     """Count each path that a public page stands at; machines do not read."""
     if sender.is_bot or sender.is_prefetch:
         return
-    hour = hour_of(now, ZoneInfo(settings.TIME_ZONE))
+    hour = hour_of(now)
     viewed = Counter(paths).most_common()
     for path, times in viewed[:MOST_PATHS]:
         if is_page(path):

@@ -25,7 +25,7 @@ from ads.delivery.frames import Frame, frame_of
 from ads.models import AdSlot, Creative, LineItem, LineItemCreative, Pause, Status
 from ads.models.promises import Pacing
 from ads.rules.goals import counted_type, most_of_goal
-from ads.statuses import has_reached_goal
+from ads.statuses import has_reached_goal, was_seen_to_end
 
 # An explanation says "ended" of what ended lately; older ones would only slow every snapshot down.
 ENDED_KEPT = timedelta(days=7)
@@ -276,9 +276,9 @@ def _blocked(line_item: LineItem) -> Reason | None:
         return Reason.DRAFT if line_item.status == Status.DRAFT else Reason.UNAPPROVED
     if control and control.pause != Pause.NO:
         return Reason.PAUSED
-    if control and has_reached_goal(line_item):
+    if has_reached_goal(line_item):
         return Reason.GOAL_REACHED
-    if control and control.ended_at and line_item.ends_at and line_item.ends_at <= control.ended_at:
+    if was_seen_to_end(line_item):
         return Reason.ENDED
     campaign = line_item.campaign
     return Reason.CAMPAIGN if campaign.is_archived or campaign.advertiser.is_archived else None

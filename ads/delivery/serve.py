@@ -8,13 +8,12 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from ads import tokens
 from ads.counting import statistics
-from ads.counting.ledger import hour_of
+from ads.counting.accounting import hour_of
 from ads.counting.statistics import Answered
 from ads.decision import engine
 from ads.decision.rotation import Credits
@@ -169,7 +168,7 @@ def sign(
 
 def count(live: Live, decision: PageDecision, *, asking: Asking, now: datetime) -> None:
     """Requests and what was served; a fallback leaves a slot unfilled."""
-    hour = hour_of(now, ZoneInfo(settings.TIME_ZONE))
+    hour = hour_of(now)
     asked = [(live.snapshot.slots.get(each.slot), decision.choices[each.id]) for each in asking.slots]
     answers = [
         answered(slot.row.id, choice, asking.agent_class) for slot, choice in asked if slot is not None

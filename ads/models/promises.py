@@ -142,7 +142,6 @@ class Promise(ClusterableModel):
             overdelivery_percent=self.overdelivery_percent,
             daily_cap=self.daily_cap,
             lifetime_cap=self.lifetime_cap,
-            has_frequency_caps=bool(self.frequency_caps),
             cost_type=self.cost_type,
             rate=self.rate,
             budget=self.budget,

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Sum
 
 from ads.counting.models import INVALID_CLASSES, EventClass, EventType, HourlyCount, SlotStatistic
+from ads.counting.reading import FIELDS
 from ads.models import AdSlot, LineItem
 from ads.tokens import AgentClass
 
@@ -34,7 +35,6 @@ COLUMNS = {
     GroupBy.DEVICE: "device",
     GroupBy.ADVERTISER: "line_item",
 }
-MEASURES = {EventType.IMPRESSION: "impressions", EventType.VIEWABLE: "viewable", EventType.CLICK: "clicks"}
 INVALID_NAMES: tuple[str, ...] = tuple(event_class.code for event_class in INVALID_CLASSES)
 Key = int | str | None
 Name = Callable[[Any], Key]
@@ -80,7 +80,7 @@ def _line(lines: dict[Key, Line], key: Key) -> Line:
 def _add_events(line: Line, row: Row) -> None:
     event_class = EventClass(row["event_class"])
     if event_class == EventClass.ACCEPTED:
-        measure = MEASURES[EventType(row["type"])]
+        measure = FIELDS[EventType(row["type"])]
         setattr(line, measure, getattr(line, measure) + row["events"])
         line.billable += row["billable"]
     elif event_class == EventClass.OVERAGE:

@@ -40,7 +40,6 @@ class Terms:
     overdelivery_percent: int = 0
     daily_cap: int | None = None
     lifetime_cap: int | None = None
-    has_frequency_caps: bool = False
     cost_type: str = ""
     rate: int | None = None
     budget: int | None = None

@@ -11,10 +11,11 @@ from ads.counting.models.events import (
 )
 from ads.counting.models.gates import EVERY_DAY, MONEY_KINDS, Gate, GateKind, Rate
 from ads.counting.models.leases import Holder, Lease, LeaseBook, Settled
-from ads.counting.models.sums import CounterTotal, HourlyCount, PageView, SlotStatistic
+from ads.counting.models.sums import HOURLY_KEY, CounterTotal, HourlyCount, PageView, SlotStatistic
 
 __all__ = [
     "EVERY_DAY",
+    "HOURLY_KEY",
     "INVALID_CLASSES",
     "MONEY_KINDS",
     "VALID_CLASSES",

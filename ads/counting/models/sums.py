@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ads.counting.models.events import EventClass, EventType
 
+HOURLY_KEY = ("counted_hour", "line_item", "creative", "slot", "device", "type", "event_class", "rate")
+
 
 class HourlyCount(models.Model):
     """The events of one hour, one creative in one slot, one device and class; rebuilt from the ledger."""
@@ -24,21 +26,7 @@ class HourlyCount(models.Model):
     class Meta:
         verbose_name = _("hourly count")
         verbose_name_plural = _("hourly counts")
-        constraints = [
-            models.UniqueConstraint(
-                fields=[
-                    "counted_hour",
-                    "line_item",
-                    "creative",
-                    "slot",
-                    "device",
-                    "type",
-                    "event_class",
-                    "rate",
-                ],
-                name="hourly_count_once",
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=HOURLY_KEY, name="hourly_count_once")]
         indexes = [
             models.Index(fields=["line_item", "type"], name="hourly_count_by_line_item"),
             models.Index(fields=["counted_on"], name="hourly_count_by_day"),

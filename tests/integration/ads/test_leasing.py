@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from django.db.models.functions import Now
 
 from ads.counting import leases
+from ads.counting.accounting import day_of
 from ads.counting.ledger import Reported, accept
 from ads.counting.models import EventType, Gate, GateKind, Holder, Lease, LeaseBook
 from ads.counting.standings import OUT_FOR
@@ -284,11 +285,11 @@ def test_the_thread_of_a_process_borrows_by_itself(item, settings) -> None:  # t
     assert started == [True]
     for _ in range(49):
         assert process.serves()
-    assert process.desk.leasing._wake.is_set()
+    assert process.desk.leasing._lookout.is_woken
     assert not process.serves()
 
 
 def test_the_installations_zone_says_when_a_day_begins() -> None:
     at = datetime(2026, 8, 15, 17, 0, tzinfo=UTC)
-    assert leasing._day_of(at) == at.astimezone(ZoneInfo("Asia/Jakarta")).date()
+    assert day_of(at) == at.astimezone(ZoneInfo("Asia/Jakarta")).date()
     assert GateKind.DAY in leasing.REASONS

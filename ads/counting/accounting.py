@@ -1,0 +1,19 @@
+"""The days and hours that are counted by: one zone for the whole installation."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+
+def zone() -> ZoneInfo:
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def day_of(at: datetime) -> date:
+    return at.astimezone(zone()).date()
+
+
+def hour_of(at: datetime) -> datetime:
+    """The start of the hour in the zone (its offset may have half hours)."""
+    return at.astimezone(zone()).replace(minute=0, second=0, microsecond=0)
