@@ -14,19 +14,13 @@ from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from articles.models.pages import ArticlePage
+
 MOST_ZONES = 20
 MOST_CARDS = 24
 DEFAULT_CARDS = 4
 
 LAYOUTS = [("lead", _("Lead: one large, the others beside it")), ("list", _("List")), ("grid", _("Grid"))]
-LABELS = [
-    ("news", _("News")),
-    ("opinion", _("Opinion")),
-    ("analysis", _("Analysis")),
-    ("feature", _("Feature")),
-    ("live", _("Live")),
-    ("sponsored", _("Sponsored")),
-]
 
 
 class PinnedStoryBlock(blocks.StructBlock):
@@ -82,7 +76,10 @@ class ZoneBlock(blocks.StructBlock):
         help_text=_("And those below it."),
     )
     labels = blocks.MultipleChoiceBlock(
-        required=False, choices=LABELS, label=_("Only with the label"), help_text=_("None: every article.")
+        required=False,
+        choices=ArticlePage.Label.choices,
+        label=_("Only with the label"),
+        help_text=_("None: every article."),
     )
     more = blocks.PageChooserBlock(
         required=False, label=_("“More” leads to"), help_text=_("Empty: the section, where there is one.")
@@ -147,6 +144,3 @@ def _pinned_before(zone: Any, places: dict[int, str]) -> Iterator[tuple[int, Val
             error = ValidationError(message, code="twice")
             yield number, StructBlockValidationError(block_errors={"article": error})
         places.setdefault(article.pk, zone["code"])
-
-
-FRONT_BLOCKS = FrontBlocks

@@ -40,7 +40,7 @@ def public(
     request: HttpRequest,
     body: bytes | None,
     *,
-    etag: str,
+    etag: str | None = None,
     now: datetime,
     boundary: datetime | None,
     tags: Sequence[str] = (),
@@ -48,7 +48,11 @@ def public(
     extra: Mapping[str, str] | None = None,
     content_type: str = JSON,
 ) -> Public:
-    """A cacheable 200, or the 304 that replaces it; `body` may be None when the client holds this ETag."""
+    """A cacheable 200, or the 304 that replaces it; `body` may be None when the client holds this ETag.
+
+    Without an ETag it has that of its bytes.
+    """
+    etag = etag or caching.etag_of(body or b"")
     headers = common_headers() | caching.tag_headers(tags) | dict(extra or {})
     headers["ETag"] = f'"{etag}"'
     headers["Cache-Control"] = caching.cache_control(now=now, boundary=boundary)

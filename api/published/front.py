@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from django.db.models import Q
 
-from api.published import keys, live, zones
+from api.published import keys, listing, live, zones
 from api.published.models import ARTICLE, HOME, Document, DocumentQuerySet, DocumentTerm
 from api.published.portal import Portal
 from api.published.store import Answer, composed, section_rows
@@ -129,7 +129,7 @@ def _layout(articles: DocumentQuerySet, placed: Sequence[Zone], asked: _Question
     """All that may fill a zone: the newest, and of each rule that found too few its own newest."""
     wanted = sum(zone.limit + len(zone.pins) for zone in placed)
     most = max(NEWEST, wanted)
-    rows = list(_newest(articles.cards(), most))
+    rows = list(listing.newest(articles.cards(), most))
     terms = _section_terms([row.pk for row in rows])
     if len(rows) == most:
         rules = {_rule(zone, asked) for zone in placed if zone.is_filled}
@@ -145,10 +145,6 @@ def _layout(articles: DocumentQuerySet, placed: Sequence[Zone], asked: _Question
 
 def _rule(zone: Zone, asked: _Question) -> Rule:
     return asked.section_key(zone.section_id), zone.labels
-
-
-def _newest(articles: DocumentQuerySet, count: int) -> DocumentQuerySet:
-    return articles.order_by("-published_at", "-page_id")[:count]
 
 
 def _section_terms(document_ids: Collection[int]) -> dict[int, list[str]]:
@@ -173,7 +169,7 @@ def _newest_of(
     for key, labels in rules:
         fitting = articles.in_section(key) if key is not None else articles
         fitting = fitting.filter(label__in=labels) if labels else fitting
-        wanted |= Q(pk__in=_newest(fitting, count).values("pk"))
+        wanted |= Q(pk__in=listing.newest(fitting, count).values("pk"))
     ids = set(Document.objects.filter(wanted).values_list("pk", flat=True)) - set(exclude)
     return list(Document.objects.filter(pk__in=ids).cards())
 

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from api.published import keys
 from api.published.builder import etag_of
+from api.published.described import Described
 from api.published.models import DocumentTerm, DocumentTermQuerySet
 from api.published.portal import Portal, PortalLocale
 from api.published.reading import Reading, Scope
@@ -22,7 +23,6 @@ from api.serializers.named import (
     TagCardSerializer,
     TagDetailSerializer,
 )
-from api.serializers.seo import seo_shape
 from api.serializers.shapes import shape_bytes
 from articles.models import Author, Tag
 
@@ -30,7 +30,7 @@ AUTHOR, TAG = DocumentTerm.AUTHOR, DocumentTerm.TAG
 _MODELS: dict[str, Any] = {AUTHOR: Author, TAG: Tag}
 
 
-class PublicTag:
+class PublicTag(Described):
     """What a tag and an author have in common, under the names of the contract."""
 
     is_article = False
@@ -108,22 +108,6 @@ class PublicTag:
     @property
     def json_ld_more(self) -> dict[str, Any]:
         return {}
-
-    @property
-    def site_name(self) -> str:
-        return self.scope.portal.name
-
-    @property
-    def site_url(self) -> str:
-        return f"{self.scope.portal.root_url}/"
-
-    @property
-    def publisher_name(self) -> str:
-        return self.scope.portal.settings.publisher_name or self.site_name
-
-    @cached_property
-    def seo(self) -> dict[str, Any]:
-        return seo_shape(self)
 
 
 class PublicAuthor(PublicTag):

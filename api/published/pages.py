@@ -11,11 +11,11 @@ from django.conf import settings
 
 from api.published import keys
 from api.published.contents import Content
+from api.published.described import Described
 from api.published.models import ARTICLE, SECTION, STANDARD
 from api.published.nodes import Node, Place, slot_rows
 from api.published.reading import Scope
 from api.serializers import blocks, richtext
-from api.serializers.seo import seo_shape
 from articles.text import plain, reading_time_minutes, searchable, word_count
 
 RELATED_AT_MOST = 6
@@ -51,7 +51,7 @@ def section_shape(place: Place) -> dict[str, Any]:
     return {**crumb_shape(place), "key": place.node.key}
 
 
-class PublicPage:
+class PublicPage(Described):
     """What every page has."""
 
     is_article = False
@@ -207,23 +207,6 @@ class PublicPage:
     @cached_property
     def social_image(self) -> dict[str, Any] | None:
         return self.scope.image(self.source.social_image_id) or self.lead_image
-
-    @property
-    def site_name(self) -> str:
-        self.scope.keys.add(keys.of_site(self.scope.portal.site_id))
-        return self.scope.portal.name
-
-    @property
-    def site_url(self) -> str:
-        return f"{self.scope.portal.root_url}/"
-
-    @property
-    def publisher_name(self) -> str:
-        return self.scope.portal.settings.publisher_name or self.site_name
-
-    @cached_property
-    def seo(self) -> dict[str, Any]:
-        return seo_shape(self)
 
     @property
     def published_at(self) -> datetime:

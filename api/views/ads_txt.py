@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 
 from ads.models import AdsTxt
-from api.http import caching, responses
+from api.http import responses
 from api.http.base import PublicView
 from api.http.parameters import Query
 from api.http.portals import scope
@@ -29,7 +29,6 @@ class AdsTxtFile(PublicView):
         return responses.public(
             request,
             body,
-            etag=caching.etag_of(body),
             now=clock.now(),
             boundary=None,
             tags=["ads-txt"],

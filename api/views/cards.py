@@ -83,7 +83,7 @@ class CardList(PublicView):
         raise NotImplementedError
 
     def total(self, rows: DocumentQuerySet, query: Query, at: Scope, now: datetime) -> int | None:
-        return rows.count() if is_counted(query) else None
+        return rows.count() if questions.is_counted(query) else None
 
     def read(self, request: HttpRequest, query: Query) -> HttpResponse:
         kinds = self.kinds(query)
@@ -169,10 +169,6 @@ class _Listed:
             card: dict[str, Any] = orjson.loads(item.body)
             return card
         return self.kinds[item.page_type].picked(selection, item)
-
-
-def is_counted(query: Query) -> bool:
-    return (query["count"] or ("none" if query["cursor"] is not None else "exact")) == "exact"
 
 
 def _tags(query: Query, at: Scope, items: Sequence[Card]) -> list[str]:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 import orjson
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
@@ -19,6 +18,7 @@ from wagtail.permissions import policy_registry
 
 from ads import editing, services
 from ads.models import AdSlot, Advertiser, Campaign, Creative, DeskSettings, LineItem, SlotGroup
+from api.http import caching
 from api.http.body import read_json
 from api.http.errors import ApiProblem, Fault, bad_query, not_found
 from api.http.keys import has_scope
@@ -28,7 +28,7 @@ from api.keys import ApiKey
 from api.repeats import KEPT_FOR, RepeatableCall
 from api.serializers import desk as shapes
 from api.serializers.shapes import Shape
-from api.views.manage import JSON, ManageView
+from api.views.manage import JSON, ManageView, by
 from runtime import clock
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -211,16 +211,12 @@ def may_publish(request: Request) -> bool:
     return bool(policy_registry.get_by_type(Creative).user_has_permission(request.user, "publish"))
 
 
-def by(request: Request) -> Any:
-    return request.user if isinstance(request.user, AbstractUser) else None
-
-
 def answered(body: bytes, *, status: int = 200) -> HttpResponse:
     return HttpResponse(body, status=status, content_type=JSON, headers={"ETag": etag_of(body)})
 
 
 def etag_of(body: bytes) -> str:
-    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    return f'"{caching.etag_of(body)}"'
 
 
 def once(request: Request, sent: Any, work: Callable[[], HttpResponse]) -> HttpResponse:

@@ -141,6 +141,11 @@ def period(first: date | None, last: date | None) -> tuple[date, date]:
     return first, last
 
 
+def by(request: Request) -> Any:
+    """Who is named in the history of a row: the person, or the service user of a key."""
+    return request.user if isinstance(request.user, AbstractUser) else None
+
+
 class ControlledShape(Shape):
     line_item = serializers.IntegerField()
     status = serializers.CharField()
@@ -156,9 +161,8 @@ class ControlView(ManageView):
     def post(self, request: Request, line_item_id: int) -> HttpResponse:
         Parameters().parse(request.META.get("QUERY_STRING", ""))
         line_item, now = line_item_or_404(line_item_id), clock.now()
-        by = request.user if isinstance(request.user, AbstractUser) else None
         try:
-            type(self).act(line_item=line_item, by=by, now=now)
+            type(self).act(line_item=line_item, by=by(request), now=now)
         except services.LineItemArchived as error:
             raise ApiProblem(409, error.code, "An archived line item is history.") from None
         line_item = line_item_or_404(line_item_id)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 
-from api.http import caching, pagination, responses
+from api.http import pagination, responses
 from api.http.base import PublicView
 from api.http.errors import not_found
 from api.http.fields import Names
@@ -45,7 +45,7 @@ class AuthorList(PublicView):
             locale=at.locale,
             after=after,
             limit=query["limit"],
-            is_counted=(query["count"] or ("none" if cursor is not None else "exact")) == "exact",
+            is_counted=questions.is_counted(query),
             now=now,
         )
         onward = pagination.position_text(bound_to, found.last_slug) if found.last_slug else None
@@ -57,7 +57,6 @@ class AuthorList(PublicView):
         return responses.public(
             request,
             body,
-            etag=caching.etag_of(body),
             now=now,
             boundary=at.portal.next_boundary(now),
             tags=found.tags,

@@ -19,7 +19,7 @@ from api.published.pages import detail_url
 from api.serializers.envelope import PageListSerializer
 from api.views import names, questions
 from api.views.articles import KINDS as ARTICLES
-from api.views.cards import CardList, Kind, Kinds, is_counted
+from api.views.cards import CardList, Kind, Kinds
 from runtime import clock
 
 KINDS: Kinds = {
@@ -54,12 +54,12 @@ class PageList(CardList):
         related = {name: query[name] for name in RELATIONS if query[name] not in (None, questions.ROOT)}
         if not related:
             return super().total(rows, query, at, now)
-        counted = rows if is_counted(query) else rows.none()
+        counted = rows if questions.is_counted(query) else rows.none()
         counts = listing.count_beside(counted, related.values(), portal=at.portal, now=now)
         faults = [_unknown(name) for name, page_id in related.items() if page_id not in counts]
         if faults:
             raise bad_query(*faults)
-        return min(counts.values()) if is_counted(query) else None
+        return min(counts.values()) if questions.is_counted(query) else None
 
 
 def _filters(query: Query, at: Scope) -> PageFilters:

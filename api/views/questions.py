@@ -27,8 +27,9 @@ from api.http.parameters import (
 from api.published.listing import RELATIONS, ArticleFilters, PageFilters
 from api.published.models import ARTICLE
 from api.published.models import PUBLISHED as PAGE_TYPES
+from articles.models import ArticlePage
 
-LABELS = ("news", "opinion", "analysis", "feature", "live", "sponsored")
+LABELS = tuple(ArticlePage.Label.values)
 ORDERS = ("-published_at", "published_at", "-updated_at")
 MAX_WITH_BODY = 20
 _TEXT = {"type": "string"}
@@ -323,6 +324,11 @@ def _bound(lookup: str, asked: Moment) -> tuple[str, datetime]:
 
 def _within(asked: Period | None) -> tuple[tuple[str, datetime], ...]:
     return (("gte", asked.starts_at), ("lt", asked.ends_at)) if asked else ()
+
+
+def is_counted(query: Query) -> bool:
+    """Whether the answer says how many there are; by cursor only where that is asked for."""
+    return (query["count"] or ("none" if query["cursor"] is not None else "exact")) == "exact"
 
 
 def refuse_together(query: Query, one: str, other: str) -> None:

@@ -90,7 +90,6 @@ def _redirect(request: HttpRequest, at: Scope, redirect: Redirect) -> HttpRespon
     return responses.public(
         request,
         body,
-        etag=caching.etag_of(body),
         now=now,
         boundary=at.portal.next_boundary(now),
         tags=(caching.MISS_TAG,),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from api.http import caching, pagination, responses
+from api.http import pagination, responses
 from api.http.base import PublicView
 from api.http.parameters import Query
 from api.http.portals import Scope, scope
@@ -132,7 +132,6 @@ def _respond(
     return responses.public(
         request,
         body,
-        etag=caching.etag_of(body),
         now=now,
         boundary=at.portal.next_boundary(now),
         tags=tags,

@@ -50,7 +50,6 @@ class Search(PublicView):
         return responses.public(
             request,
             body,
-            etag=caching.etag_of(body),
             now=now,
             boundary=caching.earliest(at.portal.next_boundary(now), live.next_boundary(shown, now)),
             tags=["list", *(f"article-{row.page_id}" for row in shown)],

@@ -108,7 +108,6 @@ def _xml(
     return responses.public(
         request,
         body,
-        etag=caching.etag_of(body),
         now=now,
         boundary=boundary,
         tags=["list", "sitemap", f"site-{portal.site_id}"],

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 from wagtail.models import Page, RevisionMixin
 
-from articles.zones import FRONT_BLOCKS
+from articles.zones import FrontBlocks
 
 
 class Front(RevisionMixin, models.Model):  # type: ignore[django-manager-missing]
@@ -25,7 +25,7 @@ class Front(RevisionMixin, models.Model):  # type: ignore[django-manager-missing
         help_text=_("The home page, or a section with a front of its own."),
     )
     zones = StreamField(
-        FRONT_BLOCKS,
+        FrontBlocks,
         verbose_name=_("zones"),
         blank=True,
         help_text=_("From top to bottom. Without any zone the portal fills the page by itself."),
