@@ -96,6 +96,7 @@ def image_creative(
 def text_creative(
     name: str | None = None,
     *,
+    kind: str = "text",
     advertiser: Advertiser | None = None,
     destination: str = "https://example.org/offer",
     publish: bool = True,
@@ -104,7 +105,7 @@ def text_creative(
     row = Creative(
         name=name or f"Creative {next(_number)}",
         advertiser=advertiser or globals()["advertiser"](),
-        format="text",
+        format=kind,
         title=fields.pop("title", "An offer"),
         body=fields.pop("body", "What it is about."),
         destination_url=destination,
@@ -114,25 +115,8 @@ def text_creative(
     return _drafted(row, publish=publish)
 
 
-def native_creative(
-    name: str | None = None,
-    *,
-    advertiser: Advertiser | None = None,
-    destination: str = "https://example.org/offer",
-    publish: bool = True,
-    **fields: Any,
-) -> Creative:
-    row = Creative(
-        name=name or f"Creative {next(_number)}",
-        advertiser=advertiser or globals()["advertiser"](),
-        format="native",
-        title=fields.pop("title", "An offer"),
-        body=fields.pop("body", "What it is about."),
-        destination_url=destination,
-        live=False,
-        **fields,
-    )
-    return _drafted(row, publish=publish)
+def native_creative(name: str | None = None, **fields: Any) -> Creative:
+    return text_creative(name, kind="native", **fields)
 
 
 def framed_creative(

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cms.backup.files import files_below
+
 NAME = "manifest.json"
 FORMAT = 1
 BLOCK_BYTES = 1 << 20
@@ -98,9 +100,9 @@ def _understood(value: Mapping[str, Any]) -> Manifest:
 
 
 def _sums(folder: Path) -> Iterator[tuple[str, Sum]]:
-    for path in sorted(folder.rglob("*")):
+    for path in files_below(folder):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and name != NAME:
+        if name != NAME:
             yield name, _sum(path)
 
 
