@@ -23,7 +23,7 @@ from api.keys import SCOPES, ApiKey
 from runtime import clock
 
 SCOPE_LABELS = {
-    "manage": _("pause, resume and stop line items"),
+    "manage": _("make, change, stop and archive all that the ad desk books"),
     "report": _("read delivery reports"),
     "explain": _("ask why an ad was chosen"),
     "preview": _("read every newest draft"),
