@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from ads.counting import leases, rollup
+from ads.counting import leases, ledger, rollup, spool
 from runtime.timers import timer
 
 
@@ -16,3 +16,9 @@ def roll_up(*, now: datetime) -> int:
 def expire_leases(*, now: datetime) -> int:
     """Take back what processes hold that do not live any more."""
     return leases.expire()
+
+
+@timer(name="drain_spool", every=timedelta(seconds=10))
+def drain_spool(*, now: datetime) -> int:
+    """Replay what a process that is gone has spooled on this machine."""
+    return spool.drain(ledger.replay)
