@@ -16,7 +16,7 @@ from ads.rules.shares import WHOLE, Share, crowd_of, promised
 if TYPE_CHECKING:
     from ads.models import AdSlot, Creative, LineItem
 
-NOT_RESERVING = ("archived", "draft", "disapproved", "completed", "paused_released")
+NOT_RESERVING = ("archived", "draft", "disapproved", "completed", "completed_short", "paused_released")
 
 
 def slots_of(line_item: LineItem) -> list[AdSlot]:

@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
 from django.db.models.functions import Cast
 from wagtail.models import WorkflowState
 
@@ -57,6 +57,16 @@ class LineItemQuerySet(models.QuerySet[Any]):
         """Approved and neither archived nor stopped: what a snapshot has to know, paused ones included."""
         return self.approved().filter(control__archived_at__isnull=True, control__stopped_at__isnull=True)
 
+    def to_be_ended(self, now: datetime) -> Self:
+        """Approved, and past an end that nobody has noted yet."""
+        noted = Q(control__ended_at__gte=F("ends_at"))
+        return self.approved().filter(ends_at__lte=now).exclude(noted)
+
+    def with_open_goal(self, *, now: datetime, ended_after: datetime) -> Self:
+        """Approved with a goal that nobody has seen reached, begun by now and not long over."""
+        begun = self.approved().filter(goal_quantity__isnull=False, starts_at__lte=now)
+        return begun.filter(ends_at__gt=ended_after).exclude(_reached())
+
     def with_children(self) -> Self:
         """With all that a snapshot or a list shows of a line item, in a fixed number of queries."""
         uses = apps.get_model("ads", "LineItemCreative").objects.select_related("creative__asset")
@@ -86,12 +96,21 @@ def _conditions(now: datetime) -> list[tuple[Status, Q | Exists]]:
         (Status.DRAFT, Q(live=False) & ~Q(in_review) & ~Q(sent_back)),
         (Status.PENDING_APPROVAL, Q(live=False) & Q(in_review)),
         (Status.DISAPPROVED, Q(live=False)),
-        (Status.COMPLETED, Q(ends_at__lte=now)),
+        (Status.COMPLETED, _reached() | (_ended(now) & Q(goal_quantity__isnull=True))),
+        (Status.COMPLETED_SHORT, _ended(now)),
         (Status.PAUSED_RESERVED, Q(control__pause="reserved")),
         (Status.PAUSED_RELEASED, Q(control__pause="released")),
         (Status.NEEDS_CREATIVES, ~Q(_usable_creative(now))),
         (Status.READY, Q(starts_at__gt=now)),
     ]
+
+
+def _reached() -> Q:
+    return Q(control__reached_count__gte=F("goal_quantity"))
+
+
+def _ended(now: datetime) -> Q:
+    return Q(ends_at__lte=now) | Q(ends_at__lte=F("control__ended_at"))
 
 
 def _usable_creative(now: datetime) -> Exists:

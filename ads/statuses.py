@@ -19,6 +19,7 @@ class Status(models.TextChoices):
     PENDING_APPROVAL = "pending_approval", _("pending approval")
     DISAPPROVED = "disapproved", _("disapproved")
     COMPLETED = "completed", _("completed")
+    COMPLETED_SHORT = "completed_short", _("completed, short of its goal")
     PAUSED_RESERVED = "paused_reserved", _("paused")
     PAUSED_RELEASED = "paused_released", _("paused, inventory released")
     NEEDS_CREATIVES = "needs_creatives", _("needs creatives")
@@ -46,13 +47,29 @@ def status_of(line_item: Any, now: datetime) -> Status:
         return Status.STOPPED
     if not line_item.live:
         return _unapproved_status(line_item)
-    if line_item.ends_at and line_item.ends_at <= now:
+    if has_reached_goal(line_item):
         return Status.COMPLETED
+    if has_ended(line_item, now):
+        return Status.COMPLETED_SHORT if line_item.goal_quantity else Status.COMPLETED
     if control and control.pause != "no":
         return Status.PAUSED_RESERVED if control.pause == "reserved" else Status.PAUSED_RELEASED
     if not any(_is_usable(use, now) for use in line_item.uses.all()):
         return Status.NEEDS_CREATIVES
     return Status.READY if line_item.starts_at > now else Status.DELIVERING
+
+
+def has_reached_goal(line_item: Any) -> bool:
+    """As last seen; a goal that was raised since is open again."""
+    control = getattr(line_item, "control", None)
+    return bool(line_item.goal_quantity and control and control.reached_count >= line_item.goal_quantity)
+
+
+def has_ended(line_item: Any, now: datetime) -> bool:
+    """Whether its end has passed, or was once seen to have: a clock that steps back brings nothing back."""
+    control, end = getattr(line_item, "control", None), line_item.ends_at
+    if end is None:
+        return False
+    return bool(end <= now or (control and control.ended_at and end <= control.ended_at))
 
 
 def _unapproved_status(line_item: Any) -> Status:

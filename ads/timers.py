@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from ads import agreements, completion
 from ads.counting import leases, ledger, rollup, spool
 from runtime.timers import timer
 
@@ -10,6 +11,12 @@ from runtime.timers import timer
 def roll_up(*, now: datetime) -> int:
     """Bring the hourly sums up to the last committed event."""
     return rollup.roll_up()
+
+
+@timer(name="complete_line_items", every=timedelta(seconds=10))
+def complete_line_items(*, now: datetime) -> int:
+    """Note which line items reached their goal or their end."""
+    return completion.note(now=now)
 
 
 @timer(name="expire_leases", every=timedelta(seconds=5))
@@ -22,3 +29,9 @@ def expire_leases(*, now: datetime) -> int:
 def drain_spool(*, now: datetime) -> int:
     """Replay what a process that is gone has spooled on this machine."""
     return spool.drain(ledger.replay)
+
+
+@timer(name="agreements", every=timedelta(seconds=30))
+def write_agreements(*, now: datetime) -> int:
+    """Gates that say something else than the bookings, as after a restored backup."""
+    return agreements.write_all(now=now)

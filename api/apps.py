@@ -10,8 +10,10 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         from api import ports, timers  # noqa: F401
+        from api.previews import receivers as previews
         from api.published import receivers, transactions
 
         ports.fill()
         transactions.wrap_actions()
         receivers.connect()
+        previews.connect()

@@ -1,6 +1,15 @@
 """Every model of the delivery side, under one import."""
 
 from api.keys import ApiKey
+from api.previews.models import PreviewDocument
 from api.published.models import Document, DocumentDependency, DocumentTerm, DocumentText, Tombstone
 
-__all__ = ["ApiKey", "Document", "DocumentDependency", "DocumentTerm", "DocumentText", "Tombstone"]
+__all__ = [
+    "ApiKey",
+    "Document",
+    "DocumentDependency",
+    "DocumentTerm",
+    "DocumentText",
+    "PreviewDocument",
+    "Tombstone",
+]

@@ -9,6 +9,7 @@ from articles import ports as article_ports
 def fill() -> None:
     """Called once, when the applications are ready."""
     from ads.models import AdSlot
+    from api.previews.serve import preview
     from api.published import address, facts
     from articles.models import ArticlePage
 
@@ -20,6 +21,7 @@ def fill() -> None:
 
     article_ports.visible_at.fill(address.visible_at)
     article_ports.slot_choices.fill(slot_choices)
+    article_ports.preview.fill(preview)
     ad_ports.page_facts.fill(facts.page_facts)
     ad_ports.sections.fill(facts.sections)
     ad_ports.tags.fill(facts.tags)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from api.previews import services as previews
 from api.published import queue, schedule
+from runtime.pruning import prunes
 from runtime.timers import timer
 
 
@@ -16,3 +18,6 @@ def publish_due(*, now: datetime) -> int:
 @timer(name="rebuild_documents", every=timedelta(seconds=5))
 def rebuild_documents(*, now: datetime) -> int:
     return queue.drain(now=now)
+
+
+prunes("previews", previews.prune)

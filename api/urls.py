@@ -16,12 +16,14 @@ from api.views import (
     named,
     pages,
     portal,
+    preview,
     resolve,
     routes,
     schema,
     search,
     sitemaps,
     slots,
+    visuals,
 )
 from api.views.articles import ArticleList
 
@@ -48,6 +50,8 @@ v1 = [
     path("front/", portal.Front.as_view()),
     path("front/<key:section_key>/", portal.SectionFront.as_view()),
     path("search/", search.Search.as_view()),
+    path("preview/", preview.PreviewView.as_view()),
+    path("preview/userbar/", preview.UserbarView.as_view()),
     path("site/", portal.SiteFacts.as_view()),
     path("slots/", slots.SlotsView.as_view()),
     path("slots/decide/", slots.DecideView.as_view()),
@@ -77,6 +81,9 @@ urlpatterns = [
     path("", include(for_the_frontend_host)),
     path("api/v1/", include(v1)),
     path("robots.txt", missing.robots),
+    path("visuals/<int:creative>/<int:revision>/<str:signature>/", visuals.visual),
+    path("visuals/<int:creative>/<int:revision>/<str:signature>/<path:path>", visuals.visual),
+    re_path(r"^visuals/(?P<rest>.*)$", visuals.unknown),
     re_path(r"^feeds/(?P<rest>.*)$", missing.unknown),
     re_path(r"^api(?:/(?P<rest>.*))?$", missing.unknown),
 ]

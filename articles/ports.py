@@ -25,8 +25,8 @@ slot_choices: Port[[], list[tuple[str, str]]] = Port("articles.ports.slot_choice
 visible_at: Port[[Any], VisibleAt | None] = Port("articles.ports.visible_at")
 """page -> VisibleAt, or None where the page belongs to no site."""
 
-preview: Port[..., Any] = Port("articles.ports.preview", required=False)
-"""(page, request, mode) -> HttpResponse; while unset, pages offer no preview."""
+preview: Port[..., Any] = Port("articles.ports.preview")
+"""(page, request, mode) -> HttpResponse: the way to the frontend that shows the page as it is in memory."""
 
 
 def slot_options() -> list[tuple[str, str]]:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, ObjectList, PageChooserPanel
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from articles.admin.authors import ArchivedColumn, AuthorChooserViewSet, AuthorEditView, AuthorFilterSet
+from articles.admin.fronts import (
+    FrontDeleteView,
+    FrontEditView,
+    FrontForm,
+    FrontHistoryView,
+    ZonesColumn,
+)
 from articles.admin.listing import (
     ARTICLE_COLUMNS,
     ArticleChooseSectionView,
@@ -20,7 +27,7 @@ from articles.admin.listing import (
     ArticleIndexView,
 )
 from articles.admin.visibility import ReviewView
-from articles.models import ArticlePage, Author, Tag
+from articles.models import ArticlePage, Author, Front, Tag
 
 
 class PagesMenuItem(MenuItem):
@@ -54,6 +61,36 @@ class ArticlePages(PageViewSet):
 
     model = ArticlePage
     workflow_action_view_class = ReviewView
+
+
+class FrontViewSet(SnippetViewSet):
+    """Where editors place stories on the home page and on sections."""
+
+    model = Front
+    icon = "home"
+    menu_label = _("Front pages")
+    menu_name = "fronts"
+    menu_order = 95
+    add_to_admin_menu = True
+    list_display: ClassVar = ["__str__", ZonesColumn("zones", label=_("Zones"))]
+    ordering: ClassVar = ["page__path"]
+    copy_view_enabled = False
+    edit_view_class = FrontEditView
+    delete_view_class = FrontDeleteView
+    history_view_class = FrontHistoryView
+    edit_handler = ObjectList(
+        [
+            PageChooserPanel("page", ["articles.HomePage", "articles.SectionPage"]),
+            FieldPanel("zones"),
+        ],
+        base_form_class=FrontForm,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Those that somebody may edit."""
+        return self.permission_policy.instances_user_has_any_permission_for(
+            request.user, ("change", "delete")
+        )
 
 
 class AuthorViewSet(SnippetViewSet):

@@ -10,12 +10,16 @@ from django.urls import path
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.site_summary import PagesSummaryItem
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from articles.admin import authors, dashboard, moving, visibility
-from articles.models import Author
-from articles.viewsets import ArticleListing, ArticlePages, AuthorViewSet, TagViewSet
+from articles.admin.fronts import FrontPolicy
+from articles.models import Author, Front
+from articles.viewsets import ArticleListing, ArticlePages, AuthorViewSet, FrontViewSet, TagViewSet
 
+register_permission_policy(Front, FrontPolicy(Front))
+register_snippet(FrontViewSet)
 register_snippet(AuthorViewSet)
 register_snippet(TagViewSet)
 

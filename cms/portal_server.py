@@ -26,8 +26,8 @@ class PortalHandler(SimpleHTTPRequestHandler):
     }
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *args: object, config: bytes, **kwargs: object) -> None:
-        self.config = config
+    def __init__(self, *args: object, config: bytes, public_url: str, **kwargs: object) -> None:
+        self.config, self.public_url = config, public_url
         super().__init__(*args, directory=str(PORTAL), **kwargs)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
@@ -45,6 +45,8 @@ class PortalHandler(SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")
+        # The editor shows previews in a frame.
+        self.send_header("Content-Security-Policy", f"frame-ancestors 'self' {self.public_url}")
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the library's
@@ -80,7 +82,8 @@ def is_hidden(path: str) -> bool:
 def serve(*, port: int, public_url: str) -> None:
     """Serve on 127.0.0.1 until the process ends."""
     config = json.dumps({"api": f"{public_url}/api/v1", "public_url": public_url}).encode()
-    with ThreadingHTTPServer(("127.0.0.1", port), partial(PortalHandler, config=config)) as server:
+    handler = partial(PortalHandler, config=config, public_url=public_url)
+    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         server.daemon_threads = True
         server.serve_forever()
 

@@ -10,7 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import Column
 
+from ads.admin.amounts import goal_words, money, number, share_words
 from ads.models import AdSlot, LineItem, Review, Status, Tier
+from ads.rules.goals import counted_type, goal_name
 
 
 class StatusColumn(Column):
@@ -57,12 +59,33 @@ class ThumbnailColumn(Column):
 
 
 def right_of(line_item: LineItem) -> str:
-    """Its share or its weight, whichever counts in its tier."""
-    if line_item.tier != Tier.SPONSORSHIP:
-        return _("weight %(weight)s") % {"weight": line_item.weight}
-    if line_item.share_percent is None:
-        return "100%"
-    return f"{line_item.share_percent.normalize():f}%"
+    """Its goal, its share or its weight, whichever counts in its tier."""
+    if line_item.goal_quantity:
+        return goal_words(line_item)
+    if line_item.tier == Tier.SPONSORSHIP:
+        return share_words(line_item)
+    return _("weight %(weight)s") % {"weight": line_item.weight}
+
+
+def caps_of(line_item: LineItem) -> str:
+    event = goal_name(counted_type(line_item.goal_type, line_item.cost_type))
+    caps = []
+    if line_item.daily_cap:
+        caps.append(_("%(number)s %(event)s a day") % {"number": number(line_item.daily_cap), "event": event})
+    if line_item.lifetime_cap:
+        caps.append(
+            _("%(number)s %(event)s in all") % {"number": number(line_item.lifetime_cap), "event": event}
+        )
+    return ", ".join(caps) or "–"
+
+
+def price_of(line_item: LineItem) -> str:
+    if not line_item.cost_type:
+        return "–"
+    price = f"{line_item.cost_type} {money(line_item.rate or 0)}"
+    if not line_item.budget:
+        return price
+    return _("%(price)s, up to %(budget)s") % {"price": price, "budget": money(line_item.budget)}
 
 
 def right_in_tier(line_item: LineItem) -> list[str]:

@@ -8,7 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ads.admin.widgets import BreakpointsWidget, HoursWidget, TargetingWidget
+from ads.admin.widgets import BreakpointsWidget, FrequencyWidget, HoursWidget, TargetingWidget
+from ads.rules.frequency import normalise_frequency_caps
 from ads.rules.sizes import check_breakpoints, parse_size
 from ads.rules.targeting import normalise_dayparts, normalise_targeting
 
@@ -27,6 +28,16 @@ class TargetingField(forms.Field):
         return normalise_targeting(value or {})
 
 
+class FrequencyField(forms.Field):
+    widget = FrequencyWidget
+
+    def clean(self, value: Any) -> list[dict[str, Any]]:
+        return normalise_frequency_caps([_cap(row) for row in value or []])
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return FrequencyWidget().format_value(initial) != data
+
+
 class BreakpointsField(forms.Field):
     widget = BreakpointsWidget
 
@@ -35,6 +46,15 @@ class BreakpointsField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return BreakpointsWidget().format_value(initial) != data
+
+
+def _cap(row: dict[str, str]) -> dict[str, Any]:
+    count, period, unit = (row[name].strip() for name in ("count", "period", "unit"))
+    if not all(text.isascii() and text.isdigit() and len(text) < 8 for text in (count, period, unit)):
+        raise ValidationError(
+            _("A frequency cap needs two whole numbers: how often, and in how long."), code="frequency_caps"
+        )
+    return {"count": int(count), "seconds": int(period) * int(unit), "scope": row["scope"]}
 
 
 def _row(row: dict[str, str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -10,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from ads.admin.fields import BreakpointsField, HoursField, TargetingField
-from ads.admin.widgets import PictureInput
-from ads.assets import inspect_picture, store_picture
+from ads.admin.fields import BreakpointsField, FrequencyField, HoursField, TargetingField
+from ads.admin.tier_rules import ENABLED
+from ads.admin.widgets import UploadInput
+from ads.assets import inspect_upload, store_upload
 from ads.bookings import has_delivered, slots_of, unfit_reason
-from ads.models import AdSlot, Creative, Format, LineItem, SlotGroup
+from ads.models import AdSlot, Creative, CreativeAsset, Format, GoalType, LineItem, Pacing, SlotGroup
+from ads.models.creatives import FIELDS
 from runtime import clock
 from runtime.labels import LabelsField
 
@@ -37,8 +40,24 @@ class AdvertiserForm(WagtailAdminModelForm):
         label=gettext_lazy("Exclusion labels"), required=False, help_text=LABELS_HELP
     )
 
+    categories = LabelsField(
+        label=gettext_lazy("Categories"),
+        required=False,
+        help_text=gettext_lazy(
+            "What it sells, separated by commas, for example: alcohol, politics. Slots and sections can keep"
+            " categories out."
+        ),
+    )
+
 
 class SlotForm(WagtailAdminModelForm):
+    blocked_categories = LabelsField(
+        label=gettext_lazy("Blocked categories"),
+        required=False,
+        help_text=gettext_lazy(
+            "Of advertisers, separated by commas, for example: alcohol. They never show here."
+        ),
+    )
     breakpoints = BreakpointsField(
         label=gettext_lazy("Sizes by screen width"),
         help_text=gettext_lazy(
@@ -54,6 +73,10 @@ class SlotForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "code" in self.fields:
             self.fields["code"].disabled = True
+
+
+UNSAID = {"goal_type": GoalType.NONE.value, "pacing": Pacing.EVEN.value, "overdelivery_percent": 0}
+"""What the form does not send where its tier has no use for it."""
 
 
 class LineItemForm(WagtailAdminModelForm):
@@ -81,12 +104,27 @@ class LineItemForm(WagtailAdminModelForm):
         required=False,
         help_text=gettext_lazy("In addition to those of the advertiser, separated by commas."),
     )
+    frequency_caps = FrequencyField(
+        label=gettext_lazy("Frequency caps"),
+        required=False,
+        help_text=gettext_lazy(
+            "How often one reader may see it; the reader's browser keeps count. A browser that remembers"
+            " nothing gets it at most once a page view."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, model in (("slots", AdSlot), ("slot_groups", SlotGroup)):
             if name in self.fields:
                 self.fields[name].queryset = self._offered(name, model)
+        for name, default in UNSAID.items():
+            if name in self.fields:
+                self.fields[name].required = False
+                self.fields[name].empty_value = default
+        for name, attrs in ENABLED.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs.update(attrs)
         if self.instance.starts_at is None:
             self.initial.setdefault("starts_at", clock.now().replace(second=0, microsecond=0))
 
@@ -94,6 +132,9 @@ class LineItemForm(WagtailAdminModelForm):
         """Those in use, and archived ones that are already booked."""
         booked = [row.pk for row in getattr(self.instance, name).all()] if self.instance.pk else []
         return (model.objects.in_use() | model.objects.filter(pk__in=booked)).order_by("code")
+
+    def clean_overdelivery_percent(self) -> int:
+        return self.cleaned_data.get("overdelivery_percent") or 0
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -148,11 +189,12 @@ class LineItemForm(WagtailAdminModelForm):
 
 class CreativeForm(WagtailAdminModelForm):
     upload = forms.FileField(
-        label=gettext_lazy("Picture"),
+        label=gettext_lazy("File"),
         required=False,
-        widget=PictureInput,
+        widget=UploadInput,
         help_text=gettext_lazy(
-            "JPEG, PNG, GIF or WebP, at most 5 MB and 40 megapixels. It is shown exactly as it is."
+            "A picture: JPEG, PNG, GIF or WebP, at most 5 MB and 40 megapixels, shown exactly as it is."
+            " For HTML: a zip with an index.html, at most 5 MB."
         ),
     )
 
@@ -160,19 +202,38 @@ class CreativeForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         if "upload" in self.fields:
             self.fields["upload"].widget.asset = self.instance.asset
+        if "markup" in self.fields:
+            self.fields["markup"].widget = forms.Textarea(attrs={"rows": 10, "spellcheck": "false"})
 
     def clean_upload(self) -> Any:
         upload = self.cleaned_data.get("upload")
-        if upload:
-            inspect_picture(upload, byte_size=upload.size)
-        return upload
+        if upload and self._takes_file():
+            self.facts = inspect_upload(upload, byte_size=upload.size, is_package=self._takes_package())
+        return upload if self._takes_file() else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self._check_advertiser(cleaned)
-        if cleaned.get("upload") and cleaned.get("format") == Format.IMAGE and not self.errors:
-            self.instance.asset = store_picture(cleaned["upload"], name=cleaned["upload"].name)
+        if cleaned.get("upload") and not self.errors:
+            # The model judges it with the file that came along; it is stored once everything fits.
+            self.instance.asset = CreativeAsset(**asdict(self.facts))
+        elif cleaned.get("markup") and self.instance.asset:
+            self.instance.asset = None
         return dict(cleaned)
+
+    def save(self, commit: bool = True) -> Any:
+        upload = self.cleaned_data.get("upload")
+        if upload:
+            self.instance.asset = store_upload(
+                upload, name=upload.name, is_package=self.instance.asset.is_package
+            )
+        return super().save(commit)
+
+    def _takes_package(self) -> bool:
+        return self.cleaned_data.get("format") == Format.HTML
+
+    def _takes_file(self) -> bool:
+        return "asset" in FIELDS.get(self.cleaned_data.get("format", ""), ())
 
     def _update_errors(self, errors: ValidationError) -> None:
         """What the model says of its stored picture stands at the field that takes a new one."""

@@ -45,7 +45,7 @@ class BookedInspectView(ArchivableInspectView):
 
     def _bookings(self) -> QuerySet[Any]:
         rows = LineItem.objects.with_status(clock.now()).exclude(
-            status__in=(Status.ARCHIVED, Status.COMPLETED)
+            status__in=(Status.ARCHIVED, Status.COMPLETED, Status.COMPLETED_SHORT)
         )
         return (
             rows.filter(pk__in=booked_in(self.object)).select_related("campaign__advertiser").order_by("pk")
@@ -126,6 +126,7 @@ class SlotViewSet(ArchivableViewSet):
                 [FieldPanel("disclosure"), FieldPanel("page_repeat"), FieldPanel("lazy")],
                 heading=_("On the page"),
             ),
+            FieldPanel("blocked_categories"),
             FieldPanel("fallback_creative"),
         ],
         base_form_class=SlotForm,

@@ -7,19 +7,21 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import EditView, IndexView, InspectView, SnippetViewSet
 
-from ads.admin import columns
+from ads.admin import columns, tier_rules
 from ads.admin.acts import Act, ActView, acts_of, seldom_acts_of
 from ads.admin.archiving import LIST_TEMPLATE
 from ads.admin.choosers import DeskChooserViewSet
 from ads.admin.forms import LineItemForm
 from ads.admin.panels import SummaryPanel, summary_of
+from ads.admin.tier_rules import PAID, panel, row, shown
+from ads.admin.why import WhyView
 from ads.counting.reading import totals
 from ads.models import AdSlot, Advertiser, Campaign, LineItem, Status, Tier, status_of
 from runtime import clock
@@ -103,7 +105,9 @@ class _ActsInHeader:
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        return [_button(act, HeaderButton, priority) for priority, act in enumerate(self._acts(acts_of))]
+        why = reverse("wagtailsnippets_ads_lineitem:why", args=(self.object.pk,))
+        buttons = [_button(act, HeaderButton, priority) for priority, act in enumerate(self._acts(acts_of))]
+        return [*buttons, HeaderButton(_("Why not?"), url=why, icon_name="help", priority=90)]
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:
@@ -139,7 +143,9 @@ class LineItemInspectView(_ActsInHeader, InspectView):
             (_("Campaign"), item.campaign),
             (_("Order number"), item.campaign.order_number or "–"),
             (_("Tier"), item.get_tier_display()),
-            (_("Share or weight"), columns.right_of(item)),
+            (_("Promised"), columns.right_of(item)),
+            (_("Caps"), columns.caps_of(item)),
+            (_("Price"), columns.price_of(item)),
             (_("Dates"), columns.dates_of(item)),
             (_("Slots"), ", ".join(columns.places_of(item))),
             (_("Roadblock"), item.get_roadblock_display()),
@@ -181,11 +187,24 @@ PANELS = [
             FieldPanel("name"),
             FieldPanel("campaign"),
             FieldPanel("tier"),
-            FieldRowPanel([FieldPanel("share_percent"), FieldPanel("weight")]),
-            FieldPanel("proportional"),
+            panel("weight"),
             FieldPanel("exclusive"),
         ],
         heading=_("What"),
+    ),
+    MultiFieldPanel(
+        [
+            row("goal_type", "goal_quantity"),
+            row("pacing", "overdelivery_percent"),
+            panel("share_percent"),
+            panel("proportional"),
+            row("daily_cap", "lifetime_cap"),
+            FieldPanel("frequency_caps"),
+        ],
+        heading=_("How much"),
+    ),
+    MultiFieldPanel(
+        [panel("cost_type"), row("rate", "budget")], heading=_("At what price"), attrs=shown(PAID)
     ),
     MultiFieldPanel(
         [FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]), FieldPanel("dayparts")],
@@ -229,8 +248,9 @@ class LineItemViewSet(SnippetViewSet):
     index_template_name = LIST_TEMPLATE
     list_per_page = 50
     ordering = "-pk"
-    edit_handler = ObjectList(PANELS, base_form_class=LineItemForm)
+    edit_handler = ObjectList(PANELS, base_form_class=LineItemForm, attrs=tier_rules.FORM)
 
     def get_urlpatterns(self) -> list[URLPattern]:
         acts = path("act/<int:pk>/<slug:name>/", ActView.as_view(), name="act")
-        return [*super().get_urlpatterns(), acts]
+        why = path("why/<int:pk>/", WhyView.as_view(), name="why")
+        return [*super().get_urlpatterns(), acts, why]

@@ -49,11 +49,19 @@ class AdvertiserViewSet(ArchivableViewSet):
         Column("agency", label=_("Agency"), sort_key="agency"),
         Column("labels", label=_("Exclusion labels"), accessor=lambda row: ", ".join(row.exclusion_labels)),
     )
-    inspect_view_fields = ("name", "legal_name", "tax_id", "agency", "contacts", "exclusion_labels")
+    inspect_view_fields = (
+        "name",
+        "legal_name",
+        "tax_id",
+        "agency",
+        "contacts",
+        "exclusion_labels",
+        "categories",
+    )
     edit_handler = ObjectList(
         [
             FieldPanel("name"),
-            FieldPanel("exclusion_labels"),
+            FieldRowPanel([FieldPanel("exclusion_labels"), FieldPanel("categories")]),
             MultiFieldPanel(
                 [
                     FieldRowPanel([FieldPanel("legal_name"), FieldPanel("tax_id")]),
@@ -92,6 +100,7 @@ class CampaignViewSet(ArchivableViewSet):
         "order_number",
         "purchase_order_number",
         "currency",
+        "budget",
         "owner",
         "notes",
     )
@@ -100,6 +109,7 @@ class CampaignViewSet(ArchivableViewSet):
             FieldPanel("name"),
             FieldPanel("advertiser"),
             FieldPanel("deal_type"),
+            FieldPanel("budget"),
             MultiFieldPanel(
                 [
                     FieldRowPanel([FieldPanel("order_number"), FieldPanel("purchase_order_number")]),

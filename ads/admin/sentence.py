@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ads.admin.widgets import CHOICES
+from ads.admin.amounts import goal_words, money, number, share_words
+from ads.admin.widgets import CHOICES, UNITS, FrequencyWidget
 from ads.bookings import slots_of
 from ads.models import LineItem, Roadblock, Tier
 from ads.rules.targeting import DIMENSIONS
@@ -26,6 +27,7 @@ def sentence(line_item: LineItem) -> str:
         _where(line_item),
         _when(line_item),
         *_for_whom(line_item),
+        *_at_most(line_item),
         _with(line_item),
     ]
     return ", ".join(part for part in parts if part) + "."
@@ -33,6 +35,13 @@ def sentence(line_item: LineItem) -> str:
 
 def _what(line_item: LineItem) -> str:
     payer = line_item.campaign.advertiser.name
+    if line_item.goal_quantity:
+        return _("%(goal)s for %(advertiser)s, %(pace)s (%(tier)s)") % {
+            "goal": goal_words(line_item),
+            "advertiser": payer,
+            "pace": line_item.get_pacing_display(),
+            "tier": line_item.get_tier_display(),
+        }
     if line_item.tier != Tier.SPONSORSHIP:
         return _("%(tier)s for %(advertiser)s with weight %(weight)s") % {
             "tier": line_item.get_tier_display().capitalize(),
@@ -43,7 +52,7 @@ def _what(line_item: LineItem) -> str:
         return _("Sponsorship for %(advertiser)s: every request") % {"advertiser": payer}
     return _("Sponsorship for %(advertiser)s: %(share)s%% of the requests") % {
         "advertiser": payer,
-        "share": f"{line_item.share_percent.normalize():f}",
+        "share": share_words(line_item).rstrip("%"),
     }
 
 
@@ -114,6 +123,23 @@ def _hours(hours: Sequence[int]) -> list[str]:
     return [
         _("in %(count)s (%(days)s)") % {"count": count, "days": _listed([str(WEEKDAYS[day]) for day in days])}
     ]
+
+
+def _at_most(line_item: LineItem) -> list[str]:
+    caps = [_cap(cap) for cap in line_item.frequency_caps]
+    if line_item.daily_cap:
+        caps.append(_("at most %(number)s a day") % {"number": number(line_item.daily_cap)})
+    if line_item.lifetime_cap:
+        caps.append(_("at most %(number)s in all") % {"number": number(line_item.lifetime_cap)})
+    if line_item.budget:
+        caps.append(_("until %(budget)s are spent") % {"budget": money(line_item.budget)})
+    return caps
+
+
+def _cap(cap: dict[str, Any]) -> str:
+    row = FrequencyWidget().format_value([cap])[0]
+    unit = dict(UNITS)[row["unit"]]
+    return _("at most %(count)s times in %(period)s %(unit)s to one reader") % {**row, "unit": unit}
 
 
 def _with(line_item: LineItem) -> str:

@@ -34,6 +34,14 @@ TITLES = {
 }
 MODE_TITLES = {"any_of": _("Only these"), "none_of": _("Never these")}
 BLANK_BREAKPOINTS = 2
+BLANK_CAPS = 2
+CAP_PARTS = ("count", "period", "unit", "scope")
+UNITS = [("1", _("seconds")), ("60", _("minutes")), ("3600", _("hours")), ("86400", _("days"))]
+SCOPE_TITLES = [
+    ("line_item", _("this line item")),
+    ("campaign", _("its campaign")),
+    ("advertiser", _("its advertiser")),
+]
 
 
 class DeskWidget(forms.TextInput):
@@ -160,15 +168,45 @@ class BreakpointsWidget(DeskWidget):
         ]
 
 
-class PictureInput(forms.FileInput):
-    """A file input that shows the stored picture with its size."""
+class FrequencyWidget(DeskWidget):
+    """A row for each cap: so many times, in such a period, counting what; two empty rows to add more."""
 
-    template_name = "ads/admin/widgets/picture.html"
+    template_name = "ads/admin/widgets/frequency.html"
+
+    def format_value(self, value: Any) -> list[dict[str, str]]:
+        return [_cap_row(cap) for cap in value] if isinstance(value, list) else []
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        blank = {"count": "", "period": "", "unit": "86400", "scope": "line_item"}
+        context["rows"] = [*self.format_value(value), *(dict(blank) for _row in range(BLANK_CAPS))]
+        context["units"], context["scopes"] = UNITS, SCOPE_TITLES
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
+        columns = [data.getlist(f"{name}-{part}") for part in CAP_PARTS]
+        rows = [dict(zip(CAP_PARTS, cells, strict=True)) for cells in zip(*columns, strict=False)]
+        return [row for row in rows if row["count"].strip() or row["period"].strip()]
+
+
+def _cap_row(cap: dict[str, Any]) -> dict[str, str]:
+    """A stored cap in the largest unit that divides it; what was typed stays as it is."""
+    if "seconds" not in cap:
+        return cap
+    unit = next(size for size, _label in reversed(UNITS) if cap["seconds"] % int(size) == 0)
+    period = cap["seconds"] // int(unit)
+    return {"count": str(cap["count"]), "period": str(period), "unit": unit, "scope": cap["scope"]}
+
+
+class UploadInput(forms.FileInput):
+    """A file input that shows the stored picture with its size, or names the stored zip."""
+
+    template_name = "ads/admin/widgets/upload.html"
     asset: Any = None
 
     @property
     def media(self) -> forms.Media:
-        return forms.Media(css={"all": [STYLES]})
+        return forms.Media(css={"all": [STYLES]}, js=[SCRIPT])
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

@@ -2,18 +2,17 @@
 
 from ads.models.ads_txt import AdsTxt
 from ads.models.booking import (
-    GoalType,
     LineItem,
     LineItemControl,
     LineItemCreative,
     Pause,
     Roadblock,
-    Tier,
 )
-from ads.models.creatives import Creative, CreativeAsset
+from ads.models.creatives import Creative, CreativeAsset, Requires
 from ads.models.desk import DeskSettings
 from ads.models.inventory import AdSlot, Format, PageRepeat, SlotGroup
 from ads.models.parties import Advertiser, Campaign, DealType
+from ads.models.promises import CostType, GoalType, Pacing, Tier
 from ads.statuses import Review, Status, status_of
 
 __all__ = [
@@ -21,6 +20,7 @@ __all__ = [
     "AdsTxt",
     "Advertiser",
     "Campaign",
+    "CostType",
     "Creative",
     "CreativeAsset",
     "DealType",
@@ -30,8 +30,10 @@ __all__ = [
     "LineItem",
     "LineItemControl",
     "LineItemCreative",
+    "Pacing",
     "PageRepeat",
     "Pause",
+    "Requires",
     "Review",
     "Roadblock",
     "SlotGroup",

@@ -12,30 +12,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
 
-from ads.bookings import check_shares, slots_of
+from ads.bookings import check_shares, has_delivered, slots_of
 from ads.models.creatives import Creative
 from ads.models.inventory import AdSlot, SlotGroup
 from ads.models.parties import Campaign
+from ads.models.promises import Promise, Tier
 from ads.querysets import LineItemQuerySet
 from ads.rules.targeting import normalise_dayparts, normalise_targeting
 from runtime import clock
 from runtime.labels import normalise_labels
-
-
-class Tier(models.TextChoices):
-    """What can be booked now, highest first; `standard-1..3` stand between them once pacing is there."""
-
-    SPONSORSHIP = "sponsorship", _("sponsorship")
-    NETWORK = "network", _("network")
-    HOUSE = "house", _("house")
-
-
-class GoalType(models.TextChoices):
-    NONE = "none", _("none")
-    SHARE_OF_VOICE = "share_of_voice", _("share of voice")
 
 
 class Roadblock(models.TextChoices):
@@ -49,7 +36,13 @@ class Pause(models.TextChoices):
     RELEASED = "released", _("paused, inventory released")
 
 
-class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, ClusterableModel):
+FIXED = {
+    "goal_type": _("This line item has delivered; what its goal counts is fixed."),
+    "cost_type": _("This line item has delivered; what is paid for is fixed."),
+}
+
+
+class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, Promise):
     """The bookable unit: where, when, how much, for whom. The row holds the approved state."""
 
     name = models.CharField(_("name"), max_length=160)
@@ -63,16 +56,6 @@ class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, ClusterableModel):
         related_name="line_items",
         verbose_name=_("slot groups"),
         help_text=_("All slots of the group, also those added to it later."),
-    )
-    tier = models.CharField(
-        _("tier"),
-        max_length=20,
-        choices=Tier.choices,
-        default=Tier.NETWORK,
-        help_text=_("Sponsorship is decided first, then network, then house."),
-    )
-    goal_type = models.CharField(
-        _("goal"), max_length=20, choices=GoalType.choices, default=GoalType.NONE, editable=False
     )
     share_percent = models.DecimalField(
         _("share of voice in %"),
@@ -164,6 +147,8 @@ class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, ClusterableModel):
         self.targeting = normalise_targeting(self.targeting)
         self.dayparts = normalise_dayparts(self.dayparts)
         self._check_tier()
+        self._check_promise()
+        self._check_fixed()
         self._check_dates()
         self._check_together()
         if self.starts_at and self._is_rebooked():
@@ -172,7 +157,13 @@ class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, ClusterableModel):
     def _check_tier(self) -> None:
         if self.tier != Tier.SPONSORSHIP:
             self.share_percent, self.proportional = None, False
-        self.goal_type = GoalType.NONE if self.share_percent is None else GoalType.SHARE_OF_VOICE
+
+    def _check_fixed(self) -> None:
+        """What has been counted was counted for a goal and a price; another one would rewrite the past."""
+        stored = LineItem.objects.filter(pk=self.pk).first() if self.pk else None
+        for name, message in FIXED.items():
+            if stored and getattr(stored, name) != getattr(self, name) and has_delivered([self.pk]):
+                raise ValidationError({name: ValidationError(message, code="delivered")})
 
     def _check_together(self) -> None:
         if self.roadblock == Roadblock.ALL and len(slots_of(self)) < 2:
@@ -239,6 +230,9 @@ class LineItemControl(models.Model):
     pause = models.CharField(_("pause"), max_length=10, choices=Pause.choices, default=Pause.NO)
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
+    # Facts, so that no clock that steps back and no lost counter takes a completion away.
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="The last end that was seen to pass.")
+    reached_count = models.PositiveBigIntegerField(default=0, help_text="The largest goal seen reached.")
     changed_at = models.DateTimeField(null=True, blank=True)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -11,6 +11,7 @@ from ads.bookings import unfit_reason
 from ads.models.archive import Archivable
 from ads.querysets import ArchivableQuerySet
 from ads.rules.sizes import Size, check_breakpoints
+from runtime.labels import normalise_labels
 
 slot_code_validator = RegexValidator(
     r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z",
@@ -20,10 +21,13 @@ slot_code_validator = RegexValidator(
 
 
 class Format(models.TextChoices):
-    """The kinds of creative that can be made now."""
+    """The kinds of creative: two with words of ours around them, and two that bring their own page."""
 
     IMAGE = "image", _("image")
+    NATIVE = "native", _("native")
     TEXT = "text", _("text")
+    HTML = "html", _("HTML")
+    TAG = "tag", _("third-party tag")
 
 
 class PageRepeat(models.TextChoices):
@@ -96,6 +100,12 @@ class AdSlot(Archivable):
     page_repeat = models.CharField(
         _("repeats on a page"), max_length=20, choices=PageRepeat.choices, default=PageRepeat.LINE_ITEM
     )
+    blocked_categories = models.JSONField(
+        _("blocked categories"),
+        default=list,
+        blank=True,
+        help_text=_("Of advertisers, separated by commas, for example: alcohol. They never show here."),
+    )
     fallback_creative = models.ForeignKey(
         "ads.Creative",
         null=True,
@@ -118,6 +128,7 @@ class AdSlot(Archivable):
     def clean(self) -> None:
         super().clean()
         self.breakpoints = check_breakpoints(self.breakpoints)
+        self.blocked_categories = normalise_labels(self.blocked_categories)
         self.formats = [name for name in Format.values if name in self.formats]
         if not self.formats:
             raise ValidationError({"formats": _("Choose at least one format.")})

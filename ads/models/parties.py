@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ads.bookings import has_delivered
 from ads.models.archive import Archivable
+from ads.models.promises import MOST
 from ads.querysets import ArchivableQuerySet
 from runtime.labels import normalise_labels
 
@@ -42,6 +44,16 @@ class Advertiser(Archivable):
         ),
     )
 
+    categories = models.JSONField(
+        _("categories"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "What it sells, separated by commas, for example: alcohol, politics. Slots and sections can keep"
+            " categories out."
+        ),
+    )
+
     objects = ArchivableQuerySet.as_manager()
 
     class Meta:
@@ -54,6 +66,7 @@ class Advertiser(Archivable):
     def clean(self) -> None:
         super().clean()
         self.exclusion_labels = normalise_labels(self.exclusion_labels)
+        self.categories = normalise_labels(self.categories)
 
 
 class DealType(models.TextChoices):
@@ -86,6 +99,13 @@ class Campaign(Archivable):  # type: ignore[django-manager-missing]
         help_text=_("Who at your desk looks after it."),
     )
     currency = models.CharField(_("currency"), max_length=3, default="IDR", editable=False)
+    budget = models.PositiveBigIntegerField(
+        _("budget"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST)],
+        help_text=_("In rupiah, for all of its line items that are paid by the event; empty: no bound."),
+    )
     notes = models.TextField(_("notes"), blank=True)
 
     objects = ArchivableQuerySet.as_manager()

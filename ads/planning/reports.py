@@ -55,13 +55,19 @@ class Line:
     invalid: dict[str, int] = field(default_factory=lambda: dict.fromkeys(INVALID_NAMES, 0))
 
 
-def report(*, first: date, last: date, group_by: GroupBy) -> list[Line]:
-    """One line a group, in the order of its key; both days included, in the installation's zone."""
+def report(*, first: date, last: date, group_by: GroupBy, line_item: int | None = None) -> list[Line]:
+    """One line a group, in the order of its key; both days included, in the installation's zone.
+
+    `line_item`: of that one alone.
+    """
+    bounds: dict[str, Any] = {"counted_on__gte": first, "counted_on__lte": last}
+    if line_item is not None:
+        bounds["line_item"] = line_item
     name = _naming(group_by)
     lines: dict[Key, Line] = {}
-    for row in _events(first, last, COLUMNS[group_by]):
+    for row in _events(bounds, COLUMNS[group_by]):
         _add_events(_line(lines, name(row["group"])), row)
-    for row in _requests(first, last, COLUMNS[group_by]):
+    for row in _requests(bounds, COLUMNS[group_by]):
         _add_requests(_line(lines, name(row["group"])), row)
     lines.pop(None, None)
     return sorted(lines.values(), key=lambda line: (isinstance(line.key, str), line.key))
@@ -88,14 +94,14 @@ def _add_requests(line: Line, row: Row) -> None:
     line.served += row["served"]
 
 
-def _events(first: date, last: date, column: str) -> Iterable[Row]:
-    rows = HourlyCount.objects.filter(counted_on__gte=first, counted_on__lte=last)
+def _events(bounds: dict[str, Any], column: str) -> Iterable[Row]:
+    rows = HourlyCount.objects.filter(**bounds)
     events, billable = Sum("event_count"), Sum("billable_count")
     yield from _grouped(rows, column, "type", "event_class").annotate(events=events, billable=billable)
 
 
-def _requests(first: date, last: date, column: str) -> Iterable[Row]:
-    rows = SlotStatistic.objects.filter(counted_on__gte=first, counted_on__lte=last)
+def _requests(bounds: dict[str, Any], column: str) -> Iterable[Row]:
+    rows = SlotStatistic.objects.filter(**bounds)
     served = Sum("request_count", filter=Q(line_item__gt=0), default=0)
     yield from _grouped(rows, column).annotate(requests=Sum("request_count"), served=served)
 

@@ -38,11 +38,12 @@ def preflight() -> HttpResponse:
 
 
 def listed_origins() -> frozenset[str]:
-    """The origins of the setting; without it those of the frontends."""
+    """The origins of the setting; without it those of the frontends, where they show previews too."""
     if settings.CORS_ORIGINS:
         return frozenset(settings.CORS_ORIGINS)
-    urls = [settings.FRONTEND_URL, *(portal.root_url for portal in portals())]
-    return frozenset(origin(url) for url in urls if url)
+    known = portals()
+    of_sites = (url for portal in known for url in (portal.root_url, portal.settings.preview_url))
+    return frozenset(origin(url) for url in (settings.FRONTEND_URL, *of_sites) if url)
 
 
 def origin(url: str) -> str:

@@ -38,6 +38,11 @@ class TokenBuckets:
             self._held[address] = (left - 1 if left >= 1 else left, now)
         return left >= 1
 
+    def give_back(self, address: str) -> None:
+        with self._lock:
+            left, at = self._held.get(address, (self.burst, self.clock()))
+            self._held[address] = (min(self.burst, left + 1), at)
+
     def _drop_full(self, now: float) -> None:
         """A full bucket is like none; with too many left, everybody begins anew."""
         kept = {
@@ -55,8 +60,21 @@ def _buckets(rate: float, burst: float) -> TokenBuckets:
 
 def bound(request: HttpRequest) -> None:
     """Raise a 429 when the address calls about slots faster than the setting allows."""
-    buckets = _buckets(settings.SLOT_CALLS_PER_SECOND, settings.SLOT_CALLS_BURST)
-    if not buckets.take(address_of(request)):
+    _take(address_of(request))
+
+
+def bound_reader(request: HttpRequest, address: str) -> None:
+    """The same for the reader a server asks for, once its key is known: the call is not the server's own."""
+    _of_settings().give_back(address_of(request))
+    _take(address)
+
+
+def _of_settings() -> TokenBuckets:
+    return _buckets(settings.SLOT_CALLS_PER_SECOND, settings.SLOT_CALLS_BURST)
+
+
+def _take(address: str) -> None:
+    if not _of_settings().take(address):
         raise ApiProblem(429, "too_many_requests", "Too many calls from here.", headers={"Retry-After": "1"})
 
 

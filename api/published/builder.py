@@ -98,9 +98,9 @@ def _build_page(page_id: int, reading: Reading) -> Iterator[Built]:
 
 def _build_place(content: Content, place: Place, scope: Scope) -> Built:
     page = public_page(content, place, scope)
-    card_serializer, detail_serializer = _serializers(place.node.page_type)
+    card_serializer, _ = _serializers(place.node.page_type)
     card = shape_bytes(card_serializer.to_representation(page))
-    detail = shape_bytes(detail_serializer.to_representation(page))
+    detail = detail_bytes(page, place.node.page_type)
     terms = frozenset((kind, value) for kind, values in page.terms.items() for value in values)
     document = Document(
         page_id=page.id,
@@ -117,6 +117,12 @@ def _build_place(content: Content, place: Place, scope: Scope) -> Built:
         detail=detail,
     )
     return Built(document=document, terms=terms, keys=frozenset(scope.keys), texts=page.texts)
+
+
+def detail_bytes(page: PublicPage, page_type: str) -> bytes:
+    """The whole page as JSON."""
+    _, serializer = _serializers(page_type)
+    return shape_bytes(serializer.to_representation(page))
 
 
 def _columns(page: PublicPage, portal: Portal) -> dict[str, Any]:

@@ -123,14 +123,19 @@ def _article(node: Node, page: Any, children: _Children) -> Content:
     )
 
 
+def of_object(node: Node, page: Any) -> Content:
+    """A page of any type as it is in memory."""
+    return in_memory(node, page) if node.is_article else Content(node=node, page=page)
+
+
 def in_memory(node: Node, page: Any) -> Content:
-    """An article whose children are not rows: a revision, a form."""
+    """An article whose children are not rows: a revision, or a form in which something may be missing yet."""
     return Content(
         node=node,
         page=page,
-        author_ids=tuple(each.author_id for each in page.article_authors.all()),
-        tag_ids=tuple(each.tag_id for each in page.tagged_items.all()),
-        related_ids=tuple(each.target_id for each in page.related_links.all()),
-        corrections=tuple(Note(each.at, each.text) for each in page.corrections.all()),
-        updates=tuple(Note(each.at, each.text) for each in page.updates.all()),
+        author_ids=tuple(each.author_id for each in page.article_authors.all() if each.author_id),
+        tag_ids=tuple(each.tag_id for each in page.tagged_items.all() if each.tag_id),
+        related_ids=tuple(each.target_id for each in page.related_links.all() if each.target_id),
+        corrections=tuple(Note(each.at, each.text) for each in page.corrections.all() if each.at),
+        updates=tuple(Note(each.at, each.text) for each in page.updates.all() if each.at),
     )

@@ -21,6 +21,11 @@ def of_list(section_id: int) -> str:
     return f"list-section-{section_id}"
 
 
+def of_front(page_id: int) -> str:
+    """What editors place on a home page or a section."""
+    return f"front-{page_id}"
+
+
 def of_translations(translation_key: object) -> str:
     return f"translation-{translation_key}"
 

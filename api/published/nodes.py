@@ -107,9 +107,22 @@ class Tree:
         missing = above - self.by_tree_path.keys() - {row["path"] for row in rows}
         if missing:
             rows += _rows(path__in=missing)
+        self._take(rows)
+
+    def load_above(self, tree_path: str) -> Node | None:
+        """All that stand above this place; the nearest of them, None above the first page of a site."""
+        missing = set(_paths_above(tree_path)) - self.by_tree_path.keys()
+        if missing:
+            self._take(_rows(path__in=missing))
+        return self.by_tree_path.get(tree_path[:-STEP])
+
+    def put(self, node: Node) -> None:
+        """A page that is no row, or not as its row is: a form, a draft."""
+        self.by_id[node.id] = self.by_tree_path[node.tree_path] = node
+
+    def _take(self, rows: list[dict[str, Any]]) -> None:
         for node in _with_facts([_node(row) for row in rows]):
-            self.by_id[node.id] = node
-            self.by_tree_path[node.tree_path] = node
+            self.put(node)
 
     def place(self, node: Node, portal: Portal) -> Place | None:
         """Where the page stands on this site; None where it is not in its tree."""

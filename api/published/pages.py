@@ -155,8 +155,7 @@ class PublicPage:
 
     @property
     def _parent(self) -> dict[str, Any] | None:
-        above = self._above
-        return link_shape(above[-1]) if above else None
+        return link_shape(self._nearest) if self._nearest else None
 
     @property
     def _alias_of(self) -> dict[str, Any] | None:
@@ -165,10 +164,13 @@ class PublicPage:
 
     @cached_property
     def _above(self) -> list[Place]:
-        """The pages above, from the site's root page down; the page itself is as hidden as they are."""
-        self.scope.place(self.id)
-        places = (self.scope.reading.tree.place(node, self.place.portal) for node in self.place.ancestors)
-        return [place for place in places if place is not None]
+        return self.scope.above(self.place)
+
+    @property
+    def _nearest(self) -> Place | None:
+        """The page right above."""
+        above = self._above
+        return above[-1] if above and above[-1].node.id == self.place.ancestors[-1].id else None
 
     @property
     def breadcrumb(self) -> list[dict[str, Any]]:
@@ -366,8 +368,8 @@ class Article(PublicPage):
 
     @cached_property
     def section(self) -> dict[str, Any] | None:
-        above = self._above
-        return section_shape(above[-1]) if above and above[-1].node.is_section else None
+        nearest = self._nearest
+        return section_shape(nearest) if nearest and nearest.node.is_section else None
 
     @property
     def byline(self) -> str:

@@ -72,6 +72,14 @@ class Reading:
         self.tree.load(page_ids)
         wanted = [self.tree.by_id[page_id] for page_id in page_ids if page_id in self.tree.by_id]
         self.contents |= contents.load(wanted)
+        self._complete(wanted)
+
+    def load_object(self, content: Content) -> None:
+        """Everything that the detail of one page needs whose place is in the tree already."""
+        self.contents[content.node.id] = content
+        self._complete([content.node])
+
+    def _complete(self, wanted: list[Node]) -> None:
         references = References()
         for content in list(self.contents.values()):
             references.of(content)
@@ -196,6 +204,12 @@ class Scope:
         place = next((each for each in places if each is not None), None)
         self._note(node, place)
         return place
+
+    def above(self, place: Place) -> list[Place]:
+        """The pages above, from the site's root page down; the page itself is as hidden as they are."""
+        self.place(place.node.id)
+        places = (self.reading.tree.place(node, place.portal) for node in place.ancestors)
+        return [each for each in places if each is not None]
 
     def visible(self, page_id: int) -> Place | None:
         """Where a page stands that may be seen at the moment; its window is noted."""

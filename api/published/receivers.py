@@ -37,7 +37,7 @@ from api.published.portal import fresh_portals, portals
 from api.published.transactions import alias_made, changed, content_changes
 from api.published.writing import COUNTED, NAMED, bury, list_keys, mark, rebuild
 from articles import imagesets
-from articles.models import Author, PortalSettings, Tag
+from articles.models import Author, Front, PortalSettings, Tag
 from runtime import clock
 
 log = logging.getLogger("warta.published")
@@ -258,6 +258,11 @@ def on_settings_saved(*, instance: PortalSettings, **_: Any) -> None:
 
 
 @safely
+def on_front_changed(*, instance: Front, **_: Any) -> None:
+    """Stories placed or taken away: no document embeds them, the version alone goes up."""
+
+
+@safely
 def on_site_facts_changed(**_: Any) -> None:
     """A redirect or a site that is gone: no document embeds it, the version alone goes up."""
 
@@ -294,6 +299,7 @@ def connect() -> None:
         (Author, on_author_changed),
         (Tag, on_tag_changed),
         (PortalSettings, on_settings_saved),
+        (Front, on_front_changed),
         (Redirect, on_site_facts_changed),
         (Locale, on_locale_changed),
     ):

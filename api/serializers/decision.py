@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +11,10 @@ from rest_framework import serializers
 
 from ads.counting.traffic import RENDER_WITHIN
 from ads.decision.types import Choice, Explained, Format
+from ads.delivery import frames
 from ads.delivery.rows import Artwork, SlotFacts
 from ads.delivery.serve import Answer
+from ads.rules.destinations import expand
 from api.serializers.shapes import Shape
 from api.serializers.slots import Dimensions
 
@@ -188,17 +191,29 @@ def decided(choice: Choice | None, token: str | None) -> dict[str, Any] | None:
         "size": list(choice.size) if choice.size else None,
         "disclosure": facts_of(choice).disclosure,
         "fallback": choice.fallback,
-        "content": artwork_of(choice).content,
+        "content": content(choice, token),
         "click_url": click_url(choice, token),
         "token": token,
         "remember_s": None if choice.fallback else REMEMBER_SECONDS,
     }
 
 
+def content(choice: Choice, token: str | None) -> Mapping[str, object]:
+    """As the creative has it; a frame is told where a click of this reader goes."""
+    artwork = artwork_of(choice)
+    if artwork.framed is None:
+        return artwork.content
+    creative, revision = artwork.framed
+    address = frames.url(creative, revision, click_url=click_url(choice, token))
+    return {**artwork.content, "frame_url": address}
+
+
 def click_url(choice: Choice, token: str | None) -> str | None:
     """A fallback is not counted and leads to its destination at once; a rehearsal leads nowhere."""
     if choice.fallback:
-        return artwork_of(choice).destination
+        return expand(
+            artwork_of(choice).destination, {"creative": choice.creative.id, "slot": choice.slot.code}
+        )
     return url(f"click/{token}/") if token else None
 
 

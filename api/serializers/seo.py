@@ -102,7 +102,9 @@ def _alternates(page: Any) -> list[dict[str, str]]:
 def _json_ld_all(page: Any, *, description: str, image: dict[str, Any] | None) -> Any:
     """The page, and beside it what of its body search engines show apart."""
     own = _json_ld(page, description=description, image=image)
-    more = [*ld_of_body(page.body, uploaded_at=moment(page.published_at))]
+    # Authors and tags have no body.
+    body = getattr(page, "body", None)
+    more = [*ld_of_body(body, uploaded_at=moment(page.published_at))] if body else []
     return [own, *({"@context": own["@context"], **each} for each in more)] if more else own
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from ipaddress import ip_address
 from typing import Any
 
 from django.db import DatabaseError
@@ -20,7 +22,10 @@ from api.published.portal import UnknownSite
 
 MOST_SLOTS = 20
 MOST_BYTES = 1_000_000
+MOST_ON_PAGE = 50
 _TEXT = {"type": "string"}
+_YES_OR_NO = {"type": "boolean"}
+_CONSENT = ("gpc", "tcf", "storage", "third_party")
 _WORD = body.text(most=255)
 _LENGTHS = body.integer(1, 10_000)
 
@@ -78,7 +83,7 @@ _BODY = body.keys(
     ("slots",),
     page=_PAGE,
     page_view=body.text(most=64),
-    on_page=body.array(body.text(most=500), most=50),
+    on_page=body.array(body.text(most=500), most=MOST_ON_PAGE),
     slots=_slots,
     viewer=body.keys(width=body.integer(1, 100_000), seen=body.array(_seen, most=1_000)),
     consent=body.keys(
@@ -107,6 +112,21 @@ def _yes_or_no(value: str) -> bool:
     return value == "true"
 
 
+def _tokens(value: str) -> tuple[str, ...]:
+    tokens = value.split(",")
+    if len(tokens) > MOST_ON_PAGE:
+        span = f"at most {MOST_ON_PAGE} tokens"
+        raise Unfit("out_of_range", f"Allowed are {span}, separated by commas.", span)
+    return tuple(tokens)
+
+
+def _address(value: str) -> str:
+    try:
+        return str(ip_address(value))
+    except ValueError:
+        raise Unfit("invalid", "Allowed is an IPv4 or IPv6 address.", "an IP address") from None
+
+
 QUERY = Parameters(
     Parameter(
         "slots",
@@ -118,6 +138,7 @@ QUERY = Parameters(
     ),
     Parameter("path", paths.frontend_path, "The path of the page.", _TEXT, example="/pelatihan/"),
     Parameter("page_view", text(64), "As an earlier decision for this page view answered it.", _TEXT),
+    Parameter("on_page", _tokens, "Tokens of what stands on the page, separated by commas.", _TEXT),
     Parameter(
         "width",
         integer(1, 100_000),
@@ -128,7 +149,7 @@ QUERY = Parameters(
         "explain",
         _yes_or_no,
         "Reasons of every candidate (key of scope explain).",
-        {"type": "boolean"},
+        _YES_OR_NO,
         default=False,
     ),
     Parameter(
@@ -137,7 +158,12 @@ QUERY = Parameters(
         "Decide for that moment (key of scope explain).",
         {"type": "string", "format": "date-time"},
     ),
+    Parameter("gpc", _yes_or_no, "The reader's browser sends Global Privacy Control.", _YES_OR_NO),
+    Parameter("tcf", text(4_000), "The reader's consent as a TCF 2 string.", _TEXT),
+    Parameter("storage", _yes_or_no, "The reader lets creatives store on the device.", _YES_OR_NO),
+    Parameter("third_party", _yes_or_no, "The reader lets creatives load from other servers.", _YES_OR_NO),
     Parameter("agent", text(512), "The reader's User-Agent (key of scope explain).", _TEXT),
+    Parameter("ip", _address, "The reader's address (key of scope explain).", _TEXT),
 )
 
 
@@ -163,8 +189,10 @@ def from_query(query: Query, *, agent: str) -> Asking:
         slots=query["slots"],
         page=page_at(query["path"]),
         page_view=query["page_view"],
+        on_page=query["on_page"] or (),
         width=query["width"],
         agent_class=agent_class(query["agent"] or agent),
+        grants=_grants({name: query[name] for name in _CONSENT}),
         explain=query["explain"],
         at=query["at"],
     )
@@ -183,9 +211,9 @@ def page_at(path: str | None) -> PageFacts:
         return PageFacts(path=path)
 
 
-def _grants(said: dict[str, Any]) -> frozenset[Need]:
+def _grants(said: Mapping[str, Any]) -> frozenset[Need]:
     """A GPP string is not read: it grants nothing."""
-    return consent.grants(**{name: said.get(name) for name in ("gpc", "tcf", "storage", "third_party")})
+    return consent.grants(**{name: said.get(name) for name in _CONSENT})
 
 
 def _page(asked: dict[str, Any]) -> PageFacts:

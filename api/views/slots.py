@@ -96,8 +96,10 @@ class DecideView(ListedView):
 
     def _from_query(self, request: HttpRequest, agent: str) -> Asking:
         query = questions.QUERY.parse(request.META.get("QUERY_STRING", ""))
-        if query["agent"] is not None:
+        if query["agent"] is not None or query["ip"] is not None:
             keys.require(request, "explain")
+        if query["ip"] is not None:
+            throttle.bound_reader(request, query["ip"])
         return questions.from_query(query, agent=agent)
 
 
@@ -125,6 +127,7 @@ class FrameView(ListedView):
                 slots=(SlotRequest(id=code, slot=code),),
                 page=questions.page_at(query["path"]),
                 agent_class=agent_class(agent),
+                grants=frozenset(),  # no script, so no page of the advertiser's own
             )
         )
         return frame(request, shapes.decision(answer, with_explanation=False)["decisions"][code])

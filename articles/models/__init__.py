@@ -1,6 +1,7 @@
 """Every editorial model, under one import."""
 
 from articles.models.frontend import FrontendPage
+from articles.models.fronts import Front
 from articles.models.images import Image, Rendition
 from articles.models.pages import (
     ArticleAuthor,
@@ -22,6 +23,7 @@ __all__ = [
     "ArticleTagged",
     "Author",
     "Correction",
+    "Front",
     "FrontendPage",
     "HomePage",
     "Image",

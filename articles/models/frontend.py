@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -62,13 +63,13 @@ class FrontendPage(models.Model):
             raise Http404
         return redirect(url)
 
-    @property
-    def preview_modes(self) -> list[tuple[str, Any]]:
-        return [("", _("Default"))] if ports.preview.is_filled else []
-
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
         response: HttpResponseBase = ports.preview(self, request, mode_name)
         return response
+
+    def _get_dummy_header_url(self, original_request: HttpRequest | None = None) -> str:
+        """Wagtail makes the request of a preview up: it goes to this server, whatever the page's host."""
+        return f"{settings.PUBLIC_URL}/"
 
 
 def _locale_prefix(language_code: str) -> str:

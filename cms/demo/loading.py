@@ -47,6 +47,7 @@ def load(*, now: datetime, tell: Tell) -> Newsroom:
     with transaction.atomic():
         room = _furnish(is_new=is_empty(), tell=tell)
         newsroom.load_articles(room, stories, edition=edition_of(now), now=now, tell=tell)
+        newsroom.lay_out_front(room, edition=edition_of(now))
     return room
 
 

@@ -21,6 +21,7 @@ from articles.models import (
     ArticlePage,
     Author,
     Correction,
+    Front,
     HomePage,
     Image,
     PortalSettings,
@@ -210,6 +211,40 @@ def _menu(code: str, pages: Iterable[Page]) -> Raw:
         for page in pages
     ]
     return _block("menu", {"code": code, "items": items}, f"menu/{code}")
+
+
+def lay_out_front(room: Newsroom, *, edition: datetime) -> None:
+    """The front page as an editor would leave it in the morning, unless somebody has made one."""
+    if Front.objects.filter(page_id=room.home.pk).exists():
+        return
+    until = (edition + portal.PINNED_FOR).isoformat()
+    pinned = [
+        {"type": "item", "value": {"article": room.articles[slug], "pinned_until": until}, "id": _uuid(slug)}
+        for slug in portal.PINNED
+    ]
+    zones = [
+        {"code": "hero", "layout": "lead", "limit": 5},
+        {"code": "latest", "title": "Terbaru", "layout": "list", "limit": 8},
+        {
+            "code": "pilihan",
+            "title": "Pilihan redaksi",
+            "limit": 4,
+            "labels": ["feature", "analysis", "opinion"],
+            "stories": pinned,
+        },
+        *(
+            {"code": key, "title": page.title, "limit": 4, "section": page.pk}
+            for key, page in room.sections.items()
+        ),
+    ]
+    front = Front(page_id=room.home.pk)
+    front.zones = [_block("zone", _zone(facts), f"front/{facts['code']}") for facts in zones]
+    front.save()
+
+
+def _zone(facts: dict[str, Any]) -> dict[str, Any]:
+    empty = {"title": "", "layout": "grid", "stories": [], "is_filled": True, "section": None, "labels": []}
+    return {**empty, "more": None, **facts}
 
 
 # --- articles --------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from cms.demo import recordings
 
@@ -146,6 +147,10 @@ NOT_FOUND_TITLE = "Halaman ini merantau entah ke mana"
 NOT_FOUND_TEXT = "Alamatnya mungkin salah ketik atau tulisannya sudah berpindah. Yang terbaru ada di bawah."
 CONTACT_EMAIL = "redaksi@example.org"
 CONTACT_ADDRESS = "Jalan Contoh 1, Bandung"
+
+# The editors' choice on the front page, for some days.
+PINNED = ("umkm-digital", "perawatan-lansia-boneka-peraga")
+PINNED_FOR = timedelta(days=3)
 
 # Where the ad slots stand on every article.
 SLOT_LAYOUT = (

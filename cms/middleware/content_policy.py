@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from api.previews import address
+
 HEADER = "Content-Security-Policy"
 
 
@@ -19,7 +21,8 @@ def content_policy(
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.path_info.startswith("/admin/"):
-            response.headers.setdefault(HEADER, admin_policy())
+            if HEADER not in response.headers:
+                response.headers[HEADER] = admin_policy()
             response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
 
@@ -29,6 +32,7 @@ def content_policy(
 def admin_policy() -> str:
     """Wagtail's date pickers and panels write inline scripts and styles; ours never do."""
     media = _origin(settings.MEDIA_URL)
+    previews = " ".join(sorted({settings.FRONTEND_URL, *address.origins()}))
     directives = {
         "default-src": "'self'",
         "script-src": "'self' 'unsafe-inline'",
@@ -37,7 +41,7 @@ def admin_policy() -> str:
         "media-src": f"'self' {media}",
         "font-src": "'self' data:",
         "connect-src": "'self'",
-        "frame-src": f"'self' {settings.FRONTEND_URL} {settings.CREATIVE_ORIGIN}",
+        "frame-src": f"'self' {previews} {settings.CREATIVE_ORIGIN}",
         "object-src": "'none'",
         "base-uri": "'self'",
         "form-action": "'self'",

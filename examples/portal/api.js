@@ -31,8 +31,21 @@ export function get(path, parameters = {}) {
   return answer;
 }
 
-async function read(url) {
-  const response = await fetch(url, { credentials: "omit", headers: { Accept: "application/json" } });
+/** What an editor has before them. The token travels in a header, so that no log and no referrer learns it. */
+export async function preview(token) {
+  return read(new URL("preview/", base), { "Warta-Preview": token });
+}
+
+/** Wagtail's user bar for the page of a preview, as text; empty where there is none. */
+export async function previewBar(token, inPanel) {
+  const url = new URL("preview/userbar/", base);
+  if (inPanel) url.searchParams.set("in_preview_panel", "true");
+  const response = await fetch(url, { credentials: "omit", headers: { "Warta-Preview": token } });
+  return response.ok ? response.text() : "";
+}
+
+async function read(url, headers = {}) {
+  const response = await fetch(url, { credentials: "omit", headers: { Accept: "application/json", ...headers } });
   const body = await response.json().catch(() => null);
   if (!response.ok) throw new ApiError(response.status, body);
   return body;

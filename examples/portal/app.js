@@ -10,11 +10,13 @@ import { article, standing } from "./views/article.js";
 import { front } from "./views/front.js";
 import { filtered, section } from "./views/listing.js";
 import { searched } from "./views/search.js";
-import { broken, gone, locked, missing } from "./views/notices.js";
+import { broken, ended, gone, locked, missing } from "./views/notices.js";
+import { PREVIEW, previewed, userBar } from "./views/preview.js";
 import { speak } from "./words.js";
 
 const MOST_REDIRECTS = 5;
 const VIEWS = { "articles.ArticlePage": article, "articles.SectionPage": section, "articles.StandardPage": standing };
+const EDITED = { ...VIEWS, "articles.HomePage": () => front(site) };
 
 const main = document.getElementById("content");
 let site = null;
@@ -32,7 +34,7 @@ async function boot() {
 
 /** A second policy on top of the page's own: from here on only this host and the API are trusted. */
 function restrict(origin) {
-  const content = `script-src 'self' ${origin}; connect-src 'self' ${origin}; object-src 'none'`;
+  const content = `script-src 'self' ${origin}; style-src 'self' ${origin}; connect-src 'self' ${origin}; object-src 'none'`;
   document.head.append(el("meta", { "http-equiv": "Content-Security-Policy", content }));
 }
 
@@ -54,7 +56,9 @@ async function render({ scroll, isVisit }) {
   mark(view.path);
   unveil();
   place(scroll, isVisit);
-  fill(main, location.pathname, { countPage: !view.isNotice });
+  userBar(view.token);
+  // A preview is no page view, and what stands in it earns nobody money.
+  if (!view.token) fill(main, location.pathname, { countPage: !view.isNotice });
 }
 
 function place(scroll, isVisit) {
@@ -71,6 +75,7 @@ function place(scroll, isVisit) {
 async function viewOf(path, redirects = 0) {
   if (!site) await boot();
   if (path === "/") return front(site);
+  if (path === PREVIEW) return previewed(EDITED);
   if (path === site.routes.search) return searched(path, new URLSearchParams(location.search));
   const listed = routeOf(path);
   if (listed) return (await filtered(path, listed.parameter, listed.slug)) ?? missing(site, path);
@@ -105,6 +110,7 @@ function failed(error) {
   const path = location.pathname;
   const status = error instanceof ApiError ? error.status : 0;
   if (site && status === 410) return gone(path);
+  if (site && path === PREVIEW) return ended(path);
   if (site && (status === 404 || status === 400)) return missing(site, path);
   return broken(path, () => render({ scroll: 0, isVisit: true }));
 }

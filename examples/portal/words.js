@@ -38,6 +38,13 @@ const WORDS = {
     brokenTitle: "Warta sedang tidak dapat dihubungi",
     brokenText: "Periksa sambungan Anda, lalu coba lagi.",
     retry: "Coba lagi",
+    endedTitle: "Pratinjau sudah berakhir",
+    endedText: "Buka lagi pratinjau dari editor.",
+    preview: "Pratinjau",
+    previewLive: "versi lain sudah terbit",
+    previewDraft: "belum terbit",
+    previewUntil: (when) => `berlaku sampai ${when}`,
+    edit: "Sunting",
     lockedTitle: "Halaman terkunci",
     lockedText: "Halaman ini hanya dapat dibuka dengan kata sandi.",
     backHome: "Ke halaman depan",
@@ -90,6 +97,13 @@ const WORDS = {
     brokenTitle: "The newsroom cannot be reached",
     brokenText: "Check your connection and try again.",
     retry: "Try again",
+    endedTitle: "This preview has ended",
+    endedText: "Open it again in the editor.",
+    preview: "Preview",
+    previewLive: "another version is published",
+    previewDraft: "not published yet",
+    previewUntil: (when) => `until ${when}`,
+    edit: "Edit",
     lockedTitle: "Locked page",
     lockedText: "This page opens with a password only.",
     backHome: "To the front page",
@@ -125,6 +139,9 @@ export const day = (at) => written(at, { weekday: "long", day: "numeric", month:
 
 /** Selasa, 17 Agustus 2026, 19.00 WIB */
 export const moment = (at) => `${day(at)}, ${written(at, { hour: "2-digit", minute: "2-digit", timeZoneName: "short" })}`;
+
+/** 19.00 */
+export const clock = (at) => written(at, { hour: "2-digit", minute: "2-digit" });
 
 /** Whether it is midnight where the site is. */
 export const isMidnight = (at) => /^\D*00\D+00\D*$/.test(written(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));

@@ -6,11 +6,11 @@ from itertools import product
 import pytest
 from django.contrib.auth.models import Group
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from api.http import openapi
 from articles import services
-from articles.models import Author
+from articles.models import Author, Front
 from runtime import clock
 from tests import newsroom
 from tests.api.calls import call, ids, read
@@ -126,6 +126,14 @@ def refer_to(page, section):
         body=[("paragraph", link), ("related_link", {"title": "", "page": fresh, "url": ""})],
     )
     Redirect.add_redirect("/lama", fresh, is_permanent=True)
+    pin(fresh, on=newsroom.home())
+    pin(fresh, on=section)
+
+
+def pin(story, *, on):
+    """Placed on a front, the zone named after nothing and leading to the story itself."""
+    zone = {"code": "hero", "title": "", "stories": [{"article": story}], "more": story, "is_filled": True}
+    Front.objects.create(page=Page.objects.get(pk=on.pk), zones=[("zone", zone)])
 
 
 def public_urls():

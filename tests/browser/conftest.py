@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,6 +37,7 @@ class Running:
 
     api: str
     portal: str
+    var: Path
 
     def get(self, route: str, /, **parameters: str) -> Any:
         """JSON of the public API, asked without the browser."""
@@ -61,7 +63,7 @@ def running() -> Iterator[Running]:
         )
         try:
             _wait(process, portal)
-            yield Running(f"http://127.0.0.1:{api}", f"http://127.0.0.1:{portal}")
+            yield Running(f"http://127.0.0.1:{api}", f"http://127.0.0.1:{portal}", Path(var))
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGTERM)

@@ -151,15 +151,27 @@ def test_a_section_loads_more_without_repeating_anything(
 
 def test_back_finds_a_list_as_long_as_it_was(running: Running, open_page: Callable[..., Any]) -> None:
     page = open_page()
-    page.goto(f"{running.portal}/negara-tujuan/")
+    page.goto(f"{running.portal}/topik/keluarga/")
     page.click(".load-more")
-    until(page, "document.querySelectorAll('.listing .card').length === 10")
-    assert page.locator(".load-more").is_hidden()
+    until(page, "document.querySelectorAll('.listing .card').length > 8")
+    count = page.locator(".listing .card").count()
     page.locator(".listing .card-link").last.click()
     page.wait_for_selector(".article h1")
     page.go_back()
     page.wait_for_selector(".listing .card")
-    assert page.locator(".listing .card").count() == 10
+    assert page.locator(".listing .card").count() == count
+
+
+def test_a_section_shows_its_zones_and_below_them_what_they_do_not_hold(
+    running: Running, open_page: Callable[..., Any]
+) -> None:
+    page = open_page()
+    page.goto(f"{running.portal}/negara-tujuan/")
+    page.wait_for_selector(".zone-lead .card-lead")
+    assert page.locator(".zone .card").count() == 5
+    paths = page.locator(".listing .card-link").evaluate_all("links => links.map((each) => each.pathname)")
+    assert (len(paths), len(set(paths))) == (10, 10)
+    assert page.locator(".load-more").is_hidden()
 
 
 def test_foreign_markup_does_not_survive_the_gate(running: Running, open_page: Callable[..., Any]) -> None:

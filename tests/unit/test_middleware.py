@@ -165,18 +165,6 @@ def test_the_redirect_stays_on_the_public_host(two_hosts, path):
 # --- the admin's policy ----------------------------------------------------------------------------
 
 
-def test_an_admin_page_loads_from_its_own_host_only(settings):
-    settings.MEDIA_URL, settings.FRONTEND_URL = "https://media.example.org/m/", "https://www.example.org"
-    settings.CREATIVE_ORIGIN = CREATIVES
-    _, response = seen(content_policy.content_policy, RequestFactory().get("/admin/"))
-    policy = dict(part.split(" ", 1) for part in response.headers["Content-Security-Policy"].split("; "))
-    assert policy["default-src"] == "'self'"
-    assert policy["script-src"] == "'self' 'unsafe-inline'"
-    assert policy["img-src"] == "'self' data: blob: https://media.example.org"
-    assert policy["frame-src"] == f"'self' https://www.example.org {CREATIVES}"
-    assert policy["object-src"] == "'none'"
-
-
 def test_a_view_keeps_the_policy_it_set():
     response = content_policy.content_policy(
         lambda request: HttpResponse(headers={"Content-Security-Policy": "default-src 'none'"})

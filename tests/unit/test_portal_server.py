@@ -20,7 +20,9 @@ def get(tmp_path, monkeypatch):
     (tmp_path / "portal" / ".hidden").write_text("hidden")
     (tmp_path / "secret_key").write_text("secret")
     monkeypatch.setattr(portal_server, "PORTAL", tmp_path / "portal")
-    handler = partial(portal_server.PortalHandler, config=b'{"api":"http://127.0.0.1:8101/api/v1"}')
+    api = "http://127.0.0.1:8101"
+    config = b'{"api":"http://127.0.0.1:8101/api/v1"}'
+    handler = partial(portal_server.PortalHandler, config=config, public_url=api)
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 

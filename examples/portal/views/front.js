@@ -15,11 +15,14 @@ export async function front(site) {
     el("h1", { class: "visually-hidden" }, site.name),
     breaking.length ? strip(breaking[0]) : null,
     spot("front-top"),
-    filled.map((zone, place) => (zone.layout === "lead" ? lead(zone, place === 0) : block(zone))),
+    blocks(filled),
     filled.length ? null : el("p", { class: "quiet" }, words.empty),
   );
   return { node, title: site.name, seo: page.seo, path: "/" };
 }
+
+/** The zones of a front page, each in its layout. */
+export const blocks = (zones) => zones.map((zone, place) => (zone.layout === "lead" ? lead(zone, place === 0) : block(zone)));
 
 function strip(item) {
   return el(

@@ -5,22 +5,27 @@ import { card } from "../cards.js";
 import { displayHTML, el, linkTo } from "../dom.js";
 import { spot } from "../spots.js";
 import { words } from "../words.js";
+import { blocks } from "./front.js";
 
 const PAGE = 8;
 
 export async function section(page) {
-  const { list, total } = await articles({ section: page.key });
+  // The list below is the section's newest: its zones are what stands above it.
+  const { zones } = await get(`front/${page.key}/`);
+  const above = zones.filter((zone) => zone.code !== "latest");
+  const shown = new Set(above.flatMap((zone) => zone.items.map((item) => item.id)));
+  const { list, total } = await articles({ section: page.key }, { shown });
   const intro = page.intro.html ? el("div", { class: "listing-intro" }, displayHTML(page.intro.html)) : null;
   const children = page.children.length
     ? el("ul", { class: "chips" }, page.children.map((child) => el("li", {}, linkTo(el("a", {}, child.title), child.path))))
     : null;
-  const node = el("div", { class: "wrap listing" }, header(page.title, total, [intro, children]), spot("section-top"), list);
+  const node = el("div", { class: "wrap listing" }, header(page.title, total, [intro, children]), spot("section-top"), blocks(above), list);
   return { node, title: page.seo.title, seo: page.seo, path: page.path };
 }
 
 /** Pages of authors and topics come from the list alone; an empty one is no page. */
 export async function filtered(path, parameter, slug) {
-  const { list, first, total } = await articles({ [parameter]: slug }, true);
+  const { list, first, total } = await articles({ [parameter]: slug }, { withSection: true });
   if (!first) return null;
   const found = (parameter === "author" ? first.authors : first.tags).find((each) => each.slug === slug);
   const title = parameter === "author" ? words.writtenBy(found.name) : found.name;
@@ -31,8 +36,11 @@ function header(title, total, more = []) {
   return el("header", { class: "listing-head" }, el("h1", {}, title), more, total ? el("p", { class: "quiet" }, words.articles(total)) : null);
 }
 
-/** The first page, then as many as were open when the reader went on: "back" finds the list as it was. */
-async function articles(filter, withSection = false) {
+/**
+ * The first page, then as many as were open when the reader went on: "back" finds the list as it was.
+ * What is `shown` above the list is left out of it.
+ */
+async function articles(filter, { withSection = false, shown = new Set() } = {}) {
   const list = el("div", {});
   const first = await get("articles/", { ...filter, limit: PAGE });
   const rows = el("div", { class: "rows" });
@@ -40,7 +48,7 @@ async function articles(filter, withSection = false) {
   let cursor = null;
 
   const add = ({ meta, items }, isFirst = false) => {
-    const cards = items.map((item, place) => card(item, { size: "row", level: 2, withSection, withText: true, isFirst: isFirst && place < 2 }));
+    const cards = items.filter((item) => !shown.has(item.id)).map((item, place) => card(item, { size: "row", level: 2, withSection, withText: true, isFirst: isFirst && place < 2 }));
     rows.append(...cards);
     cursor = meta.next ? meta.cursor : null;
     more.hidden = !cursor;
@@ -61,7 +69,7 @@ async function articles(filter, withSection = false) {
   });
 
   add(first, true);
-  for (let open = 1; open < (history.state?.pages ?? 1) && cursor; open += 1) await next();
+  for (let open = 1; cursor && (open < (history.state?.pages ?? 1) || rows.children.length < PAGE / 2); open += 1) await next();
   list.append(first.items.length ? rows : el("p", { class: "quiet" }, words.empty), more);
   return { list, first: first.items[0] ?? null, total: first.meta.total_count };
 }

@@ -18,6 +18,10 @@ export function locked(path) {
   return notice(path, "", words.lockedTitle, words.lockedText);
 }
 
+export function ended(path) {
+  return notice(path, "", words.endedTitle, words.endedText);
+}
+
 export function broken(path, retry) {
   const button = el("button", { type: "button", class: "button", onclick: retry }, words.retry);
   return notice(path, "", words.brokenTitle, words.brokenText, null, button);

@@ -31,7 +31,7 @@ def explain_key(now: datetime) -> str:
 
 def test_lists_the_slots_with_sizes_and_label(now: datetime) -> None:
     group = adops.group("article")
-    adops.slot(BOTTOM, wide={728: [(728, 90)]}, group=group, disclosure="Iklan", formats=["image", "text"])
+    adops.slot(BOTTOM, wide={728: [(728, 90)]}, group=group, disclosure="Iklan", formats=["text", "image"])
     adops.slot("front-top", lazy=True)
     response = browser.get("/api/v1/slots/")
     assert response.json() == {
@@ -52,7 +52,7 @@ def test_lists_the_slots_with_sizes_and_label(now: datetime) -> None:
                 "code": "front-top",
                 "group": None,
                 "breakpoints": [{"min_width": 0, "sizes": [[300, 250]]}],
-                "formats": ["image", "text"],
+                "formats": ["image", "native", "text", "html", "tag"],
                 "disclosure": "Iklan",
                 "lazy": True,
                 "refresh_seconds": None,
@@ -430,6 +430,9 @@ def test_absent_and_null_are_the_same(now: datetime) -> None:
         ("slots=a&width=0", "out_of_range"),
         ("slots=a&path=%00", "nul"),
         ("slots=a&at=never", "invalid"),
+        ("slots=a&ip=300.1.1.1", "invalid"),
+        ("slots=a&third_party=yes", "invalid"),
+        ("slots=a&on_page=" + ",".join("x" * 51), "out_of_range"),
     ],
 )
 def test_a_bad_query_is_a_400(now: datetime, query: str, code: str) -> None:
@@ -449,6 +452,35 @@ def test_too_many_calls_from_one_address_wait(now: datetime, settings) -> None: 
     answers = [post(DECIDE, {"slots": ["a"]}) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
     assert answers[-1]["Retry-After"] == "1"
+
+
+def test_a_server_with_a_key_is_bounded_by_the_reader_it_asks_for(  # type: ignore[no-untyped-def]
+    now: datetime, settings, explain_key: str
+) -> None:
+    settings.SLOT_CALLS_PER_SECOND, settings.SLOT_CALLS_BURST = 0.001, 2
+    key = {"Authorization": f"Bearer {explain_key}"}
+    readers = ["2001:db8::1", "203.0.113.5", "203.0.113.5", "203.0.113.5"]
+    answers = [browser.get(f"{DECIDE}?slots=a&ip={reader}", headers=key) for reader in readers]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+
+
+@pytest.mark.parametrize("parameter", ["ip=203.0.113.5", "agent=x", "explain=true"])
+def test_to_speak_for_a_reader_a_server_needs_a_key(now: datetime, parameter: str) -> None:
+    assert browser.get(f"{DECIDE}?slots=a&{parameter}").status_code == 401
+
+
+def test_a_server_says_what_the_reader_consented_to_and_what_stands_on_the_page(now: datetime) -> None:
+    slots = [adops.slot("a"), adops.slot("b")]
+    tag = adops.framed_creative(kind="tag")
+    item = adops.line_item("network", slots, creatives=[tag])
+
+    def served(query: str) -> object:
+        decided = browser.get(f"{DECIDE}?slots=a&{query}").json()["decisions"]["a"]
+        return decided and decided["line_item"]
+
+    assert [served(f"third_party=true&{more}") for more in ("gpc=false", "gpc=true")] == [item.pk, None]
+    token = decide("b", consent={"third_party": True})["decisions"]["b"]["token"]
+    assert served(f"third_party=true&on_page={token}") is None
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])

@@ -46,6 +46,15 @@ def form(item: LineItem | None = None, **changes: Any) -> dict[str, Any]:
     return fields | changes
 
 
+GOAL = {"tier": "standard-1", "goal_type": "impressions", "goal_quantity": "5000"}
+
+
+def cap(count: str, period: str, unit: str, scope: str) -> dict[str, list[str]]:
+    """One frequency cap as the form sends it, and an empty row."""
+    cells = {"count": count, "period": period, "unit": unit, "scope": scope}
+    return {f"frequency_caps-{name}": [value, ""] for name, value in cells.items()}
+
+
 def errors(response: Any) -> dict[str, list[str]]:
     form = response.context["form"]
     found = {name: list(messages) for name, messages in form.errors.items()}
@@ -123,7 +132,23 @@ def test_a_draft_of_a_running_item_changes_nothing_until_it_is_published(desk: C
         ({"dayparts": ["168"]}, "dayparts", "0 to 167"),
         ({"dayparts": ["x"]}, "dayparts", "0 to 167"),
         ({"exclusion_labels": "bank!"}, "exclusion_labels", "letters a-z"),
-        ({"tier": "standard-1"}, "tier", "standard-1"),
+        ({"tier": "standard-4"}, "tier", "standard-4"),
+        ({"tier": "standard-1"}, "goal_type", "impressions, viewable impressions, clicks"),
+        ({**GOAL, "goal_quantity": ""}, "goal_quantity", "how many"),
+        ({**GOAL, "ends_at": ""}, "ends_at", "A goal needs an end"),
+        ({**GOAL, "cost_type": "CPC", "rate": "500"}, "cost_type", "flat, CPD, CPM"),
+        ({**GOAL, "lifetime_cap": "10"}, "lifetime_cap", "below the goal"),
+        ({"goal_type": "clicks"}, "goal_type", "network"),
+        ({"goal_quantity": "5"}, "goal_quantity", "Only a standard line item"),
+        ({"cost_type": "CPM"}, "rate", "needs its rate"),
+        ({"cost_type": "flat", "rate": "5", "budget": "5"}, "budget", "price by the event"),
+        ({"tier": "house", "cost_type": "CPM", "rate": "1"}, "cost_type", "House costs nothing"),
+        ({"tier": "house", "daily_cap": "1"}, "daily_cap", "no caps"),
+        ({"daily_cap": "0"}, "daily_cap", "1"),
+        ({"daily_cap": "11", "lifetime_cap": "10"}, "daily_cap", "more than the whole"),
+        (cap("x", "1", "3600", "line_item"), "frequency_caps", "two whole numbers"),
+        (cap("3", "31", "86400", "line_item"), "frequency_caps", "30 days"),
+        (cap("3", "1", "86400", "planet"), "frequency_caps", "line_item, campaign, advertiser"),
         ({"roadblock": "all"}, "roadblock", "at least two slots"),
         ({"roadblock": "some"}, "roadblock", "some"),
         (
@@ -152,6 +177,56 @@ def test_what_cannot_be_booked_is_refused_at_its_field(
     response = desk.post(f"{LIST}add/", sent | {"action-publish": "1"})
     assert message in " ".join(errors(response)[where])
     assert LineItem.objects.count() == 3
+
+
+def test_a_goal_is_booked_with_its_caps_and_price_and_said_in_a_sentence(desk: Client) -> None:
+    sent = form(
+        campaign=adops.campaign(advertiser=adops.advertiser("Bank")).pk,
+        slots=[adops.slot("a").pk],
+        **GOAL,
+        overdelivery_percent="2",
+        daily_cap="500",
+        cost_type="CPM",
+        rate="12500",
+        budget="100000",
+        **cap("3", "2", "86400", "campaign"),
+    )
+    assert desk.post(f"{LIST}add/", sent | {"action-publish": "1"}).status_code == 302
+    item = LineItem.objects.get()
+    assert (item.goal_type, item.goal_quantity, item.pacing) == ("impressions", 5000, "even")
+    assert (item.overdelivery_percent, item.daily_cap, item.lifetime_cap) == (2, 500, None)
+    assert (item.cost_type, item.rate, item.budget) == ("CPM", 12500, 100000)
+    assert item.frequency_caps == [{"count": 3, "seconds": 172800, "scope": "campaign"}]
+    page = desk.get(f"{LIST}inspect/{item.pk}/").content.decode()
+    assert "5,000 impressions for Bank, evenly over its dates (standard 1)" in page
+    assert "at most 3 times in 2 days to one reader, at most 500 a day, until Rp 100,000 are spent" in page
+    assert "CPM Rp 12,500, up to Rp 100,000" in page
+
+
+def test_the_form_of_a_goal_shows_what_was_booked(desk: Client) -> None:
+    item = adops.line_item(
+        "standard-2",
+        [adops.slot("a")],
+        goal_type="clicks",
+        goal_quantity=40,
+        frequency_caps=[{"count": 2, "seconds": 5400, "scope": "line_item"}],
+    )
+    page = desk.get(f"{LIST}edit/{item.pk}/").content.decode()
+    assert 'name="frequency_caps-period" value="90"' in page
+    assert '<option value="60" selected>minutes</option>' in page
+
+
+def test_goal_and_price_are_fixed_once_it_has_delivered(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = adops.line_item("standard-1", [adops.slot("a")], goal_type="impressions", goal_quantity=40)
+    monkeypatch.setattr("ads.models.booking.has_delivered", lambda ids: ids == [item.pk])
+    sent = form(campaign=item.campaign.pk, slots=[item.slots.get().pk], **GOAL)
+    response = desk.post(f"{LIST}edit/{item.pk}/", sent | {"goal_type": "clicks"})
+    assert errors(response)["goal_type"] == ["This line item has delivered; what its goal counts is fixed."]
+    response = desk.post(f"{LIST}edit/{item.pk}/", sent | {"cost_type": "flat", "rate": "1"})
+    assert errors(response)["cost_type"] == ["This line item has delivered; what is paid for is fixed."]
+    assert desk.post(f"{LIST}edit/{item.pk}/", sent).status_code == 302
 
 
 def test_a_creative_must_fit_the_slots_and_belong_to_the_advertiser(desk: Client) -> None:

@@ -100,6 +100,11 @@ def creative_over() -> LineItem:
     return adops.line_item(creatives=[use])
 
 
+def short() -> LineItem:
+    slot = adops.slot("a")
+    return adops.line_item("standard-1", [slot], goal_type="clicks", goal_quantity=1, ends_at=NOON)
+
+
 CASES: list[tuple[Callable[[], LineItem], Status]] = [
     (archived_and_stopped, Status.ARCHIVED),
     (stopped_and_paused, Status.STOPPED),
@@ -108,6 +113,7 @@ CASES: list[tuple[Callable[[], LineItem], Status]] = [
     (pending, Status.PENDING_APPROVAL),
     (disapproved, Status.DISAPPROVED),
     (lambda: adops.line_item(ends_at=NOON), Status.COMPLETED),
+    (short, Status.COMPLETED_SHORT),
     (paused, Status.PAUSED_RESERVED),
     (lambda: paused(release=True), Status.PAUSED_RELEASED),
     (lambda: adops.line_item(creatives=[]), Status.NEEDS_CREATIVES),

@@ -347,11 +347,6 @@ def test_comments_are_on(login: Login) -> None:
     assert "comments" in login("Editors").get(edit_url(article)).context["form"].formsets
 
 
-def test_a_page_offers_a_preview_only_where_somebody_makes_one() -> None:
-    article = newsroom.article(newsroom.section("Pelatihan"))
-    assert article.is_previewable() is ports.preview.is_filled
-
-
 def see(answer: ports.VisibleAt) -> None:
     """What the published documents would say of a page."""
     ports.visible_at.fill(lambda page: answer)
