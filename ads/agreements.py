@@ -1,46 +1,75 @@
-"""Writes what was approved for a line item into the ledger's gates, in plain numbers."""
+"""Tells the ledger what was agreed for line items: what is counted, what it costs, where it stops."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
-from ads.counting.models import EventType
+from ads.counting.models import EVERY_DAY, EventType, Gate, GateKind, Rate
 from ads.counting.terms import Terms, define
 from ads.models import LineItem
 from ads.rules.goals import counted_type, event_milli, most_of_goal
-from runtime import versions
 
-MILLI = 1_000
-COUNTED = {"impressions": EventType.IMPRESSION, "viewable": EventType.VIEWABLE, "clicks": EventType.CLICK}
-# Events of a line item that is over still arrive; later nobody asks its gates.
-ENDED_KEPT = timedelta(days=7)
-
-
-def write(line_item_id: int, *, now: datetime) -> bool:
-    """Make the gates say what the approved row says; returns whether anything changed."""
-    return define(terms_of(LineItem.objects.select_related("campaign").get(pk=line_item_id)), now=now)
+EVENTS = {
+    "impressions": EventType.IMPRESSION,
+    "viewable": EventType.VIEWABLE,
+    "clicks": EventType.CLICK,
+}
 
 
-def write_all(*, now: datetime) -> int:
-    """The same for everything that may serve or did lately; returns how many line items changed."""
-    approved = LineItem.objects.approved().exclude(ends_at__lt=now - ENDED_KEPT).select_related("campaign")
-    changed = sum(define(terms_of(line_item), now=now) for line_item in approved.order_by("pk"))
-    if changed:
-        versions.bump("ads")
-    return changed
+def agree(*, now: datetime) -> int:
+    """Brings the ledger's terms up to the approved line items; returns how many changed.
+
+    Safe to run twice and at once; what is as agreed costs no write.
+    """
+    line_items = LineItem.objects.approved().select_related("campaign").order_by("pk")
+    wanted = [terms_of(line_item) for line_item in line_items]
+    known = _Known(terms.line_item for terms in wanted)
+    return sum(define(terms, now=now) for terms in wanted if not known.holds(terms))
 
 
-def terms_of(line_item: LineItem) -> Terms:
-    budget, campaign_budget = line_item.budget, line_item.campaign.budget
-    goal = line_item.goal_quantity
+def agree_on(line_items: Iterable[LineItem], *, now: datetime) -> None:
+    """The same for line items that have just been approved, before anything is decided for them."""
+    for line_item in line_items:
+        define(terms_of(line_item), now=now)
+
+
+def terms_of(line_item: Any) -> Terms:
+    quantity, budget, shared = line_item.goal_quantity, line_item.budget, line_item.campaign.budget
+    cost = event_milli(line_item.cost_type, line_item.rate)
     return Terms(
         line_item=line_item.pk,
         campaign=line_item.campaign_id,
-        counted_type=COUNTED[counted_type(line_item.goal_type, line_item.cost_type)],
-        cost_milli=event_milli(line_item.cost_type, line_item.rate),
-        goal=most_of_goal(goal, line_item.overdelivery_percent) if goal else None,
+        counted_type=EVENTS[counted_type(line_item.goal_type, line_item.cost_type)],
+        cost_milli=cost,
+        goal=most_of_goal(quantity, line_item.overdelivery_percent) if quantity else None,
         lifetime_cap=line_item.lifetime_cap,
         daily_cap=line_item.daily_cap,
-        budget_milli=budget * MILLI if budget else None,
-        campaign_budget_milli=campaign_budget * MILLI if campaign_budget else None,
+        budget_milli=budget * 1000 if budget else None,
+        campaign_budget_milli=shared * 1000 if shared else None,
     )
+
+
+class _Known:
+    """What the ledger holds, in two queries."""
+
+    def __init__(self, line_items: Iterable[int]) -> None:
+        rates = Rate.objects.filter(is_current=True, line_item__in=list(line_items))
+        self._rates = {rate.line_item: rate for rate in rates}
+        rows = Gate.objects.filter(day=EVERY_DAY).values_list("kind", "owner", "limit")
+        self._limits = {(kind, owner): limit for kind, owner, limit in rows}
+
+    def holds(self, terms: Terms) -> bool:
+        rate = self._rates.get(terms.line_item)
+        agreed = (terms.campaign, terms.counted_type, terms.cost_milli)
+        if rate is None or (rate.campaign, rate.counted_type, rate.cost_milli) != agreed:
+            return False
+        limits = {
+            (GateKind.GOAL, terms.line_item): terms.goal,
+            (GateKind.LIFETIME, terms.line_item): terms.lifetime_cap,
+            (GateKind.DAY, terms.line_item): terms.daily_cap,
+            (GateKind.BUDGET, terms.line_item): terms.budget_milli,
+            (GateKind.CAMPAIGN, terms.campaign): terms.campaign_budget_milli,
+        }
+        return all(self._limits.get(key) == limit for key, limit in limits.items())

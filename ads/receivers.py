@@ -26,13 +26,13 @@ def bump_on_approval(sender: type, **_: Any) -> None:
 @receiver(published, dispatch_uid="ads-agreement-approved")
 def write_agreement(sender: type, instance: Any, **_: Any) -> None:
     if sender is LineItem and instance.live:
-        agreements.write(instance.pk, now=clock.now())
+        agreements.agree_on([instance], now=clock.now())
 
 
 @receiver(post_save, sender=Campaign, dispatch_uid="ads-campaign-agreed")
 def write_agreements_of_campaign(sender: type, instance: Campaign, **_: Any) -> None:
-    for line_item in instance.line_items.filter(live=True).values_list("pk", flat=True):
-        agreements.write(line_item, now=clock.now())
+    line_items = instance.line_items.filter(live=True).select_related("campaign")
+    agreements.agree_on(line_items, now=clock.now())
 
 
 # Rows without drafts take effect when saved. Drafted rows are left out: autosave fires post_save.

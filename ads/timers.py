@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from ads import agreements, completion
 from ads.counting import leases, ledger, rollup, spool
+from runtime import versions
 from runtime.timers import timer
 
 
@@ -25,13 +26,16 @@ def expire_leases(*, now: datetime) -> int:
     return leases.expire()
 
 
+@timer(name="agree_terms", every=timedelta(seconds=2))
+def agree_terms(*, now: datetime) -> int:
+    """Tell the ledger what was approved since."""
+    changed = agreements.agree(now=now)
+    if changed:
+        versions.bump("ads")
+    return changed
+
+
 @timer(name="drain_spool", every=timedelta(seconds=10))
 def drain_spool(*, now: datetime) -> int:
     """Replay what a process that is gone has spooled on this machine."""
     return spool.drain(ledger.replay)
-
-
-@timer(name="agreements", every=timedelta(seconds=30))
-def write_agreements(*, now: datetime) -> int:
-    """Gates that say something else than the bookings, as after a restored backup."""
-    return agreements.write_all(now=now)

@@ -3,6 +3,7 @@
 from api.keys import ApiKey
 from api.previews.models import PreviewDocument
 from api.published.models import Document, DocumentDependency, DocumentTerm, DocumentText, Tombstone
+from api.repeats import RepeatableCall
 
 __all__ = [
     "ApiKey",
@@ -11,5 +12,6 @@ __all__ = [
     "DocumentTerm",
     "DocumentText",
     "PreviewDocument",
+    "RepeatableCall",
     "Tombstone",
 ]

@@ -8,6 +8,7 @@ from api.http.paths import FeedConverter, KeyConverter
 from api.views import (
     ads_txt,
     content,
+    desk,
     docs,
     events,
     feeds,
@@ -60,6 +61,8 @@ v1 = [
     path("events/<str:token>.gif", events.PixelView.as_view()),
     path("click/<str:token>/", events.ClickView.as_view()),
     path("manage/reports/", manage.ReportsView.as_view()),
+    *(path(f"manage/{word}/", rows.as_view()) for word, (rows, _row) in desk.KINDS.items()),
+    *(path(f"manage/{word}/<int:id>/", row.as_view()) for word, (_rows, row) in desk.KINDS.items()),
     path("manage/line-items/<int:line_item_id>/pause/", manage.PauseView.as_view()),
     path("manage/line-items/<int:line_item_id>/resume/", manage.ResumeView.as_view()),
     path("manage/line-items/<int:line_item_id>/stop/", manage.StopView.as_view()),

@@ -8,8 +8,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Cast
+from wagtail.images.models import ImageQuerySet
 from wagtail.models import Page, PageManager, Revision, WorkflowState
 from wagtail.query import PageQuerySet
+
+from articles.imagesets import RECIPE
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -37,6 +40,18 @@ class AuthorQuerySet(models.QuerySet[Any]):
     def of_login(self, user: AbstractBaseUser | AnonymousUser | None) -> AuthorQuerySet:
         """The author of a login, if it has one that is not archived."""
         return self.choosable().filter(user_id=user.pk) if user and user.pk else self.none()
+
+
+class PictureQuerySet(ImageQuerySet):  # type: ignore[misc]
+    """Pictures by what is still to be made of them."""
+
+    def without_jpeg(self) -> PictureQuerySet:
+        """Those that are new, changed, or made by an older recipe."""
+        return self.exclude(renditions_key__startswith=f"{RECIPE}:")
+
+    def without_later_formats(self) -> PictureQuerySet:
+        """Those that lack WebP or AVIF."""
+        return self.exclude(later_key__startswith=f"{RECIPE}:")
 
 
 class TreeQuerySet(PageQuerySet):

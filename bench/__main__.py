@@ -1,4 +1,4 @@
-"""`python -m bench [decision] [shares] [list]`: measures on this machine and prints JSON; asserts nothing."""
+"""`python -m bench [NAME ..]`: measures on this machine and prints JSON; asserts nothing."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import json
 import sys
 from collections.abc import Callable
 
-from bench import content, decision, shares
+from bench import content, decision, serving, shares
 
 BENCHES: dict[str, Callable[[], object]] = {
     "decision": decision.measure,
     "shares": shares.measure,
     "list": content.measure,
+    "decide": serving.decisions,
+    "events": serving.events,
 }
 
 

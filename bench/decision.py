@@ -15,7 +15,7 @@ from ads.decision.types import Request, Snapshot
 from bench import naive
 from bench.market import NOW, ZONE, market, page_views
 
-SIZES = (100, 1_000, 10_000)
+SIZES = (100, 1_000, 10_000, 100_000)
 PAGES = 300
 ROUNDS = 20
 

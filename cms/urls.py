@@ -25,6 +25,8 @@ urlpatterns = [
     *([] if settings.IS_PRODUCTION else media.urlpatterns),
     path("admin/jsi18n/", javascript_catalog, name="wagtailadmin_javascript_catalog"),
     path("admin/", include(wagtailadmin_urls)),
+    *media.gate_urls,
+    *media.document_urls,
     path("documents/", include(wagtaildocs_urls)),
     path("", include("api.urls")),
     path("", include(wagtail_urls)),

@@ -51,6 +51,7 @@ class Leasing:
         self._thread: threading.Thread | None = None
         self._version: int | None = None
         self._limited: frozenset[int] = frozenset()
+        self._rates: Mapping[int, float] = {}
         self._day = date.min
         self._tomorrow: Mapping[int, Limit] = {}
         self._low: dict[int, int] = {}  # balances at which more is borrowed
@@ -92,6 +93,12 @@ class Leasing:
                 self._wake.set()
 
     # ------------------------------------------------------------ in the background
+
+    def set_rates(self, rates: Mapping[int, float]) -> None:
+        """The rates of line items with a goal, as worked out anew."""
+        with self._lock:
+            self._rates = rates
+            self._publish()
 
     def look(self, *, now: datetime) -> None:
         """Read the counters, return what is over, borrow what runs short; without the database nothing."""
@@ -170,15 +177,18 @@ class Leasing:
         return standing is not None and standing.open == 0
 
     def _adopt(self, found: Mapping[int, Standing], now: datetime) -> None:
-        limits = _limits(found)
         with self._lock:
             self.standings, self._day = found, _day_of(now)
-            self._tomorrow = _limits(found, but=GateKind.DAY)
-            if limits != self._purse.limits:
-                self._purse.limits = limits
+            self._publish()
             waiting = self._limited - self._purse.leases.keys()
             if waiting:
                 self._purse.grant(dict.fromkeys(waiting, 0))
+
+    def _publish(self) -> None:
+        limits = _limits(self.standings, self._rates)
+        self._tomorrow = _limits(self.standings, self._rates, but=GateKind.DAY)
+        if limits != self._purse.limits:
+            self._purse.limits = limits
 
     def _borrow(self, now: datetime) -> None:
         processes, scarce = leases.processes(), set[int]()
@@ -221,12 +231,14 @@ class Leasing:
             time.sleep(BETWEEN_LOOKS_SECONDS)
 
 
-def _limits(found: Mapping[int, Standing], *, but: GateKind | None = None) -> dict[int, Limit]:
-    limits = {}
+def _limits(
+    found: Mapping[int, Standing], rates: Mapping[int, float], *, but: GateKind | None = None
+) -> dict[int, Limit]:
+    limits = {line_item: Limit(rate=rate) for line_item, rate in rates.items()}
     for line_item, standing in found.items():
         full = [kind for kind in standing.full if kind != but]
         if full:
-            limits[line_item] = Limit(blocked=REASONS[full[0]])
+            limits[line_item] = Limit(blocked=REASONS[full[0]], rate=rates.get(line_item))
     return limits
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ads.decision.pacing import Flight
 from ads.decision.types import (
     Breakpoint,
     CreativeRow,
@@ -21,6 +22,8 @@ from ads.decision.types import (
 )
 from ads.delivery.frames import Frame, frame_of
 from ads.models import AdSlot, Creative, LineItem, LineItemCreative, Pause, Status
+from ads.models.promises import Pacing
+from ads.rules.goals import counted_type, most_of_goal
 from ads.statuses import has_reached_goal
 
 # An explanation says "ended" of what ended lately; older ones would only slow every snapshot down.
@@ -52,12 +55,23 @@ class Artwork:
 
 
 @dataclass(frozen=True, slots=True)
+class Goal:
+    """What a line item has to deliver, for the pace that it needs."""
+
+    flight: Flight
+    counted: str  # impressions, viewable, clicks
+    slots: tuple[int, ...]
+    hours: tuple[int, ...]  # of the week in which it may run; none: any
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     slots: tuple[SlotRow, ...]
     slot_facts: tuple[SlotFacts, ...]
     creatives: tuple[CreativeRow, ...]
     line_items: tuple[LineItemRow, ...]
     stops: Mapping[int, datetime]
+    goals: Mapping[int, Goal]
     destinations: Mapping[Revision, str]
     frames: Mapping[Revision, Frame]
 
@@ -73,6 +87,7 @@ def read(*, now: datetime) -> Rows:
         slot_facts=tuple(slot_facts(slot) for slot in slots),
         creatives=artworks,
         line_items=tuple(line_item_row(line_item) for line_item in line_items),
+        goals={each.pk: goal for each in line_items if (goal := goal_of(each)) is not None},
         stops={line_item.pk: at for line_item in line_items if (at := stopped_at(line_item)) is not None},
         destinations={(row.id, row.revision): _artwork_of(row).destination for row in artworks},
         frames={_revision_of(each): frame_of(each) for each in creatives if _is_shown_framed(each)},
@@ -173,6 +188,23 @@ def line_item_row(line_item: LineItem) -> LineItemRow:
         exclusion_labels=_exclusion_labels(line_item),
         roadblock=Roadblock(line_item.roadblock),
         exclusive=line_item.exclusive,
+    )
+
+
+def goal_of(line_item: LineItem) -> Goal | None:
+    """None for what has no goal to be paced, or is over."""
+    if not line_item.goal_quantity or line_item.ends_at is None or has_reached_goal(line_item):
+        return None
+    return Goal(
+        flight=Flight(
+            goal=most_of_goal(line_item.goal_quantity, line_item.overdelivery_percent),
+            starts_at=line_item.starts_at.timestamp(),
+            ends_at=line_item.ends_at.timestamp(),
+            is_asap=line_item.pacing == Pacing.ASAP,
+        ),
+        counted=counted_type(line_item.goal_type, line_item.cost_type),
+        slots=_slot_ids(line_item),
+        hours=tuple(line_item.dayparts),
     )
 
 

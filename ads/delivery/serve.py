@@ -31,6 +31,7 @@ from ads.decision.types import (
 )
 from ads.delivery import snapshot
 from ads.delivery.leasing import Leasing
+from ads.delivery.pace import Pace
 from ads.delivery.snapshot import Live
 from ads.tokens import AgentClass, InvalidToken, Token
 from runtime import clock, keys
@@ -78,23 +79,29 @@ class Desk:
         self._credits = Credits(warm_picks=warm_picks)
         self._lock = threading.Lock()
         self.leasing = Leasing(self._credits, self._lock)
+        self.pace = Pace(self.leasing, self._lock)
 
     def decide(self, live: Live, request: Request, *, now: datetime, call_id: int) -> PageDecision:
-        self.leasing.keep_up(live.version, live.snapshot.line_items, now=now)
+        self._keep_up(live, now)
         with self._lock:
             self.leasing.begin_day(now)
             decision = engine.decide(live.snapshot, request, now=now, call_id=call_id, credits=self._credits)
             self._credits.apply(decision.credit_moves)
+            self.pace.note(decision, now=now)
             if decision.taken:
                 self._credits.take(decision.taken)
                 self.leasing.spend(decision.taken, now=now)
         return decision
 
+    def _keep_up(self, live: Live, now: datetime) -> None:
+        self.leasing.keep_up(live.version, live.snapshot.line_items, now=now)
+        self.pace.keep_up(live.version, live.goals, now=now)
+
     def rehearse(
         self, live: Live, request: Request, *, now: datetime, call_id: int, explain: bool
     ) -> PageDecision:
         """The same decision, but nobody pays for it."""
-        self.leasing.keep_up(live.version, live.snapshot.line_items, now=clock.now())
+        self._keep_up(live, clock.now())
         with self._lock:
             return engine.decide(
                 live.snapshot, request, now=now, call_id=call_id, credits=self._credits, explain=explain

@@ -14,7 +14,7 @@ from ads.decision.compile import compile_snapshot
 from ads.decision.types import Snapshot
 from ads.delivery import frames, rows
 from ads.delivery.frames import Frame
-from ads.delivery.rows import Revision, SlotFacts
+from ads.delivery.rows import Goal, Revision, SlotFacts
 from runtime import versions
 
 VERSION = "ads"
@@ -37,6 +37,7 @@ class Live:
     slots: tuple[SlotFacts, ...]
     stops: Mapping[int, datetime] = field(repr=False)  # line item -> when it was stopped for good
     destinations: Mapping[Revision, str] = field(repr=False)  # of this version and of those before it
+    goals: Mapping[int, Goal] = field(default_factory=dict, repr=False)  # of line items that are paced
     frames: Mapping[Revision, Frame] = field(default_factory=dict, repr=False)  # of what may be shown now
 
     @property
@@ -78,6 +79,7 @@ def load(*, now: datetime, former: Live | None = None) -> Live:
         snapshot=snapshot,
         slots=read.slot_facts,
         stops=read.stops,
+        goals=read.goals,
         destinations={**dict(kept), **read.destinations},
         frames=read.frames,
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 
 from api.http import kept, responses
 from api.http.base import PublicView
 from api.http.errors import ApiProblem
+from api.http.listed import ListedView
 from api.http.openapi import URLCONF
 from api.http.querystring import MAX_BYTES
 from api.views.missing import unknown
@@ -30,7 +32,7 @@ def public_gate(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         known = kept.known(request)
         if known is not None:
             return known
-        match = _public_view(request.path_info)
+        match = _view_at_the_gate(request)
         if match is not None:
             return _measured(match.func(request, *match.args, **match.kwargs))
         return _as_problem(get_response(request))
@@ -60,10 +62,23 @@ def _as_problem(response: HttpResponse) -> HttpResponse:
     return responses.miss(ApiProblem(response.status_code, headers=headers))
 
 
-def _public_view(path: str) -> ResolverMatch | None:
+def _view_at_the_gate(request: HttpRequest) -> ResolverMatch | None:
+    """A view that needs nothing of what stands behind: public content, and decisions and events."""
     try:
-        match = resolve(path, URLCONF)
+        match = resolve(request.path_info, URLCONF)
     except Resolver404:
         return None
     view = getattr(match.func, "cls", object)
-    return match if issubclass(view, PublicView) or match.func is unknown else None
+    if issubclass(view, PublicView) or match.func is unknown:
+        return match
+    is_hot = issubclass(view, ListedView) and getattr(view, "is_at_the_gate", False)
+    return match if is_hot and _is_our_host(request) else None
+
+
+def _is_our_host(request: HttpRequest) -> bool:
+    """CommonMiddleware, which stands behind, refuses the others."""
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return True

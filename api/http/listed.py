@@ -21,6 +21,7 @@ class ListedView(APIView):
     permission_classes = ()
     throttle_classes = ()
     answered: ClassVar[tuple[str, ...]] = ("GET",)
+    is_at_the_gate: ClassVar[bool] = False  # needs no session, no user and no template
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db.models import Count, Max, Min, Q
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import CollectionViewRestriction, Page
+from wagtail.models import Page
 
 from api.published import contents, keys
 from api.published.contents import Content
@@ -29,6 +29,7 @@ from api.published.visibility import visible_q
 from api.serializers.card import CardSerializer
 from api.serializers.image import image_shape
 from articles import imagesets
+from articles.collections import private_paths
 from articles.imagesets import ImageSet
 from articles.models import Author, Tag
 
@@ -126,7 +127,7 @@ class Reading:
     def _load_files(self, *, image_ids: set[int], file_ids: set[int]) -> None:
         if not (image_ids or file_ids):
             return
-        shut = private_collection_paths()
+        shut = private_paths()
         images = list(get_image_model().objects.filter(pk__in=image_ids).select_related("collection"))
         open_images = [each for each in images if not each.collection.path.startswith(shut)]
         self.images = imagesets.read(open_images)
@@ -161,12 +162,6 @@ class Reading:
 def _card_serializer() -> CardSerializer:
     """One for the process: its fields are copied at each construction."""
     return CardSerializer()
-
-
-def private_collection_paths() -> tuple[str, ...]:
-    """Tree paths of the collections whose files are not for everybody; what begins so is private too."""
-    rows = CollectionViewRestriction.objects.exclude(restriction_type=CollectionViewRestriction.NONE)
-    return tuple(rows.values_list("collection__path", flat=True))
 
 
 def _file(document: Any) -> File:

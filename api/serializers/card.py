@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
-from api.serializers.image import ImageSerializer
+from api.serializers.image import ImageSerializer, card_image
 from api.serializers.shapes import Moment, Shape, Word
 from articles.models import ArticlePage
 
@@ -102,3 +104,7 @@ class CardSerializer(PageCardSerializer):
     authors = CardAuthorSerializer(many=True)
     tags = TagSerializer(many=True)
     lead_image = ImageSerializer(allow_null=True)
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        shaped = super().to_representation(instance)
+        return {**shaped, "lead_image": card_image(shaped["lead_image"])}

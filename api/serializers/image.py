@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers.shapes import Shape
-from articles.imagesets import ImageSet, Variant
+from articles.imagesets import Files, ImageSet, Variant
 
 
 class FocalPointSerializer(Shape):
@@ -64,14 +64,24 @@ def image_shape(
         "caption": caption or image.caption,
         "credit": credit or image.credit,
         "focal_point": _focal_point(image),
-        "color": getattr(image, "color", ""),
-        "placeholder": getattr(image, "placeholder", None) or None,
+        "color": image.color,
+        "placeholder": image.placeholder or None,
         **_largest(image_set),
-        "srcset": _srcset(image_set.jpeg),
-        "sources": _sources(image_set),
+        "srcset": _srcset(image_set.full.jpeg),
+        "sources": _sources(image_set.full),
         "original": {"width": image.width, "height": image.height},
-        "crops": {name: _crop(variants) for name, variants in image_set.crops.items() if variants},
+        "crops": {name: _crop(files) for name, files in image_set.crops.items() if files.jpeg},
     }
+
+
+CARD_CROP = "card"
+
+
+def card_image(shaped: dict[str, Any] | None) -> dict[str, Any] | None:
+    """An image as a card carries it: with the one crop that is made for cards."""
+    if shaped is None:
+        return None
+    return {**shaped, "crops": {name: crop for name, crop in shaped["crops"].items() if name == CARD_CROP}}
 
 
 def _focal_point(image: Any) -> dict[str, float] | None:
@@ -85,10 +95,10 @@ def _focal_point(image: Any) -> dict[str, float] | None:
 
 def _largest(image_set: ImageSet) -> dict[str, Any]:
     """Until the first JPEG is made, the picture as it was uploaded."""
-    if not image_set.jpeg:
+    if not image_set.full.jpeg:
         image = image_set.image
         return {"src": image.file.url, "width": image.width, "height": image.height}
-    widest = image_set.jpeg[-1]
+    widest = image_set.full.jpeg[-1]
     return {"src": widest.url, "width": widest.width, "height": widest.height}
 
 
@@ -96,17 +106,18 @@ def _srcset(variants: Sequence[Variant]) -> str:
     return ", ".join(f"{variant.url} {variant.width}w" for variant in variants)
 
 
-def _sources(image_set: ImageSet) -> list[dict[str, str]]:
-    files = (("image/avif", image_set.avif), ("image/webp", image_set.webp))
-    return [{"type": mime, "srcset": _srcset(variants)} for mime, variants in files if variants]
+def _sources(files: Files) -> list[dict[str, str]]:
+    """The smallest files first, as `<picture>` takes the first that a browser knows."""
+    formats = (("image/avif", files.avif), ("image/webp", files.webp))
+    return [{"type": mime, "srcset": _srcset(variants)} for mime, variants in formats if variants]
 
 
-def _crop(variants: Sequence[Variant]) -> dict[str, Any]:
-    widest = variants[-1]
+def _crop(files: Files) -> dict[str, Any]:
+    widest = files.jpeg[-1]
     return {
         "src": widest.url,
         "width": widest.width,
         "height": widest.height,
-        "srcset": _srcset(variants),
-        "sources": [],
+        "srcset": _srcset(files.jpeg),
+        "sources": _sources(files),
     }

@@ -53,6 +53,7 @@ _BODY = body.keys(("events",), events=body.array(_event, most=MOST_EVENTS))
 class EventsView(ListedView):
     """Takes a batch; 204 says that all that counts is committed."""
 
+    is_at_the_gate = True
     answered = ("POST",)
 
     @extend_schema(
@@ -83,6 +84,8 @@ class EventsView(ListedView):
 class PixelView(ListedView):
     """An impression for readers without JavaScript: 43 bytes."""
 
+    is_at_the_gate = True
+
     @extend_schema(
         operation_id="event_pixel", responses={(200, "image/gif"): OpenApiTypes.BINARY}, tags=["slots"]
     )
@@ -101,6 +104,8 @@ class PixelView(ListedView):
 
 class ClickView(ListedView):
     """Counts a click and sends the reader to the destination of the creative that was shown."""
+
+    is_at_the_gate = True
 
     @extend_schema(
         operation_id="click",

@@ -61,7 +61,7 @@ class ManageView(APIView):
         raise not_answered(*self._answered())
 
     def _answered(self) -> list[str]:
-        return [name.upper() for name in ("get", "post", "options") if hasattr(self, name)]
+        return [name.upper() for name in ("get", "post", "patch", "delete", "options") if hasattr(self, name)]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.method == "OPTIONS":

@@ -57,6 +57,7 @@ MAY_HAVE_A_KEY: list[dict[str, list[str]]] = [{}, {"key": []}]
 class DecideView(ListedView):
     """Which ad fills each slot of a page view."""
 
+    is_at_the_gate = True
     answered = ("GET", "POST")
 
     @extend_schema(

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from articles.admin.visibility import moment
-from articles.models import ArticlePage
+from articles.models import ArticlePage, Image
 
 COMING = 8
 
@@ -44,6 +44,7 @@ class DeskPanel(Component):
             "heading": _("Newsroom"),
             "can_add": policy_registry.get_by_type(Page).user_has_permission(request.user, "add"),
             "coming": coming(request),
+            "pictures": pictures_to_make(),
         }
 
 
@@ -53,6 +54,12 @@ def coming(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     articles = ArticlePage.objects.filter(pk__in=_explorable(request)).going_live_next()[:COMING]
     return [{"page": each, "when": moment(each.approved_at)} for each in articles]
+
+
+def pictures_to_make() -> dict[str, int] | None:
+    """How far the smaller formats are; None while all are made."""
+    due, total = Image.objects.without_later_formats().count(), Image.objects.count()
+    return {"made": total - due, "total": total} if due else None
 
 
 def _explorable(request: HttpRequest) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Picture
@@ -18,7 +19,8 @@ from wagtail.images.models import (
 )
 from wagtail.images.models import Image as WagtailImage
 
-from articles import imagesets
+from articles import encoding, imagesets, metadata
+from articles.querysets import PictureQuerySet
 
 _ORIENTATION_TAG = 0x0112
 _LYING = {5, 6, 7, 8}
@@ -70,6 +72,13 @@ class Image(AbstractImage):
     tags = TaggableManager(_("tags"), help_text=None, blank=True, related_name="news_images")
     renditions_key = models.CharField(max_length=80, default="", editable=False, db_index=True)
     """What the JPEGs were made from; empty while they are due."""
+    later_key = models.CharField(max_length=80, default="", editable=False, db_index=True)
+    """The same of WebP and AVIF."""
+    color = models.CharField(_("colour"), max_length=7, default="", editable=False)
+    placeholder = models.TextField(default="", editable=False)
+    """A thumbnail of some hundred bytes, as a data address."""
+
+    objects = PictureQuerySet.as_manager()
 
     admin_form_fields = (
         "title",
@@ -90,6 +99,7 @@ class Image(AbstractImage):
         verbose_name_plural = _("images")
         permissions = WagtailImage._meta.permissions
         default_related_name = "news_images"
+        indexes = [models.Index(fields=["file"], name="image_file")]
 
     @property
     def current_renditions_key(self) -> str:
@@ -106,12 +116,35 @@ class Image(AbstractImage):
         self.renditions_key = self.current_renditions_key
         type(self).objects.filter(pk=self.pk).update(renditions_key=self.renditions_key)
 
+    def mark_later_made(self) -> None:
+        self.later_key = self.current_renditions_key
+        type(self).objects.filter(pk=self.pk).update(later_key=self.later_key)
+
+    def note_looks(self, picture: Picture.Image) -> None:
+        """What readers see until the picture is there; written past `save`, as above."""
+        self.color, self.placeholder = encoding.colour(picture), encoding.placeholder(picture)
+        looks = {"color": self.color, "placeholder": self.placeholder}
+        type(self).objects.filter(pk=self.pk).update(**looks)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.file and not self.file._committed:
+            self._forget_the_place()
         if not self.file_hash and self.file:
             self._set_image_file_metadata()
         if self.needs_renditions:
-            self.renditions_key = ""
+            self.renditions_key = self.later_key = ""
         super().save(*args, **kwargs)
+
+    def _forget_the_place(self) -> None:
+        """A new file loses where it was taken; originals are public."""
+        self.file.open()
+        self.file.seek(0)
+        content = self.file.read()
+        self.file.seek(0)
+        kept = metadata.without_place(content)
+        if kept is not content:
+            self.file = ContentFile(kept, self.file.name)  # type: ignore[assignment]
+            self._set_image_file_metadata()
 
 
 class Rendition(AbstractRendition):
@@ -132,3 +165,4 @@ class Rendition(AbstractRendition):
                 fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_spec"
             ),
         ]
+        indexes = [models.Index(fields=["file"], name="rendition_file")]

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.db import transaction
 
 from api.published import queue
-from articles import services
-from articles.models import ArticlePage
+from articles import imagesets, services
+from articles.encoding import WEBP
+from articles.models import ArticlePage, Image
 from cms.demo import desk, newsroom, portal
 from cms.demo.generated import generate
 from cms.demo.logins import make_logins
@@ -67,6 +68,14 @@ def load_generated(count: int, *, now: datetime, tell: Tell) -> None:
                 services.publish(article, user=room.editor)
                 done += 1
                 tell(f"artikel buatan {done}/{count}")
+
+
+def make_webp(*, tell: Tell) -> None:
+    """So that the demo shows it at once; AVIF comes by the timer, as everywhere."""
+    images = Image.objects.without_later_formats()
+    for done, image in enumerate(images, start=1):
+        tell(f"gambar WebP {done}/{len(images)}")
+        imagesets.make_later(image, [WEBP])
 
 
 def build_documents() -> None:

@@ -108,7 +108,7 @@ def files(settings, tmp_path):
         (tmp_path / name).write_bytes(b"bytes")
 
 
-def test_a_picture_is_served_and_can_run_nothing(client, files):
+def test_a_picture_is_served_and_can_run_nothing(client, db, files):
     response = client.get("/media/images/a.jpg")
     assert (response.status_code, b"".join(response.streaming_content)) == (200, b"bytes")
     assert response.headers["Content-Type"] == "image/jpeg"

@@ -50,6 +50,7 @@ class Command(BaseCommand):
             loading.load(now=clock.now(), tell=self._tell)
         if count:
             loading.load_generated(count, now=clock.now(), tell=self._tell)
+        loading.make_webp(tell=self._tell)
         self._tell("dokumen")
         loading.build_documents()
         self._tell("")

@@ -49,8 +49,8 @@ def test_a_new_budget_of_the_campaign_holds_at_once(clock) -> None:  # type: ign
 def test_gates_that_were_lost_are_written_again(clock) -> None:  # type: ignore[no-untyped-def]
     adops.line_item("network", [adops.slot(BOTTOM)], lifetime_cap=50)
     Gate.objects.all().delete()
-    assert agreements.write_all(now=clock.now()) == 1
-    assert agreements.write_all(now=clock.now()) == 0
+    assert agreements.agree(now=clock.now()) == 1
+    assert agreements.agree(now=clock.now()) == 0
     assert gates() == {GateKind.LIFETIME: 50}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
 import zlib
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from wagtail.models import Collection
 from articles import imagesets
 from articles.admin import images as image_form
 from articles.models import Image, Rendition
-from articles.timers import make_renditions
+from articles.timers import make_later_renditions, make_renditions
 from tests import newsroom
 
 pytestmark = pytest.mark.django_db
@@ -31,38 +32,44 @@ def test_a_picture_gets_every_width_up_to_its_own() -> None:
     image = newsroom.image(width=1000, height=600)
     imagesets.make(image)
     made = imagesets.read([image])[image.pk]
-    assert [(each.width, each.height) for each in made.jpeg] == [
+    assert [(each.width, each.height) for each in made.full.jpeg] == [
         (320, 192),
         (480, 288),
         (640, 384),
         (960, 576),
     ]
-    assert [(each.width, each.height) for each in made.crops["card"]] == [
+    assert [(each.width, each.height) for each in made.crops["card"].jpeg] == [
         (320, 180),
         (480, 270),
         (640, 360),
         (960, 540),
     ]
-    assert made.webp == made.avif == ()
+    assert [each.width for each in made.crops["square"].jpeg] == [320, 480]
+    assert [(each.width, each.height) for each in made.crops["four_three"].jpeg] == [
+        (320, 240),
+        (480, 360),
+        (640, 480),
+    ]
+    assert made.full.webp == made.full.avif == ()
 
 
 def test_a_small_picture_keeps_its_own_width() -> None:
     image = newsroom.image(width=200, height=100)
     imagesets.make(image)
     made = imagesets.read([image])[image.pk]
-    assert [each.width for each in made.jpeg] == [200]
-    assert [(each.width, each.height) for each in made.crops["card"]] == [(177, 100)]
+    assert [each.width for each in made.full.jpeg] == [200]
+    assert [(each.width, each.height) for each in made.crops["card"].jpeg] == [(177, 100)]
 
 
 def test_addresses_of_files_are_absolute() -> None:
     image = newsroom.image(width=320, height=180)
     imagesets.make(image)
-    assert imagesets.read([image])[image.pk].jpeg[0].url.startswith("http")
+    assert imagesets.read([image])[image.pk].full.jpeg[0].url.startswith("http")
 
 
 def test_making_twice_makes_nothing_more() -> None:
     image = newsroom.image(width=700, height=400)
-    assert imagesets.make(image) == 6
+    assert imagesets.make(image) == 9
     assert imagesets.make(Image.objects.get(pk=image.pk)) == 0
 
 
@@ -72,12 +79,12 @@ def test_many_pictures_are_read_in_one_query(django_assert_num_queries: Any) -> 
         imagesets.make(image)
     with django_assert_num_queries(1):
         sets = imagesets.read(Image.objects.none() or images)
-    assert [len(sets[image.pk].jpeg) for image in images] == [1, 1, 1]
+    assert [len(sets[image.pk].full.jpeg) for image in images] == [1, 1, 1]
 
 
 def test_reading_makes_nothing() -> None:
     image = newsroom.image(width=320, height=180)
-    assert imagesets.read([image])[image.pk].jpeg == ()
+    assert imagesets.read([image])[image.pk].full.jpeg == ()
     assert not Rendition.objects.exists()
 
 
@@ -89,19 +96,19 @@ def test_no_pictures_need_no_query(django_assert_num_queries: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_files_are_made_after_the_commit() -> None:
     image = newsroom.image(width=320, height=180)
-    assert len(imagesets.read([image])[image.pk].jpeg) == 1
+    assert len(imagesets.read([image])[image.pk].full.jpeg) == 1
     assert not Image.objects.get(pk=image.pk).needs_renditions
 
 
 def test_a_new_focal_point_makes_new_crops(django_capture_on_commit_callbacks: Any) -> None:
     image = newsroom.image(width=800, height=800)
     imagesets.make(image)
-    before = imagesets.read([image])[image.pk].crops["card"]
+    before = imagesets.read([image])[image.pk].crops["card"].jpeg
     image.focal_point_x, image.focal_point_y = 100, 700
     image.focal_point_width = image.focal_point_height = 100
     with django_capture_on_commit_callbacks(execute=True):
         image.save()
-    after = imagesets.read([Image.objects.get(pk=image.pk)])[image.pk].crops["card"]
+    after = imagesets.read([Image.objects.get(pk=image.pk)])[image.pk].crops["card"].jpeg
     assert len(after) == len(before) == 3
     assert {each.url for each in before}.isdisjoint({each.url for each in after})
 
@@ -118,16 +125,16 @@ def test_a_new_caption_makes_nothing(django_capture_on_commit_callbacks: Any) ->
 
 def test_the_timer_fills_what_is_missing() -> None:
     image = newsroom.image(width=320, height=180)
-    assert make_renditions(now=NOW) == 2
+    assert make_renditions(now=NOW) == 4
     assert make_renditions(now=NOW) == 0
-    assert len(imagesets.read([image])[image.pk].jpeg) == 1
+    assert len(imagesets.read([image])[image.pk].full.jpeg) == 1
 
 
 def test_the_timer_passes_over_a_file_that_is_gone() -> None:
     lost, kept = newsroom.image(width=320, height=180), newsroom.image("Dua", width=320, height=180)
     lost.file.storage.delete(lost.file.name)
     make_renditions(now=NOW)
-    assert len(imagesets.read([kept])[kept.pk].jpeg) == 1
+    assert len(imagesets.read([kept])[kept.pk].full.jpeg) == 1
 
 
 def test_the_command_makes_files_anew_where_somebody_deleted_them(capsys: Any) -> None:
@@ -135,9 +142,11 @@ def test_the_command_makes_files_anew_where_somebody_deleted_them(capsys: Any) -
     imagesets.make(image)
     Rendition.objects.all().delete()
     call_command("make_renditions")
-    assert capsys.readouterr().out == "0 files made\n"
+    assert capsys.readouterr().out == "8 files made\n"
     call_command("make_renditions", "--all")
-    assert capsys.readouterr().out == "2 files made\n"
+    assert capsys.readouterr().out == "4 files made\n"
+    call_command("make_renditions")
+    assert capsys.readouterr().out == "0 files made\n"
 
 
 def test_made_files_are_announced() -> None:
@@ -166,7 +175,7 @@ def test_a_picture_taken_upright_is_stored_and_shown_upright() -> None:
     assert form.is_valid(), form.errors
     image = form.save()
     imagesets.make(image)
-    (jpeg,) = imagesets.read([image])[image.pk].jpeg
+    (jpeg,) = imagesets.read([image])[image.pk].full.jpeg
     assert (image.width, image.height) == (200, 400)
     assert (jpeg.width, jpeg.height) == (200, 400)
 
@@ -177,7 +186,7 @@ def test_ordinary_pictures_are_taken(file_format: str) -> None:
     form = upload(name, newsroom.picture_bytes(64, 48, file_format=file_format))
     assert form.is_valid(), form.errors
     image = form.save()
-    assert imagesets.make(image) == 2
+    assert imagesets.make(image) == 4
 
 
 def test_alternative_text_is_required() -> None:
@@ -288,8 +297,86 @@ def test_a_rendition_is_named_after_its_picture_and_its_size() -> None:
     image = newsroom.image("Pelabuhan", width=400, height=400)
     imagesets.make(image)
     stem = Path(image.file.name).stem
-    crop = image.renditions.exclude(focal_point_key="").get()
+    focal = image.renditions.exclude(focal_point_key="").first().focal_point_key
     assert {Path(each.file.name).name for each in image.renditions.all()} == {
         f"{stem}.width-320.jpg",
-        f"{stem}.fill-320x180.{crop.focal_point_key}.jpg",
+        f"{stem}.fill-320x180.{focal}.jpg",
+        f"{stem}.fill-320x240.{focal}.jpg",
+        f"{stem}.fill-320x320.{focal}.jpg",
     }
+
+
+def test_webp_and_avif_come_by_the_timer_in_the_same_sizes() -> None:
+    image = newsroom.image(width=700, height=400)
+    imagesets.make(image)
+    assert make_later_renditions(now=NOW) == 18
+    assert make_later_renditions(now=NOW) == 0
+    found = imagesets.read([image])[image.pk]
+    for files in (found.full, *found.crops.values()):
+        sizes = [(each.width, each.height) for each in files.jpeg]
+        assert [(each.width, each.height) for each in files.webp] == sizes
+        assert [(each.width, each.height) for each in files.avif] == sizes
+    assert found.full.avif[0].url.endswith(".avif")
+    assert found.full.webp[0].url.endswith(".webp")
+
+
+def test_crops_follow_the_focal_point_in_every_format() -> None:
+    """A picture whose left half is red and whose right half is blue, looked at from either side."""
+    content = BytesIO()
+    halves = Picture.new("RGB", (800, 400), "red")
+    halves.paste(Picture.new("RGB", (400, 400), "blue"), (400, 0))
+    halves.save(content, "PNG")
+    for x, channel in ((100, 0), (700, 2)):
+        form = upload("halves.png", content.getvalue())
+        assert form.is_valid(), form.errors
+        image = form.save(commit=False)
+        image.focal_point_x, image.focal_point_y = x, 200
+        image.focal_point_width = image.focal_point_height = 10
+        image.save()
+        imagesets.make(image)
+        imagesets.make_later(image)
+        square = image.renditions.filter(filter_spec__startswith="fill-320x320|")
+        assert square.count() == 3
+        for rendition in square:
+            with rendition.file.open() as file, Picture.open(file) as picture:
+                pixel = picture.convert("RGB").getpixel((160, 160))
+                assert pixel[channel] > 200, rendition.filter_spec
+
+
+def test_colour_and_placeholder_are_there_with_the_jpegs() -> None:
+    content = BytesIO()
+    Picture.new("RGBA", (640, 360), (0, 0, 0, 0)).save(content, "PNG")
+    form = upload("clear.png", content.getvalue())
+    assert form.is_valid(), form.errors
+    image = form.save()
+    imagesets.make(image)
+    image.refresh_from_db()
+    assert image.color == "#ffffff"
+    assert image.placeholder.startswith("data:image/webp;base64,")
+    assert len(image.placeholder) < 400
+
+
+def test_where_a_picture_was_taken_is_in_none_of_its_files() -> None:
+    picture = Picture.new("RGB", (640, 360), "teal")
+    exif = picture.getexif()
+    exif.get_ifd(0x8825).update({1: "S", 2: (6.0, 54.0, 12.5), 29: "2026:08:17"})
+    content = BytesIO()
+    picture.save(content, "JPEG", exif=exif)
+    form = upload("place.jpg", content.getvalue())
+    assert form.is_valid(), form.errors
+    image = form.save()
+    imagesets.make(image)
+    imagesets.make_later(image)
+    for file in (image.file, *(each.file for each in image.renditions.all())):
+        with file.open() as opened, Picture.open(opened) as made:
+            assert dict(made.getexif().get_ifd(0x8825)) == {}, file.name
+    assert image.renditions.count() == 3 * 9
+    assert image.file_hash == hashlib.sha1(image.file.open().read()).hexdigest()
+
+
+def test_an_older_recipe_is_made_anew() -> None:
+    image = newsroom.image(width=320, height=180)
+    imagesets.make(image)
+    Image.objects.filter(pk=image.pk).update(renditions_key="1:old", later_key="1:old")
+    assert [each.pk for each in Image.objects.without_jpeg()] == [image.pk]
+    assert [each.pk for each in Image.objects.without_later_formats()] == [image.pk]

@@ -29,6 +29,7 @@ def demo(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
         clock.freeze(NOW)
         with TestCase.captureOnCommitCallbacks(execute=True):
             loading.load(now=NOW, tell=lambda what: None)
+        loading.make_webp(tell=lambda what: None)
         loading.build_documents()
         clock.freeze(None)
         yield
