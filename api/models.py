@@ -1,6 +1,14 @@
 """Every model of the delivery side, under one import."""
 
 from api.keys import ApiKey
-from api.published.models import Document, DocumentDependency, DocumentTerm, DocumentText, Tombstone
+from api.published.models import Document, DocumentDependency, DocumentTerm, DocumentText, MostRead, Tombstone
 
-__all__ = ["ApiKey", "Document", "DocumentDependency", "DocumentTerm", "DocumentText", "Tombstone"]
+__all__ = [
+    "ApiKey",
+    "Document",
+    "DocumentDependency",
+    "DocumentTerm",
+    "DocumentText",
+    "MostRead",
+    "Tombstone",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from api.published import queue, schedule
+from api.published import popular, queue, schedule
 from runtime.timers import timer
 
 
@@ -16,3 +16,8 @@ def publish_due(*, now: datetime) -> int:
 @timer(name="rebuild_documents", every=timedelta(seconds=5))
 def rebuild_documents(*, now: datetime) -> int:
     return queue.drain(now=now)
+
+
+@timer(name="rank_most_read", every=timedelta(minutes=1))
+def rank_most_read(*, now: datetime) -> int:
+    return popular.rank(now=now)
