@@ -32,7 +32,7 @@ class MostRead(PublicView):
         now, at = clock.now(), scope(query)
         window, limit = query["window"], query["limit"]
         rows = popular.listed(portal=at.portal, locale=at.locale, window=window, limit=limit, now=now)
-        cards = store.cards(rows, portal=at.portal, now=now)
+        cards = store.cards(list(rows), portal=at.portal, now=now)
         meta = {"total_count": len(cards), "next": None, "previous": None, "cursor": None, "window": window}
         items = b",".join(card.body for card in cards)
         body = b'{"meta":%b,"items":[%b]}' % (orjson.dumps(meta), items)
