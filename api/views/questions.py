@@ -244,6 +244,18 @@ FOUND = Parameters(
     LOCALE,
     SITE,
 )
+MOST_READ = Parameters(
+    Parameter(
+        "window",
+        choice("1h", "24h", "7d", "30d"),
+        "How far back views are counted.",
+        _one_of("1h", "24h", "7d", "30d"),
+        default="24h",
+    ),
+    Parameter("limit", integer(0, 100), "Items at most.", _whole_number(0, 100), default=20),
+    LOCALE,
+    SITE,
+)
 DETAIL = Parameters(FIELDS, RICH_TEXT, LOCALE, SITE)
 RESOLVE = Parameters(PATH, FIELDS, RICH_TEXT, LOCALE, SITE)
 PLACE = Parameters(LOCALE, SITE)
