@@ -150,9 +150,10 @@ def _related_link(value: Raw, body: Body) -> Iterator[Shaped]:
     place = body.scope.visible(value["page"])
     if place:
         card = body.scope.card(place.node.id) if place.node.is_article else None
+        path = place.path if body.scope.is_here(place) else None
         yield (
             "related_link",
-            {"title": title or place.node.title, "path": place.path, "url": place.html_url, "card": card},
+            {"title": title or place.node.title, "path": path, "url": place.html_url, "card": card},
         )
 
 
