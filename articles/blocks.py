@@ -12,25 +12,11 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from articles import text
+from articles import boxes, text
+from articles.boxes import BOX_FEATURES, WEB_ADDRESS
 from articles.ports import slot_options
 
-TEXT_FEATURES = ["bold", "italic", "link", "document-link"]
-PARAGRAPH_FEATURES = [*TEXT_FEATURES, "ol", "ul"]
-
 HEADING_LEVELS = [(2, _("Heading")), (3, _("Sub-heading")), (4, _("Small heading"))]
-
-_WEB_ADDRESS = RegexValidator(r"^https?://", _("Enter an address that starts with https:// or http://."))
-
-
-def exactly_one(value: Any, *names: str) -> None:
-    """Refuses a struct in which none, or more than one, of the named children is filled."""
-    if sum(bool(value.get(name)) for name in names) == 1:
-        return
-    message = ValidationError(
-        _("Choose a page or enter an address: exactly one of the two."), code="exactly_one"
-    )
-    raise StructBlockValidationError(block_errors=dict.fromkeys(names, message))
 
 
 class HeadingBlock(blocks.StructBlock):
@@ -126,7 +112,7 @@ class EmbedBlock(blocks.StructBlock):
 
     url = blocks.URLBlock(
         label=_("Address"),
-        validators=[_WEB_ADDRESS],
+        validators=[WEB_ADDRESS],
         help_text=_("The address of the video or post as it stands in the browser."),
     )
     title = blocks.CharBlock(
@@ -158,12 +144,12 @@ class RelatedLinkBlock(blocks.StructBlock):
         page_type=["articles.ArticlePage", "articles.SectionPage", "articles.StandardPage"],
         label=_("Page"),
     )
-    url = blocks.URLBlock(required=False, validators=[_WEB_ADDRESS], label=_("Or an address"))
+    url = blocks.URLBlock(required=False, validators=[WEB_ADDRESS], label=_("Or an address"))
 
     def clean(self, value: Any) -> Any:
         result = super().clean(value)
         if not self.is_deferred_validation:
-            exactly_one(result, "page", "url")
+            boxes.page_or_address(result)
             self._title_for_address(result)
         return result
 
@@ -317,7 +303,7 @@ class MenuItemBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         result = super().clean(value)
-        exactly_one(result, "page", "url")
+        boxes.page_or_address(result)
         if result.get("url") and not result.get("title"):
             message = ValidationError(_("An address needs a title."), code="required")
             raise StructBlockValidationError(block_errors={"title": message})
@@ -346,9 +332,7 @@ class MenuBlock(blocks.StructBlock):
 class BodyBlocks(blocks.StreamBlock):
     """The blocks of a body, named as in the content API, which parts a paragraph's lists from its text."""
 
-    paragraph = blocks.RichTextBlock(
-        required=False, features=PARAGRAPH_FEATURES, icon="pilcrow", label=_("Text")
-    )
+    paragraph = blocks.RichTextBlock(required=False, features=BOX_FEATURES, icon="pilcrow", label=_("Text"))
     heading = HeadingBlock()
     image = PictureBlock()
     gallery = GalleryBlock()
@@ -356,6 +340,13 @@ class BodyBlocks(blocks.StreamBlock):
     embed = EmbedBlock()
     related_link = RelatedLinkBlock()
     document = DocumentBlock()
+    table = boxes.TableBlock()
+    fact_box = boxes.FactBoxBlock()
+    faq = boxes.FaqBlock()
+    timeline = boxes.TimelineBlock()
+    audio = boxes.AudioBlock()
+    video = boxes.VideoBlock()
+    call_to_action = boxes.CallToActionBlock()
     divider = DividerBlock()
     slot = SlotBlock()
 

@@ -83,6 +83,10 @@ class PublicPage:
         return None
 
     @cached_property
+    def body(self) -> list[dict[str, Any]]:
+        return []
+
+    @cached_property
     def authors(self) -> list[dict[str, Any]]:
         return []
 
@@ -257,22 +261,14 @@ class PublicPage:
             "title": searchable(self.title),
             "standfirst": searchable(self.standfirst),
             "names": searchable(" ".join(self._names())),
-            "body": searchable(" ".join(self._plain_texts())),
+            "body": searchable(" ".join(self._searched_texts())),
         }
 
     def _names(self) -> Iterable[str]:
         return ()
 
-    def _plain_texts(self) -> Iterable[str]:
-        """Running text of the stored blocks, which costs a card no link or picture."""
-        for block in self.content.body:
-            value: Any = block.get("value")
-            if block.get("type") in ("paragraph", "list"):
-                yield plain(str(value or ""))
-            elif block.get("type") == "quote":
-                yield plain(str(value.get("text") or ""))
-            elif block.get("type") == "heading":
-                yield str(value.get("text") or "")
+    def _searched_texts(self) -> Iterable[str]:
+        return blocks.searched_texts(self.content.body)
 
 
 class Standing(PublicPage):
@@ -366,7 +362,7 @@ class Article(PublicPage):
 
     @cached_property
     def word_count(self) -> int:
-        return word_count(self._plain_texts())
+        return word_count([self.dateline, *blocks.running_texts(self.content.body)])
 
     @property
     def reading_time_minutes(self) -> int:
@@ -460,8 +456,8 @@ class Article(PublicPage):
     def _names(self) -> Iterable[str]:
         return self.kicker, *(each["name"] for each in (*self.tags, *self.authors))
 
-    def _plain_texts(self) -> Iterable[str]:
-        return self.dateline, *super()._plain_texts()
+    def _searched_texts(self) -> Iterable[str]:
+        return self.dateline, *super()._searched_texts()
 
 
 CLASSES: dict[str, type[PublicPage]] = {ARTICLE: Article, SECTION: Section, STANDARD: Standing}

@@ -24,8 +24,8 @@ from api.published.contents import Content
 from api.published.models import ARTICLE, SECTION, Document, DocumentTerm
 from api.published.nodes import Node, Place, Tree
 from api.published.portal import Portal
+from api.published.references import References
 from api.published.visibility import visible_q
-from api.serializers import blocks, richtext
 from api.serializers.card import CardSerializer
 from api.serializers.image import image_shape
 from articles import imagesets
@@ -49,60 +49,6 @@ class Shelf:
 
     article_count: int = 0
     boundary: datetime | None = None
-
-
-@dataclass
-class References:
-    """The ids of everything that some contents embed."""
-
-    pages: set[int] = field(default_factory=set)
-    cards: set[int] = field(default_factory=set)
-    images: set[int] = field(default_factory=set)
-    files: set[int] = field(default_factory=set)
-
-    def of(self, content: Content) -> None:
-        """Everything in the detail of a page."""
-        self.of_card(content)
-        page = content.page
-        self._images(page, "sponsor_logo_id", "social_image_id")
-        self.pages.update(content.related_ids)
-        self.cards.update(content.related_ids)
-        self._rich_text(str(getattr(page, "intro", "") or ""))
-        for block in content.body:
-            self._block(block.get("type", ""), block.get("value"))
-
-    def of_card(self, content: Content) -> None:
-        self._images(content.page, "lead_image_id")
-        if content.node.alias_of_id:
-            self.pages.add(content.node.alias_of_id)
-
-    def _images(self, page: Any, *attributes: str) -> None:
-        ids = (getattr(page, attribute, None) for attribute in attributes)
-        self.images.update(image_id for image_id in ids if image_id)
-
-    def _block(self, kind: str, value: Any) -> None:
-        if kind in ("paragraph", "list"):
-            self._rich_text(value)
-        elif kind == "quote":
-            self._rich_text(value.get("text"))
-        elif kind == "image":
-            self._image(value)
-        elif kind == "gallery":
-            for picture in blocks.list_values(value.get("images")):
-                self._image(picture)
-        elif kind == "document" and value.get("document"):
-            self.files.add(value["document"])
-        elif kind == "related_link" and value.get("page"):
-            self.pages.add(value["page"])
-            self.cards.add(value["page"])
-
-    def _image(self, value: dict[str, Any]) -> None:
-        if value.get("image"):
-            self.images.add(value["image"])
-
-    def _rich_text(self, source: Any) -> None:
-        for kind, target in richtext.linked_ids(str(source or "")):
-            (self.files if kind == "document" else self.pages).add(target)
 
 
 @dataclass
@@ -306,6 +252,10 @@ class Scope:
             return None
         card: dict[str, Any] = _card_serializer().to_representation(Article(content, place, self))
         return card
+
+    def address(self, place: Place) -> dict[str, str | None]:
+        """`path` on this site, None for a page of another one; `url` for everybody."""
+        return {"path": place.path if self.is_here(place) else None, "url": place.html_url}
 
     def image(self, image_id: int | None, **use: Any) -> dict[str, Any] | None:
         """The public shape of an image, or None where it is gone or private."""

@@ -11,7 +11,7 @@ from api.published.builder import etag_of
 from api.published.portal import Portal, portals
 from api.published.reading import Reading, Scope
 from api.published.store import Answer
-from api.serializers.blocks import list_values
+from api.serializers.body import list_values
 from api.serializers.shapes import shape_bytes
 from api.serializers.site import SiteSerializer
 

@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.blocks import body_schema
+from api.serializers.block_shapes import body_schema
 from api.serializers.card import (
     CardSerializer,
     CrumbSerializer,

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from rest_framework import serializers
 
+from api.serializers.seo_body import ld_of_body
 from api.serializers.shapes import Shape, moment
 
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -68,7 +69,7 @@ def seo_shape(page: Any) -> dict[str, Any]:
         "robots": noindex,
         "open_graph": _open_graph(page, title=title, description=description, image=image),
         "alternates": _alternates(page),
-        "json_ld": script_safe(_json_ld(page, description=description, image=image)),
+        "json_ld": script_safe(_json_ld_all(page, description=description, image=image)),
     }
 
 
@@ -96,6 +97,13 @@ def _alternates(page: Any) -> list[dict[str, str]]:
     if len(page.translations) < 2:
         return []
     return [{"hreflang": each["locale"], "href": each["html_url"]} for each in page.translations]
+
+
+def _json_ld_all(page: Any, *, description: str, image: dict[str, Any] | None) -> Any:
+    """The page, and beside it what of its body search engines show apart."""
+    own = _json_ld(page, description=description, image=image)
+    more = [*ld_of_body(page.body, uploaded_at=moment(page.published_at))]
+    return [own, *({"@context": own["@context"], **each} for each in more)] if more else own
 
 
 def _json_ld(page: Any, *, description: str, image: dict[str, Any] | None) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 
 Block = dict[str, Any]
 # Stored HTML is cleaned: inside its tags no bare < or > and no quote stands in a value.
@@ -91,6 +93,61 @@ def _document(value: Block) -> str:
     return _link(value["title"], urljoin(settings.PUBLIC_URL, value["url"]))
 
 
+def _table(value: Block) -> str:
+    caption = format_html("<caption>{}</caption>", value["caption"]) if value["caption"] else ""
+    rows = (_row(row, place, value["header"]) for place, row in enumerate(value["rows"]))
+    return format_html("<table>{}{}</table>", caption, format_html_join("", "{}", ((row,) for row in rows)))
+
+
+def _row(row: list[Block], place: int, header: str) -> SafeString:
+    is_named = [_is_header(place, column, header) for column in range(len(row))]
+    cells = (
+        ("th" if named else "td", _safe(cell["html"])) for cell, named in zip(row, is_named, strict=True)
+    )
+    return format_html("<tr>{}</tr>", format_html_join("", "<{0}>{1}</{0}>", cells))
+
+
+def _is_header(row: int, column: int, header: str) -> bool:
+    return (row == 0 and header in ("row", "both")) or (column == 0 and header in ("column", "both"))
+
+
+def _fact_box(value: Block) -> str:
+    inside = "".join(_HTML[block["type"]](block["value"]) for block in value["blocks"])
+    return format_html("<aside>{}{}</aside>", _strong(value["title"]), _safe(inside))
+
+
+def _strong(title: str) -> str:
+    return format_html("<p><strong>{}</strong></p>", title) if title else ""
+
+
+def _faq(value: Block) -> str:
+    rows = ((item["question"], item["answer"]) for item in value["items"])
+    return format_html_join("", "<p><strong>{}</strong></p><p>{}</p>", rows)
+
+
+def _timeline(value: Block) -> str:
+    rows = ((_day(item["at"]), item["title"], _safe(item["html"])) for item in value["items"])
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}<strong>{}</strong> {}</li>", rows))
+
+
+def _day(at: str | None) -> str:
+    """The day in the site's time zone."""
+    if at is None:
+        return ""
+    day = localtime(datetime.fromisoformat(at)).date().isoformat()
+    return format_html('<time datetime="{}">{}</time>: ', at, day)
+
+
+def _player(value: Block) -> str:
+    poster = picture(value["poster"]) if value["poster"] else ""
+    return poster + _link(value["title"], urljoin(settings.PUBLIC_URL, value["sources"][0]["url"]))
+
+
+def _call_to_action(value: Block) -> str:
+    text = format_html("<p>{}</p>", value["text"]) if value["text"] else ""
+    return text + _link(value["label"], value["url"])
+
+
 def _divider(value: Block) -> str:
     return "<hr>"
 
@@ -105,5 +162,12 @@ _HTML: dict[str, Callable[[Block], str]] = {
     "embed": _embed,
     "related_link": _related_link,
     "document": _document,
+    "table": _table,
+    "fact_box": _fact_box,
+    "faq": _faq,
+    "timeline": _timeline,
+    "audio": _player,
+    "video": _player,
+    "call_to_action": _call_to_action,
     "divider": _divider,
 }

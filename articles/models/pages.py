@@ -21,7 +21,8 @@ from wagtail.models import Orderable, Page
 from articles import text
 from articles.admin import panels
 from articles.admin.forms import ArticleCopyForm, ArticleForm, SectionForm
-from articles.blocks import BODY_BLOCKS, SLOT_LAYOUT_BLOCKS, TEXT_FEATURES
+from articles.blocks import BODY_BLOCKS, SLOT_LAYOUT_BLOCKS
+from articles.boxes import TEXT_FEATURES
 from articles.models import places
 from articles.models.beside import AdRules
 from articles.models.frontend import FrontendPage

@@ -86,6 +86,7 @@ def _furnish(*, is_new: bool, tell: Tell) -> Newsroom:
     room = newsroom.open_newsroom(make_logins())
     tell("gambar")
     newsroom.load_pictures(room)
+    newsroom.load_files(room)
     newsroom.load_authors(room)
     tell("rubrik dan halaman tetap")
     newsroom.load_sections(room)

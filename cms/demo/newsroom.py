@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
+from wagtail.documents.models import Document
 from wagtail.models import Page, ReferenceIndex, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
@@ -50,6 +51,7 @@ class Newsroom:
     home: HomePage
     users: dict[str, User]
     pictures: dict[str, Image] = field(default_factory=dict)
+    files: dict[str, int] = field(default_factory=dict)
     authors: dict[str, Author] = field(default_factory=dict)
     sections: dict[str, Page] = field(default_factory=dict)
     articles: dict[str, int] = field(default_factory=dict)
@@ -58,7 +60,7 @@ class Newsroom:
 
     @property
     def shelf(self) -> Shelf:
-        return Shelf({name: image.pk for name, image in self.pictures.items()}, self.articles)
+        return Shelf({name: image.pk for name, image in self.pictures.items()}, self.articles, self.files)
 
     @property
     def editor(self) -> User:
@@ -91,6 +93,24 @@ def _picture(facts: portal.Picture, user: User) -> Image:
         file=ContentFile(SCENES[facts.name]().jpeg(), f"{facts.name}.jpg"),
     )
     return image
+
+
+def load_files(room: Newsroom) -> None:
+    """What players play and readers download; those that are there already are used again."""
+    for facts in portal.FILES:
+        found = Document.objects.filter(title=facts.title).first()
+        room.files[facts.name] = (found or _file(facts, room.editor)).pk
+
+
+def _file(facts: portal.File, user: User) -> Document:
+    content = facts.content()
+    document: Document = Document.objects.create(
+        title=facts.title,
+        file=ContentFile(content, facts.name),
+        file_size=len(content),
+        uploaded_by_user=user,
+    )
+    return document
 
 
 def load_authors(room: Newsroom) -> None:

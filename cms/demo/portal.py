@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from cms.demo import recordings
 
 NAME = "Warta Rantau"
 TAGLINE = "Portal berita pekerja migran Indonesia"
@@ -36,6 +39,13 @@ class Picture:
     title: str
     alt: str
     caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    name: str
+    title: str
+    content: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,21 @@ PICTURES = (
     Picture("tabungan", "Tumpukan koin", "Empat tumpukan koin makin tinggi, masing-masing ditumbuhi tunas, dengan grafik naik di belakangnya.", "Tabungan yang bertumbuh pelan."),
     Picture("perahu", "Perahu nelayan", "Tiga perahu nelayan di laut tenang saat matahari rendah.", "Perahu menunggu angin."),
     Picture("ponsel", "Panggilan video", "Layar ponsel menampilkan dua orang yang tersenyum dalam panggilan video.", "Panggilan dari jauh."),
+)
+
+RECIPE = (
+    "Resep opor menurut rekaman Ibu", "",
+    "1. Bawang merah seukuran jempol Ayah, delapan butir.",
+    "2. Santan sampai warnanya seperti baju sekolahmu yang lama.",
+    "3. Api kecil. Aduk ke satu arah.",
+    "4. Berhenti ketika suaranya seperti hujan.", "",
+    "Portal contoh. Semua nama dan angka dikarang.",
+)
+
+FILES = (
+    File("dapur.webm", "Film: panci opor", recordings.film),
+    File("gamelan.wav", "Rekaman: saron malam takbiran", recordings.sound),
+    File("resep-opor.pdf", "Lembar resep opor", lambda: recordings.sheet(list(RECIPE))),
 )
 
 STANDING = (

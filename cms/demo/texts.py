@@ -10,8 +10,23 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "texts"
 
 _HEADER = re.compile(r"^(\w+): (.+)$", re.MULTILINE)
-_GALLERY = re.compile(r"^\[galeri: (?P<pictures>[^|\]]+)\|(?P<title>[^\]]+)\]$")
-_RELATED = re.compile(r"^\[terkait: (?P<slug>[a-z0-9-]+)\]$")
+_BOX = re.compile(r"^\[(?P<name>[a-z-]+)(?:: (?P<facts>[^\]]+))?\]$")
+BOXES = {
+    "galeri": "gallery",
+    "terkait": "related_link",
+    "gambar": "image",
+    "tabel": "table",
+    "kotak": "fact_box",
+    "tanya-jawab": "faq",
+    "linimasa": "timeline",
+    "suara": "audio",
+    "film": "video",
+    "berkas": "document",
+    "sematan": "embed",
+    "ajakan": "call_to_action",
+    "iklan": "slot",
+}
+"""What stands in brackets, and the block that it becomes: facts parted by bars, then lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +36,8 @@ class Part:
     kind: str
     text: str = ""
     items: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    """Of a box: what stands in its brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +125,8 @@ def _part(chunk: str) -> Part:
     if chunk.startswith("> "):
         words, _, speaker = chunk[2:].rpartition(" — ")
         return Part("quote", words, items=tuple(speaker.split(", ", 1)))
-    if found := _GALLERY.match(chunk):
-        return Part("gallery", found["title"].strip(), items=tuple(found["pictures"].strip().split(", ")))
-    if found := _RELATED.match(chunk):
-        return Part("related_link", found["slug"])
+    first, *lines = chunk.splitlines()
+    if found := _BOX.match(first):
+        facts = tuple(fact.strip() for fact in (found["facts"] or "").split("|"))
+        return Part(BOXES[found["name"]], items=tuple(lines), facts=facts)
     return Part("paragraph", chunk)

@@ -1,5 +1,6 @@
 /** The body of an article: one small function for each block type of the API; an unknown one is left out. */
 
+import { BOXES, factBox } from "./boxes.js";
 import { card } from "./cards.js";
 import { displayHTML, el, inline, linkTo } from "./dom.js";
 import { figure } from "./pictures.js";
@@ -18,6 +19,8 @@ const BLOCKS = {
   embed,
   related_link: related,
   document: (value) => el("p", { class: "file" }, linkTo(el("a", {}, value.title), value.url), el("span", {}, ` ${kind(value)} · ${size(value.size)}`)),
+  ...BOXES,
+  fact_box: (value) => factBox(value, block),
   divider: () => el("hr", { class: "divider" }),
   slot: (value) => spot(value.code),
 };

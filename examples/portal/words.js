@@ -27,6 +27,9 @@ const WORDS = {
     show: (what) => `Tampilkan dari ${what}`,
     embedded: "Isi ini dimuat dari situs lain.",
     document: "Unduh",
+    table: "Tabel",
+    questions: "Tanya jawab",
+    transcript: "Transkrip",
     missingTitle: "Halaman tidak ditemukan",
     missingText: "Alamat yang Anda tuju tidak ada atau sudah berpindah.",
     goneTitle: "Halaman ini sudah tidak tersedia",
@@ -76,6 +79,9 @@ const WORDS = {
     show: (what) => `Show from ${what}`,
     embedded: "This part is loaded from another site.",
     document: "Download",
+    table: "Table",
+    questions: "Questions and answers",
+    transcript: "Transcript",
     missingTitle: "Page not found",
     missingText: "There is nothing at this address, or it has moved.",
     goneTitle: "This page is no longer available",
@@ -119,6 +125,9 @@ export const day = (at) => written(at, { weekday: "long", day: "numeric", month:
 
 /** Selasa, 17 Agustus 2026, 19.00 WIB */
 export const moment = (at) => `${day(at)}, ${written(at, { hour: "2-digit", minute: "2-digit", timeZoneName: "short" })}`;
+
+/** Whether it is midnight where the site is. */
+export const isMidnight = (at) => /^\D*00\D+00\D*$/.test(written(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
 
 /** "3 jam lalu" within a day, a short date after it. */
 export function ago(at, now = Date.now()) {

@@ -72,6 +72,13 @@ def test_blocks_are_told_apart_by_their_type(document):
         "embed",
         "related_link",
         "document",
+        "table",
+        "fact_box",
+        "faq",
+        "timeline",
+        "audio",
+        "video",
+        "call_to_action",
         "divider",
         "slot",
     }

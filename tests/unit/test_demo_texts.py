@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from articles.blocks import BODY_BLOCKS
 from cms.demo import bookings, portal
 from cms.demo.artwork import draw
 from cms.demo.generated import generate
@@ -14,9 +15,16 @@ KEYS = [section.key for section in portal.SECTIONS]
 STORIES = by_recency(KEYS)
 
 
-def test_reads_every_kind_of_part() -> None:
-    kinds = {part.kind for story in STORIES for part in story.parts}
-    assert kinds == {"paragraph", "heading", "list", "quote", "gallery", "related_link", "divider"}
+def test_one_story_shows_every_block() -> None:
+    story = next(each for each in STORIES if each.slug == "resep-opor-rekaman-suara")
+    assert {part.kind for part in story.parts} == {*BODY_BLOCKS.base_blocks, "list"}
+
+
+def test_a_box_has_facts_and_lines() -> None:
+    story = next(each for each in STORIES if each.slug == "resep-opor-rekaman-suara")
+    table = next(part for part in story.parts if part.kind == "table")
+    assert table.facts == ("Takaran opor dari rekaman",)
+    assert table.items[0] == "Bahan | Kata Ibu | Kira-kira"
 
 
 def test_takes_sections_in_turn() -> None:

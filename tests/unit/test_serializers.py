@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from api.published.pages import byline
-from api.serializers.blocks import BLOCKS, block_serializers
+from api.serializers.block_shapes import block_serializers
+from api.serializers.blocks import BLOCKS
 from api.serializers.seo import script_safe
 from api.serializers.shapes import moment
 from articles.blocks import BODY_BLOCKS

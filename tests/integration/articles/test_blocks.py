@@ -23,6 +23,13 @@ NAMES = [
     "embed",
     "related_link",
     "document",
+    "table",
+    "fact_box",
+    "faq",
+    "timeline",
+    "audio",
+    "video",
+    "call_to_action",
     "divider",
     "slot",
 ]
@@ -137,3 +144,55 @@ def refused(name: str, value: dict[str, Any]) -> list[str]:
     with pytest.raises(ValidationError) as error:
         clean(name, value)
     return sorted(error.value.block_errors)
+
+
+def cells(*rows: list[str]) -> dict[str, Any]:
+    columns = [{"type": "text", "heading": ""} for _ in (rows[0] if rows else ())]
+    return {"columns": columns, "rows": [{"values": list(row)} for row in rows], "caption": ""}
+
+
+def test_a_table_has_a_cell_and_at_most_two_hundred_rows_of_twenty() -> None:
+    assert clean("table", {"cells": cells(["<p>x</p>"]), "names_rows": False})["cells"].rows
+    assert refused("table", {"cells": cells(), "names_rows": False}) == ["cells"]
+    assert refused("table", {"cells": cells(*[["x"]] * 201), "names_rows": False}) == ["cells"]
+    assert refused("table", {"cells": cells(["x"] * 21), "names_rows": False}) == ["cells"]
+
+
+@pytest.mark.parametrize("kind", ["faq", "timeline"])
+def test_a_list_of_questions_or_moments_is_not_empty(kind: str) -> None:
+    assert refused(kind, {"items": []}) == ["items"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "source"),
+    [
+        ("audio", {"url": ""}),
+        ("audio", {"url": "https://cdn.example/a.mp4"}),
+        ("video", {"url": "https://cdn.example/a.mp3"}),
+        ("video", {"url": "https://cdn.example/watch"}),
+    ],
+)
+def test_a_player_plays_what_browsers_play(kind: str, source: dict[str, Any]) -> None:
+    assert refused(kind, player(source)) == ["sources"]
+
+
+@pytest.mark.parametrize(("kind", "end"), [("audio", "mp3"), ("video", "mp4"), ("video", "webm")])
+def test_a_player_takes_an_address_or_a_document(kind: str, end: str) -> None:
+    from wagtail.documents.models import Document
+
+    document = Document.objects.create(title="R", file=f"documents/r.{end}")
+    for source in ({"url": f"https://cdn.example/a.{end}?b=1"}, {"document": document, "url": ""}):
+        assert len(clean(kind, player(source))["sources"]) == 1
+
+
+def player(source: dict[str, Any]) -> dict[str, Any]:
+    return {"title": "R", "sources": [{"document": None, **source}], "transcript": "", "poster": None}
+
+
+def test_a_call_to_action_has_exactly_one_target() -> None:
+    assert refused("call_to_action", {"text": "", "label": "Daftar", "page": None, "url": ""}) == [
+        "page",
+        "url",
+    ]
+    address = {"text": "", "label": "Daftar", "page": None, "url": "https://example.org/"}
+    assert clean("call_to_action", address)["url"] == "https://example.org/"
