@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SOURCES := manage.py runtime articles ads api cms tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format-check lint types imports migrations-check bench drills drills-short format coverage clean
+.PHONY: help run test clients check format-check lint types imports migrations-check bench drills drills-short format coverage clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
@@ -17,8 +17,10 @@ help: ## List these commands
 run: .venv/.installed ## Run the whole portal here, with its demo [PORT=8000 PORTAL_PORT=3000]
 	@exec $(BIN)/python -m cms.embedded --port $(PORT) --portal-port $(PORTAL_PORT)
 
-test: .venv/.installed-dev ## Run the tests: SQLite, PostgreSQL with Valkey, a browser
+test: .venv/.installed-dev clients ## Run the tests: SQLite, PostgreSQL with Valkey, a browser
 	@$(BIN)/python -m tests.suite
+
+clients: .venv/.installed-clients ## The npm packages that try the API's description [not needed to run it]
 
 check: format-check lint types imports migrations-check ## Everything that CI asks: format, lint, types, imports, migrations, tests
 	@$(MAKE) --no-print-directory test
@@ -55,7 +57,7 @@ format: .venv/.installed-dev ## Put the sources into shape
 	$(BIN)/ruff check --fix $(SOURCES)
 
 clean: ## Remove what was built and what a trial run wrote
-	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov
+	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov tests/clients/node_modules
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
@@ -64,6 +66,11 @@ clean: ## Remove what was built and what a trial run wrote
 	@echo "warta: installing what requirements.txt names ..."
 	@$(PIP) -r requirements.txt
 	@touch $@
+
+# Without npm, or without its registry, the tests that need these say that they skipped.
+.venv/.installed-clients: tests/clients/package.json tests/clients/package-lock.json | .venv/bin/python
+	@{ command -v npm >/dev/null && timeout 120 npm ci --prefix tests/clients --no-audit --no-fund --loglevel=error \
+		&& touch $@; } || echo "warta: no npm packages, going on without"
 
 .venv/.installed-dev: requirements.txt requirements-dev.txt | .venv/bin/python
 	@echo "warta: installing what requirements-dev.txt names ..."

@@ -1,11 +1,11 @@
-"""Takes an uploaded picture in: judged before it is decoded, stored unchanged, each content once."""
+"""Takes an uploaded picture or zip in: judged before it is unpacked, stored unchanged, each content once."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import warnings
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import PurePath
 from typing import IO
 
@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
 from ads.models import CreativeAsset
+from ads.models.creatives import PACKAGE
+from ads.rules.packages import inspect_package
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -29,14 +31,30 @@ TYPES = {
 
 
 @dataclass(frozen=True)
-class Picture:
+class Facts:
+    """What is kept of an upload beside its bytes."""
+
     extension: str
     content_type: str
-    width: int
-    height: int
+    width: int | None
+    height: int | None
 
 
-def inspect_picture(file: IO[bytes], *, byte_size: int) -> Picture:
+def inspect_upload(file: IO[bytes], *, byte_size: int, is_package: bool) -> Facts:
+    """What an upload is: a zip with a page of its own, or a picture. Raises ValidationError."""
+    inspect = inspect_zip if is_package else inspect_picture
+    return inspect(file, byte_size=byte_size)
+
+
+def inspect_zip(file: IO[bytes], *, byte_size: int) -> Facts:
+    """A zip that can be served as it is; leaves the file at its start. Raises ValidationError."""
+    if byte_size > MAX_BYTES:
+        raise _refused(_("A zip has at most %(limit)d MB.") % {"limit": MAX_BYTES // 1024 // 1024}, "too_big")
+    width, height = inspect_package(file).size or (None, None)
+    return Facts(extension=PACKAGE, content_type="application/zip", width=width, height=height)
+
+
+def inspect_picture(file: IO[bytes], *, byte_size: int) -> Facts:
     """Type and size of a harmless picture; leaves the file at its start. Raises ValidationError."""
     if byte_size > MAX_BYTES:
         raise _refused(
@@ -58,7 +76,7 @@ def inspect_picture(file: IO[bytes], *, byte_size: int) -> Picture:
     return picture
 
 
-def _read_header(file: IO[bytes]) -> Picture:
+def _read_header(file: IO[bytes]) -> Facts:
     """What the header says; nothing is decoded, so a bomb is refused before it opens."""
     file.seek(0)
     with Image.open(file, formats=tuple(TYPES)) as image:
@@ -67,28 +85,29 @@ def _read_header(file: IO[bytes]) -> Picture:
         if width * height * frames > MAX_PIXELS:
             raise _too_many_pixels()
         extension, content_type = TYPES[str(image.format)]
-    return Picture(extension=extension, content_type=content_type, width=width, height=height)
+    return Facts(extension=extension, content_type=content_type, width=width, height=height)
+
+
+def store_picture(file: File[bytes], *, name: str) -> CreativeAsset:
+    return store_upload(file, name=name, is_package=False)
 
 
 @transaction.atomic
-def store_picture(file: File[bytes], *, name: str) -> CreativeAsset:
-    """The stored asset with these bytes, made when there is none. Raises as `inspect_picture`."""
+def store_upload(file: File[bytes], *, name: str, is_package: bool) -> CreativeAsset:
+    """The stored asset with these bytes, made when there is none. Raises as `inspect_upload`."""
     content = _read_all(file)
-    picture = inspect_picture(io.BytesIO(content), byte_size=len(content))
+    facts = inspect_upload(io.BytesIO(content), byte_size=len(content), is_package=is_package)
     digest = hashlib.sha256(content).hexdigest()
-    stored = CreativeAsset.objects.filter(sha256=digest).first()
+    stored: CreativeAsset | None = CreativeAsset.objects.filter(sha256=digest).first()
     if stored is not None:
         return stored
     asset = CreativeAsset(
         sha256=digest,
-        extension=picture.extension,
-        content_type=picture.content_type,
         byte_size=len(content),
-        width=picture.width,
-        height=picture.height,
-        original_name=PurePath(name).name[:200] or "picture",
+        original_name=PurePath(name).name[:200] or "file",
+        **asdict(facts),
     )
-    asset.file.save(name="picture", content=ContentFile(content), save=False)
+    asset.file.save(name="file", content=ContentFile(content), save=False)
     asset.save()
     return asset
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from ads.counting import rollup
+from ads.counting import leases, rollup
 from runtime.timers import timer
 
 
@@ -10,3 +10,9 @@ from runtime.timers import timer
 def roll_up(*, now: datetime) -> int:
     """Bring the hourly sums up to the last committed event."""
     return rollup.roll_up()
+
+
+@timer(name="expire_leases", every=timedelta(seconds=5))
+def expire_leases(*, now: datetime) -> int:
+    """Take back what processes hold that do not live any more."""
+    return leases.expire()

@@ -22,6 +22,7 @@ from api.views import (
     search,
     sitemaps,
     slots,
+    visuals,
 )
 from api.views.articles import ArticleList
 
@@ -77,6 +78,9 @@ urlpatterns = [
     path("", include(for_the_frontend_host)),
     path("api/v1/", include(v1)),
     path("robots.txt", missing.robots),
+    path("visuals/<int:creative>/<int:revision>/<str:signature>/", visuals.visual),
+    path("visuals/<int:creative>/<int:revision>/<str:signature>/<path:path>", visuals.visual),
+    re_path(r"^visuals/(?P<rest>.*)$", visuals.unknown),
     re_path(r"^feeds/(?P<rest>.*)$", missing.unknown),
     re_path(r"^api(?:/(?P<rest>.*))?$", missing.unknown),
 ]

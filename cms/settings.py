@@ -148,6 +148,8 @@ else:
 VERSIONS_POLLED = True
 VERSIONS_STALE_AFTER_SECONDS = 2.0
 
+# Every process that has line items with a cap looks at their counters each second and borrows ahead.
+LEASES_POLLED = True
 # Requests of slots, page views and refused tokens are counted in the process and written this often.
 STATISTICS_FLUSH_SECONDS = 5.0
 # A new process begins at most so many picks into the rotation, so that processes do not all begin alike.
@@ -228,12 +230,11 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     # It would look at Wagtail's internal API; ours is validated by itself, in the tests.
     "ENABLE_DJANGO_DEPLOY_CHECK": False,
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "api.http.openapi.complete",
-    ],
+    # Without the hook that names enums: where a field has few words, they stand in its type.
+    "POSTPROCESSING_HOOKS": ["api.http.openapi.complete"],
 }
 
 # --- security --------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from ads.assets import store_picture
+from ads.assets import store_picture, store_upload
 from ads.models import (
     AdSlot,
     Advertiser,
@@ -107,6 +107,55 @@ def text_creative(
         format="text",
         title=fields.pop("title", "An offer"),
         body=fields.pop("body", "What it is about."),
+        destination_url=destination,
+        live=False,
+        **fields,
+    )
+    return _drafted(row, publish=publish)
+
+
+def native_creative(
+    name: str | None = None,
+    *,
+    advertiser: Advertiser | None = None,
+    destination: str = "https://example.org/offer",
+    publish: bool = True,
+    **fields: Any,
+) -> Creative:
+    row = Creative(
+        name=name or f"Creative {next(_number)}",
+        advertiser=advertiser or globals()["advertiser"](),
+        format="native",
+        title=fields.pop("title", "An offer"),
+        body=fields.pop("body", "What it is about."),
+        destination_url=destination,
+        live=False,
+        **fields,
+    )
+    return _drafted(row, publish=publish)
+
+
+def framed_creative(
+    markup: str = "<p>An offer</p>",
+    *,
+    kind: str = "html",
+    package: bytes | None = None,
+    size: tuple[int, int] | None = (300, 250),
+    advertiser: Advertiser | None = None,
+    destination: str = "https://example.org/offer",
+    publish: bool = True,
+    **fields: Any,
+) -> Creative:
+    """A page of the advertiser's own: markup, or the bytes of a zip as `package`."""
+    width, height = size or (None, None)
+    row = Creative(
+        name=fields.pop("name", f"Creative {next(_number)}"),
+        advertiser=advertiser or globals()["advertiser"](),
+        format=kind,
+        asset=store_upload(ContentFile(package), name="page.zip", is_package=True) if package else None,
+        markup="" if package else markup,
+        width=width,
+        height=height,
         destination_url=destination,
         live=False,
         **fields,

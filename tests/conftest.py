@@ -50,6 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _set_apart(worker)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.VERSIONS_POLLED = False
+    settings.LEASES_POLLED = False
     # A busy machine is no absent cache.
     if options := settings.CACHES["default"].get("OPTIONS"):
         options.update(socket_timeout=10, socket_connect_timeout=10)

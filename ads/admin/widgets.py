@@ -160,15 +160,15 @@ class BreakpointsWidget(DeskWidget):
         ]
 
 
-class PictureInput(forms.FileInput):
-    """A file input that shows the stored picture with its size."""
+class UploadInput(forms.FileInput):
+    """A file input that shows the stored picture with its size, or names the stored zip."""
 
-    template_name = "ads/admin/widgets/picture.html"
+    template_name = "ads/admin/widgets/upload.html"
     asset: Any = None
 
     @property
     def media(self) -> forms.Media:
-        return forms.Media(css={"all": [STYLES]})
+        return forms.Media(css={"all": [STYLES]}, js=[SCRIPT])
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

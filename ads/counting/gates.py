@@ -1,12 +1,14 @@
 """Settles events against the gates of their line items: what fits is billable, the rest is overage."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connections
 from django.db.models import Q
 
+from ads.counting import leases
 from ads.counting.consumed import consumed
 from ads.counting.models import (
     EVERY_DAY,
@@ -62,14 +64,17 @@ def give_back(row: AdEvent) -> None:
 def _admit(counted: list[AdEvent], rates: dict[int, Rate]) -> None:
     gates = _locked(counted, rates)
     changed: dict[int, Gate] = {}
+    settled: Counter[tuple[int, datetime]] = Counter()
     for row in counted:
         rate = rates[row.line_item]
         own = list(_gates_of(row, rate, gates))
         if all(gate.used + _price(gate, rate) <= gate.limit for gate in own):
             changed |= {gate.pk: _moved(gate, rate, 1) for gate in own}
+            settled.update([(row.line_item, leases.seconds_of(row.decided_at))] if own else ())
         else:
             row.event_class, row.is_billable = EventClass.OVERAGE, False
     _store(changed.values())
+    leases.note_settled(settled)
 
 
 def _locked(counted: list[AdEvent], rates: dict[int, Rate]) -> dict[GateKey, Gate]:

@@ -17,6 +17,7 @@ from ads.delivery.rows import Artwork
 from ads.delivery.serve import signing_keys
 from ads.delivery.snapshot import Live, SnapshotMissing
 from ads.models import Creative
+from ads.rules.destinations import expand
 from ads.tokens import InvalidToken, Token
 
 log = logging.getLogger("warta.events")
@@ -47,12 +48,27 @@ def click(text: str, *, sender: Sender, now: datetime) -> str:
     if token is None:
         statistics.count("forged_token")
         raise UnknownClick
-    target = destination(token, now=now)
+    target = expand(destination(token, now=now), _values(token, now))
     try:
         ledger.accept(list(_reported([(token, EventType.CLICK)], now)), sender=sender, now=now)
     except NotDurable:
         statistics.count("click_not_committed")
     return target
+
+
+def _values(token: Token, now: datetime) -> dict[str, object]:
+    """What the macros of a destination stand for; a booking that is long gone names no campaign."""
+    live = _live(now)
+    snapshot_ = live.snapshot if live else None
+    line_item = snapshot_.line_items.get(token.line_item) if snapshot_ else None
+    return {
+        "line_item": token.line_item,
+        "campaign": line_item.campaign if line_item else "",
+        "creative": token.creative,
+        "slot": snapshot_.slot_codes.get(token.slot, "") if snapshot_ else "",
+        "device": token.agent_class.name.lower(),
+        "timestamp": int(now.timestamp()),
+    }
 
 
 def read(text: str) -> Token | None:

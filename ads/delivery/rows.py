@@ -10,6 +10,7 @@ from ads.decision.types import (
     CreativeUse,
     Format,
     LineItemRow,
+    Need,
     PageRepeat,
     Reason,
     Roadblock,
@@ -18,6 +19,7 @@ from ads.decision.types import (
     Targeting,
     Tier,
 )
+from ads.delivery.frames import Frame, frame_of
 from ads.models import AdSlot, Creative, LineItem, LineItemCreative, Pause, Status
 
 # An explanation says "ended" of what ended lately; older ones would only slow every snapshot down.
@@ -45,6 +47,7 @@ class Artwork:
 
     content: Mapping[str, object]
     destination: str
+    framed: Revision | None = None  # the address of its page is made for each reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,13 @@ class Rows:
     line_items: tuple[LineItemRow, ...]
     stops: Mapping[int, datetime]
     destinations: Mapping[Revision, str]
+    frames: Mapping[Revision, Frame]
 
 
 def read(*, now: datetime) -> Rows:
     """Everything that is booked and approved, in a fixed number of queries."""
     slots = list(AdSlot.objects.in_use().select_related("group").order_by("code"))
-    creatives = list(Creative.objects.select_related("asset").order_by("pk"))
+    creatives = list(Creative.objects.select_related("asset", "advertiser").order_by("pk"))
     line_items = _line_items(now)
     artworks = tuple(creative_row(creative) for creative in creatives)
     return Rows(
@@ -70,6 +74,7 @@ def read(*, now: datetime) -> Rows:
         line_items=tuple(line_item_row(line_item) for line_item in line_items),
         stops={line_item.pk: at for line_item in line_items if (at := stopped_at(line_item)) is not None},
         destinations={(row.id, row.revision): _artwork_of(row).destination for row in artworks},
+        frames={_revision_of(each): frame_of(each) for each in creatives if _is_shown_framed(each)},
     )
 
 
@@ -107,22 +112,45 @@ def creative_row(creative: Creative) -> CreativeRow:
         format=Format(creative.format),
         size=creative.size,
         blocked=_creative_blocked(creative),
+        needs=needs_of(creative),
         revision=creative.live_revision_id or 0,
-        payload=Artwork(content=content_of(creative), destination=creative.destination_url),
+        payload=Artwork(
+            content=content_of(creative),
+            destination=creative.destination_url,
+            framed=_revision_of(creative) if creative.is_framed else None,
+        ),
     )
+
+
+def needs_of(creative: Creative) -> frozenset[Need]:
+    if not creative.is_framed:
+        return frozenset()
+    return frozenset({Need.SCRIPT, *([Need(creative.requires)] if creative.requires else [])})
 
 
 def content_of(creative: Creative) -> dict[str, object]:
     """The part of a decision that a frontend draws; every key of the format."""
-    if creative.format == Format.TEXT:
-        return {"title": creative.title, "body": creative.body}
     asset = creative.asset
-    return {
-        "image_url": asset.file.url if asset else None,
-        "width": asset.width if asset else None,
-        "height": asset.height if asset else None,
-        "alt": creative.alt,
-    }
+    match creative.format:
+        case Format.TEXT:
+            return {"title": creative.title, "body": creative.body}
+        case Format.NATIVE:
+            return {
+                "title": creative.title,
+                "body": creative.body,
+                "cta": creative.cta,
+                "image_url": asset.file.url if asset else None,
+                "sponsor": creative.sponsor or creative.advertiser.name,
+            }
+        case Format.HTML | Format.TAG:
+            return {"frame_url": None, "requires": creative.requires or None}
+        case _:
+            return {
+                "image_url": asset.file.url if asset else None,
+                "width": asset.width if asset else None,
+                "height": asset.height if asset else None,
+                "alt": creative.alt,
+            }
 
 
 def line_item_row(line_item: LineItem) -> LineItemRow:
@@ -150,6 +178,14 @@ def line_item_row(line_item: LineItem) -> LineItemRow:
 def stopped_at(line_item: LineItem) -> datetime | None:
     control = getattr(line_item, "control", None)
     return control.stopped_at if control else None
+
+
+def _revision_of(creative: Creative) -> Revision:
+    return creative.pk, creative.live_revision_id or 0
+
+
+def _is_shown_framed(creative: Creative) -> bool:
+    return creative.is_framed and _creative_blocked(creative) is None
 
 
 def _artwork_of(row: CreativeRow) -> Artwork:

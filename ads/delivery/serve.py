@@ -30,9 +30,10 @@ from ads.decision.types import (
     Tier,
 )
 from ads.delivery import snapshot
+from ads.delivery.leasing import Leasing
 from ads.delivery.snapshot import Live
 from ads.tokens import AgentClass, InvalidToken, Token
-from runtime import keys
+from runtime import clock, keys
 
 PURPOSE = "event-tokens"
 DEVICES = {
@@ -72,23 +73,29 @@ class Answer:
 
 
 class Desk:
-    """The credits of this process behind one lock."""
+    """Credits and leases of this process behind one lock."""
 
     def __init__(self, *, warm_picks: int) -> None:
         self._credits = Credits(warm_picks=warm_picks)
         self._lock = threading.Lock()
+        self.leasing = Leasing(self._credits, self._lock)
 
     def decide(self, live: Live, request: Request, *, now: datetime, call_id: int) -> PageDecision:
+        self.leasing.keep_up(live.version, live.snapshot.line_items, now=now)
         with self._lock:
+            self.leasing.begin_day(now)
             decision = engine.decide(live.snapshot, request, now=now, call_id=call_id, credits=self._credits)
             self._credits.apply(decision.credit_moves)
-            self._credits.take(decision.taken)
+            if decision.taken:
+                self._credits.take(decision.taken)
+                self.leasing.spend(decision.taken, now=now)
         return decision
 
     def rehearse(
         self, live: Live, request: Request, *, now: datetime, call_id: int, explain: bool
     ) -> PageDecision:
         """The same decision, but nobody pays for it."""
+        self.leasing.keep_up(live.version, live.snapshot.line_items, now=clock.now())
         with self._lock:
             return engine.decide(
                 live.snapshot, request, now=now, call_id=call_id, credits=self._credits, explain=explain

@@ -12,7 +12,8 @@ from django.db import DatabaseError
 
 from ads.decision.compile import compile_snapshot
 from ads.decision.types import Snapshot
-from ads.delivery import rows
+from ads.delivery import frames, rows
+from ads.delivery.frames import Frame
 from ads.delivery.rows import Revision, SlotFacts
 from runtime import versions
 
@@ -36,6 +37,7 @@ class Live:
     slots: tuple[SlotFacts, ...]
     stops: Mapping[int, datetime] = field(repr=False)  # line item -> when it was stopped for good
     destinations: Mapping[Revision, str] = field(repr=False)  # of this version and of those before it
+    frames: Mapping[Revision, Frame] = field(default_factory=dict, repr=False)  # of what may be shown now
 
     @property
     def version(self) -> int:
@@ -77,6 +79,7 @@ def load(*, now: datetime, former: Live | None = None) -> Live:
         slots=read.slot_facts,
         stops=read.stops,
         destinations={**dict(kept), **read.destinations},
+        frames=read.frames,
     )
 
 
@@ -84,6 +87,7 @@ def forget() -> None:
     """As a process that has just started."""
     global _live
     _live = None
+    frames.forget()
 
 
 def _wanted_version(held: Live) -> int:

@@ -10,7 +10,7 @@ from ads.models.booking import (
     Roadblock,
     Tier,
 )
-from ads.models.creatives import Creative, CreativeAsset
+from ads.models.creatives import Creative, CreativeAsset, Requires
 from ads.models.desk import DeskSettings
 from ads.models.inventory import AdSlot, Format, PageRepeat, SlotGroup
 from ads.models.parties import Advertiser, Campaign, DealType
@@ -32,6 +32,7 @@ __all__ = [
     "LineItemCreative",
     "PageRepeat",
     "Pause",
+    "Requires",
     "Review",
     "Roadblock",
     "SlotGroup",

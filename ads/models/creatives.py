@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
@@ -16,6 +17,23 @@ from ads.models.inventory import AdSlot, Format
 from ads.models.parties import Advertiser
 from ads.querysets import CreativeQuerySet
 from ads.rules.destinations import validate_destination
+from ads.rules.sizes import LONGEST_SIDE, Size
+
+PACKAGE = "zip"
+MAX_MARKUP = 100_000
+FRAMED = (Format.HTML, Format.TAG)
+FIELDS: dict[str, tuple[str, ...]] = {
+    Format.IMAGE: ("asset", "alt"),
+    Format.NATIVE: ("asset", "title", "body", "cta", "sponsor"),
+    Format.TEXT: ("title", "body"),
+    Format.HTML: ("asset", "markup", "width", "height", "requires"),
+    Format.TAG: ("markup", "width", "height", "requires"),
+}
+"""What each format is made of; the rest is emptied when it is saved."""
+OWN_FIELDS = frozenset(name for names in FIELDS.values() for name in names)
+PAGE_FIELDS = ("markup", "requires", "destination_url")
+REVISIONS_COMPARED = 20
+_EMPTY = dict.fromkeys(("asset", "width", "height"))
 
 
 def asset_path(asset: CreativeAsset, filename: str) -> str:
@@ -31,8 +49,9 @@ class CreativeAsset(models.Model):
     extension = models.CharField(max_length=5, editable=False)
     content_type = models.CharField(max_length=40, editable=False)
     byte_size = models.PositiveIntegerField(_("size in bytes"), editable=False)
-    width = models.PositiveIntegerField(_("width"), editable=False)
-    height = models.PositiveIntegerField(_("height"), editable=False)
+    # Of a zip: what its page declares, if anything.
+    width = models.PositiveIntegerField(_("width"), null=True, editable=False)
+    height = models.PositiveIntegerField(_("height"), null=True, editable=False)
     original_name = models.CharField(_("file name"), max_length=200, editable=False)
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
@@ -41,14 +60,40 @@ class CreativeAsset(models.Model):
         verbose_name_plural = _("creative files")
 
     def __str__(self) -> str:
-        return f"{self.original_name} ({self.width}×{self.height})"
+        return f"{self.original_name} ({self.width}×{self.height})" if self.width else self.original_name
+
+    @property
+    def is_package(self) -> bool:
+        """Whether it is a zip with a page of its own, and no picture."""
+        return self.extension == PACKAGE
+
+
+class Requires(models.TextChoices):
+    """What a reader must have consented to before a page of the advertiser's own is shown."""
+
+    NOTHING = "", _("nothing: it loads only what it brings along")
+    STORAGE = "storage", _("storing on the reader's device")
+    THIRD_PARTY = "third_party", _("loading from other servers")
 
 
 class Creative(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, Archivable, models.Model):
     """What a reader sees and where a click goes. A changed destination, picture or text needs approval."""
 
     # What readers see and where a click leads; name, alternative text and weights need no review.
-    REVIEWED_FIELDS = ("advertiser_id", "format", "asset_id", "title", "body", "destination_url")
+    REVIEWED_FIELDS = (
+        "advertiser_id",
+        "format",
+        "asset_id",
+        "title",
+        "body",
+        "cta",
+        "sponsor",
+        "markup",
+        "width",
+        "height",
+        "requires",
+        "destination_url",
+    )
 
     name = models.CharField(_("name"), max_length=160, help_text=_("For your desk; readers never see it."))
     advertiser = models.ForeignKey(
@@ -61,7 +106,7 @@ class Creative(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, 
         blank=True,
         on_delete=models.PROTECT,
         related_name="creatives",
-        verbose_name=_("picture"),
+        verbose_name=_("file"),
     )
     alt = models.CharField(
         _("alternative text"),
@@ -71,11 +116,41 @@ class Creative(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, 
     )
     title = models.CharField(_("title"), max_length=90, blank=True)
     body = models.CharField(_("text"), max_length=250, blank=True)
+    cta = models.CharField(
+        _("call to action"), max_length=40, blank=True, help_text=_("Words of the button, as “Learn more”.")
+    )
+    sponsor = models.CharField(
+        _("sponsor"),
+        max_length=90,
+        blank=True,
+        help_text=_("Who speaks, as readers know them. Empty: the advertiser's name."),
+    )
+    markup = models.TextField(
+        _("markup"),
+        blank=True,
+        validators=[MaxLengthValidator(MAX_MARKUP)],
+        help_text=_(
+            "Runs in a frame of its own that can reach nothing of the page. {click_url}, {click_url_encoded}"
+            " and {timestamp} are filled in; a script finds the address of the click in window.clickTag."
+        ),
+    )
+    width = models.PositiveIntegerField(
+        _("width"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_SIDE)]
+    )
+    height = models.PositiveIntegerField(
+        _("height"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_SIDE)]
+    )
+    requires = models.CharField(
+        _("needs consent to"), max_length=12, choices=Requires.choices, default=Requires.NOTHING, blank=True
+    )
     destination_url = models.CharField(
         _("destination"),
         max_length=2000,
         validators=[validate_destination],
-        help_text=_("Where a click leads: https://…, http://…, mailto:…, tel:… or whatsapp:…"),
+        help_text=_(
+            "Where a click leads: https://…, http://…, mailto:…, tel:… or whatsapp:… Filled in at the click:"
+            " {line_item}, {campaign}, {creative}, {slot}, {device}, {timestamp}."
+        ),
     )
 
     revisions_relation = GenericRelation(
@@ -95,18 +170,45 @@ class Creative(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, 
         return self.name
 
     @property
-    def size(self) -> tuple[int, int] | None:
-        """Width and height of the picture; None for text, which takes the room it gets."""
-        return (self.asset.width, self.asset.height) if self.asset else None
+    def size(self) -> Size | None:
+        """Width and height; None for what takes the room it gets."""
+        measured = self.asset if self.format == Format.IMAGE else self if self.is_framed else None
+        if measured is None or measured.width is None or measured.height is None:
+            return None
+        return measured.width, measured.height
+
+    @property
+    def is_framed(self) -> bool:
+        """Whether it is a page of its own, which is shown in a frame only."""
+        return self.format in FRAMED
 
     def clean(self) -> None:
         super().clean()
+        self._drop_unused()
         needed = _NEEDED.get(self.format, {})
         missing = [name for name in needed if not getattr(self, name)]
         if missing:
             raise ValidationError({name: needed[name] for name in missing})
-        for name in _UNUSED.get(self.format, ()):
-            setattr(self, name, None if name == "asset" else "")
+        if self.is_framed:
+            self._check_page()
+
+    def _drop_unused(self) -> None:
+        for name in OWN_FIELDS - set(FIELDS.get(self.format, ())):
+            setattr(self, name, _EMPTY.get(name, ""))
+        if self.asset and self.asset.is_package != (self.format == Format.HTML):
+            self.asset = None
+
+    def _check_page(self) -> None:
+        if self.format == Format.TAG:
+            self.requires = Requires.THIRD_PARTY
+        elif bool(self.asset) == bool(self.markup):
+            raise ValidationError(
+                {"markup": _("An HTML creative needs either a zip with an index.html or markup.")}
+            )
+        if self.width is None and self.height is None and self.asset:
+            self.width, self.height = self.asset.width, self.asset.height
+        if (self.width is None) != (self.height is None):
+            raise ValidationError({"height": _("Give width and height, or neither: then it fills its slot.")})
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
         """An old revision never brings an archived creative back."""
@@ -121,7 +223,24 @@ class Creative(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, 
         return "ads/creative_preview.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
-        return {**super().get_preview_context(request, mode_name), "places": self._places()}
+        return {
+            **super().get_preview_context(request, mode_name),
+            "creative": self,
+            "frame_url": self.frame_url(),
+            "places": self._places(),
+        }
+
+    def frame_url(self) -> str | None:
+        """Where this version's own page can be seen; None for one that was not saved yet."""
+        from ads.delivery import frames
+
+        if not self.is_framed:
+            return None
+        lately = self.revisions.order_by("-pk").only("pk", "content")[:REVISIONS_COMPARED]
+        own = {"asset": self.asset_id} | {name: getattr(self, name) for name in PAGE_FIELDS}
+        saved = (each.pk for each in lately if own.items() <= each.content.items())
+        revision = next(saved, None)
+        return frames.url(self.pk, revision) if revision else None
 
     def _places(self) -> list[dict[str, Any]]:
         """Under each disclosure label, the slots that it fits."""
@@ -142,6 +261,10 @@ _NEEDED: dict[str, dict[str, Any]] = {
         "asset": _("An image creative needs a picture (JPEG, PNG, GIF or WebP)."),
         "alt": _("Say what the picture shows."),
     },
+    Format.NATIVE: {
+        "title": _("A native creative needs a title."),
+        "body": _("A native creative needs a text."),
+    },
     Format.TEXT: {"title": _("A text creative needs a title."), "body": _("A text creative needs a text.")},
+    Format.TAG: {"markup": _("A tag needs its markup.")},
 }
-_UNUSED: dict[str, tuple[str, ...]] = {Format.IMAGE: ("title", "body"), Format.TEXT: ("asset", "alt")}

@@ -20,10 +20,13 @@ slot_code_validator = RegexValidator(
 
 
 class Format(models.TextChoices):
-    """The kinds of creative that can be made now."""
+    """The kinds of creative: two with words of ours around them, and two that bring their own page."""
 
     IMAGE = "image", _("image")
+    NATIVE = "native", _("native")
     TEXT = "text", _("text")
+    HTML = "html", _("HTML")
+    TAG = "tag", _("third-party tag")
 
 
 class PageRepeat(models.TextChoices):

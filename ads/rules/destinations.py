@@ -1,13 +1,19 @@
-"""Where a click may lead: a few harmless schemes, and nothing that could split a Location header."""
+"""Where a click may lead: a few harmless schemes and macros, nothing that could split a Location header."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
+from collections.abc import Mapping
+from urllib.parse import quote, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 SCHEMES = ("http", "https", "mailto", "tel", "whatsapp")
+MACROS = ("line_item", "campaign", "creative", "slot", "device", "timestamp")
+"""Written `{line_item}`; `slot` is a code, `device` one of mobile, tablet, desktop, bot, other."""
+
+_MACRO = re.compile(r"\{([^{}]*)\}")
 
 
 def validate_destination(url: str) -> None:
@@ -33,4 +39,28 @@ def validate_destination(url: str) -> None:
     if parts.scheme in ("mailto", "tel") and not parts.path:
         raise ValidationError(
             _("Write the address after the colon, for example tel:+6221500123."), code="destination"
+        )
+    _check_macros(url, parts.netloc)
+
+
+def expand(url: str, values: Mapping[str, object]) -> str:
+    """The destination with its macros filled in, percent-encoded; what is no macro stays as it is."""
+
+    def value(found: re.Match[str]) -> str:
+        name = found[1]
+        return quote(str(values.get(name, "")), safe="") if name in MACROS else found[0]
+
+    return _MACRO.sub(value, url)
+
+
+def _check_macros(url: str, host: str) -> None:
+    if "{" in host or "}" in host:
+        raise ValidationError(_("The host of a destination holds no macro."), code="destination")
+    unknown = next((name for name in _MACRO.findall(url) if name not in MACROS), None)
+    left = _MACRO.sub("", url)
+    if unknown is not None or "{" in left or "}" in left:
+        raise ValidationError(
+            _("Unknown macro; allowed are: %(macros)s."),
+            code="destination",
+            params={"macros": ", ".join(f"{{{name}}}" for name in MACROS)},
         )

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework.views import APIView
 
 from api.http import cors, kept, responses
-from api.http.errors import ApiProblem, not_found, to_problem
+from api.http.errors import ApiProblem, not_answered, to_problem
 from api.http.openapi import PublicSchema
 from api.http.parameters import Parameters, Query
 
@@ -33,6 +33,7 @@ class PublicView(APIView):
 
     # For the OpenAPI.
     schema = PublicSchema()
+    topic: ClassVar[str] = "content"
     answer: ClassVar[Any] = None
     media_types: ClassVar[tuple[str, ...]] = (responses.JSON,)
     statuses: ClassVar[tuple[int, ...]] = (404,)
@@ -52,7 +53,7 @@ class PublicView(APIView):
         if request.method == "OPTIONS":
             return cors.preflight()
         if request.method not in ("GET", "HEAD"):
-            raise not_found("Only GET, HEAD and OPTIONS are answered here.")
+            raise not_answered("GET", "HEAD", "OPTIONS")
         query = self.parameters.parse(request.META.get("QUERY_STRING", ""))
         if not self.is_kept:
             return self.read(request, query, **kwargs)

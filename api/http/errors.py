@@ -79,6 +79,13 @@ def not_found(detail: str = "Nothing is published here.") -> ApiProblem:
     return ApiProblem(404, "not_found", detail)
 
 
+def not_answered(*methods: str) -> ApiProblem:
+    """A 405: the address is known, the method is none of these."""
+    allowed = ", ".join(methods)
+    detail = f"Only {allowed} are answered here."
+    return ApiProblem(405, "method_not_allowed", detail, headers={"Allow": allowed})
+
+
 def respond(problem: ApiProblem) -> HttpResponse:
     """The problem as a response; `message` repeats the detail for clients of Wagtail's v2 API."""
     title = _title(problem.status)

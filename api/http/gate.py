@@ -56,9 +56,8 @@ def _as_problem(response: HttpResponse) -> HttpResponse:
     """An error page of Django's (a bad host, a missing CSRF token, a crash) in the API's own form."""
     if response.status_code < 400 or "json" in response.headers.get("Content-Type", ""):
         return response
-    # To the API a method that an address does not know is an address that it does not know.
-    status = 404 if response.status_code == 405 else response.status_code
-    return responses.miss(ApiProblem(status))
+    headers = {"Allow": response.headers["Allow"]} if "Allow" in response.headers else {}
+    return responses.miss(ApiProblem(response.status_code, headers=headers))
 
 
 def _public_view(path: str) -> ResolverMatch | None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework.views import APIView
 
 from api.http import caching, cors
-from api.http.errors import ApiProblem, not_found, respond, to_problem
+from api.http.errors import ApiProblem, not_answered, respond, to_problem
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class ListedView(APIView):
         if request.method == "HEAD" and "GET" in self.answered:
             return self.head_answer(request, **kwargs)
         if request.method not in self.answered:
-            raise not_found(f"Only {', '.join((*self.answered, 'OPTIONS'))} are answered here.")
+            raise not_answered(*self.answered, "OPTIONS")
         return self.read(request, **kwargs)
 
     def read(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

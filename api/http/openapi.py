@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -17,6 +18,8 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from api.http.errors import CONTENT_TYPE
 from api.http.parameters import Parameter
 from api.serializers.envelope import ProblemSerializer
+from api.serializers.richtext import NODE_SCHEMAS
+from api.serializers.shapes import Shape
 
 URLCONF = "api.urls"
 RESPONSE_HEADERS = {
@@ -32,6 +35,7 @@ DESCRIPTION = (
     "Content for frontends and ads for their slots. Public answers are the same bytes for everybody; "
     "every key is always present; errors are application/problem+json; nothing unknown is silently ignored."
 )
+LICENSE = {"name": "BSD 3-Clause", "identifier": "BSD-3-Clause"}
 DESCRIPTIONS = {
     200: "The answer.",
     304: "The client's ETag still holds.",
@@ -61,13 +65,13 @@ class PublicSchema(AutoSchema):
         return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self.view).__name__).lower()
 
     def get_tags(self) -> list[str]:
-        return ["content"]
+        return [self.view.topic]
 
     def get_description(self) -> str:
         return _document(self.view)
 
     def get_summary(self) -> str:
-        return re.split(r"[.:;]", _document(self.view), maxsplit=1)[0]
+        return _first_sentence(_document(self.view))
 
     def get_auth(self) -> list[dict[str, Any]]:
         return []
@@ -96,6 +100,10 @@ class PublicSchema(AutoSchema):
         shown = OpenApiResponse(self.view.answer, DESCRIPTIONS[200])
         held = OpenApiResponse(None, DESCRIPTIONS[304])
         return {304: held, **{(200, media_type): shown for media_type in self.view.media_types}}
+
+
+def _first_sentence(text: str) -> str:
+    return re.split(r"[.:;]", text, maxsplit=1)[0]
 
 
 def _document(view: Any) -> str:
@@ -161,15 +169,26 @@ def document() -> dict[str, Any]:
 
 def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """A hook of drf-spectacular: what all operations share, said once."""
-    result["info"]["description"] = DESCRIPTION
+    result["info"] |= {"description": DESCRIPTION, "license": LICENSE}
+    _describe_shapes(result["components"]["schemas"])
+    result["components"]["schemas"] |= NODE_SCHEMAS
     result["servers"] = [{"url": settings.PUBLIC_URL}]
     for path, methods in result["paths"].items():
         for method, operation in methods.items():
             _describe_path(operation)
+            operation.setdefault("summary", _first_sentence(operation["description"]))
+            operation.setdefault("security", [])
             for status in _problems(path, method, operation):
                 operation["responses"].setdefault(str(status), _problem(status))
             operation["responses"] = dict(sorted(operation["responses"].items()))
     return result
+
+
+def _describe_shapes(schemas: dict[str, Any]) -> None:
+    """A shape without a text of its own has that of the base class, which says nothing to a stranger."""
+    for schema in schemas.values():
+        if schema.get("description") == inspect.getdoc(Shape):
+            del schema["description"]
 
 
 def _describe_path(operation: dict[str, Any]) -> None:
@@ -180,14 +199,15 @@ def _describe_path(operation: dict[str, Any]) -> None:
 
 def _problems(path: str, method: str, operation: dict[str, Any]) -> Iterator[int]:
     """The errors that an operation of the keyed and counted side can give."""
-    if "content" in operation["tags"]:
-        return
+    if "304" in operation["responses"]:
+        return  # a public view, which says all by itself
     yield from (400, 414)
     if "{" in path:
         yield 404
-    if operation.get("security"):
+    security = operation.get("security", [])
+    if security:
         yield from (401, 403)
-    else:
+    if not security or {} in security:
         yield from (429, 503)
     if method == "post" and "requestBody" in operation:
         yield 413

@@ -11,11 +11,16 @@ from api.serializers.image import ImageSerializer
 from api.serializers.shapes import Moment, Shape
 
 
+@extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/Node"}})
+class NodesField(serializers.Field[Any, Any, Any, Any]):
+    """Rich text as a tree: `NODE_SCHEMAS` in `api/serializers/richtext.py`."""
+
+
 class RichTextSerializer(Shape):
     """`html` where `rich_text_format=html` (the default), `nodes` where it is `json`."""
 
     html = serializers.CharField(required=False)
-    nodes = serializers.ListField(child=serializers.DictField(), required=False)
+    nodes = NodesField(required=False)
     text = serializers.CharField()
 
 

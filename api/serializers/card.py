@@ -5,7 +5,8 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from api.serializers.image import ImageSerializer
-from api.serializers.shapes import Moment, Shape
+from api.serializers.shapes import Moment, Shape, Word
+from articles.models import ArticlePage
 
 
 class LinkMetaSerializer(Shape):
@@ -33,6 +34,18 @@ class MetaSerializer(LinkMetaSerializer):
     search_description = serializers.CharField()
     show_in_menus = serializers.BooleanField()
     alias_of = PageLinkSerializer(allow_null=True)
+
+
+class ArticleMetaSerializer(MetaSerializer):
+    type = Word(choices=["articles.ArticlePage"])  # type: ignore[assignment]
+
+
+class SectionMetaSerializer(MetaSerializer):
+    type = Word(choices=["articles.SectionPage"])  # type: ignore[assignment]
+
+
+class PageMetaSerializer(MetaSerializer):
+    type = Word(choices=["articles.HomePage", "articles.StandardPage"])  # type: ignore[assignment]
 
 
 class CrumbSerializer(Shape):
@@ -64,10 +77,10 @@ class TagSerializer(Shape):
 
 
 class PageCardSerializer(Shape):
-    """A page that is no article."""
+    """A page that is neither article nor section."""
 
     id = serializers.IntegerField()
-    meta = MetaSerializer()
+    meta = PageMetaSerializer()
     path = serializers.CharField()
     title = serializers.CharField()
 
@@ -75,13 +88,14 @@ class PageCardSerializer(Shape):
 class CardSerializer(PageCardSerializer):
     """An article."""
 
+    meta = ArticleMetaSerializer()  # type: ignore[assignment]
     kicker = serializers.CharField()
     standfirst = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
+    label = Word(choices=ArticlePage.Label.values)  # type: ignore[assignment]
     published_at = Moment(allow_null=True)
     updated_at = Moment(allow_null=True)
     breaking_until = Moment(allow_null=True)
-    access = serializers.CharField()
+    access = Word(choices=ArticlePage.Access.values)
     reading_time_minutes = serializers.IntegerField()
     section = SectionLinkSerializer(allow_null=True)
     byline = serializers.CharField()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
 from ads.counting.traffic import RENDER_WITHIN
-from ads.decision.types import Choice, Explained
+from ads.decision.types import Choice, Explained, Format
+from ads.delivery import frames
 from ads.delivery.rows import Artwork, SlotFacts
 from ads.delivery.serve import Answer
+from ads.rules.destinations import expand
 from api.serializers.shapes import Shape
 from api.serializers.slots import Dimensions
 
@@ -73,17 +76,66 @@ class DecideCall(Shape):
     at = serializers.DateTimeField(required=False, allow_null=True)
 
 
+class ImageContent(Shape):
+    image_url = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    alt = serializers.CharField(allow_blank=True)
+
+
+class NativeContent(Shape):
+    title = serializers.CharField()
+    body = serializers.CharField(allow_blank=True)
+    cta = serializers.CharField(allow_blank=True)
+    image_url = serializers.CharField(allow_null=True)
+    sponsor = serializers.CharField(allow_blank=True)
+
+
+class TextContent(Shape):
+    title = serializers.CharField()
+    body = serializers.CharField(allow_blank=True)
+
+
+class FrameContent(Shape):
+    frame_url = serializers.CharField(help_text="on the origin of creatives, for a sandboxed iframe")
+    requires = serializers.ChoiceField(choices=["storage", "third_party"], allow_null=True)
+
+
+CONTENTS: dict[Format, type[Shape]] = {
+    Format.IMAGE: ImageContent,
+    Format.HTML: FrameContent,
+    Format.NATIVE: NativeContent,
+    Format.TEXT: TextContent,
+    Format.TAG: FrameContent,
+}
+"""What each format of a creative holds."""
+
+
 class Decided(Shape):
     line_item = serializers.IntegerField(allow_null=True)
     creative = serializers.IntegerField()
-    format = serializers.CharField()
     size = Dimensions(allow_null=True)
     disclosure = serializers.CharField(allow_blank=True)
     fallback = serializers.BooleanField()
-    content = serializers.DictField()
     click_url = serializers.CharField(allow_null=True)
     token = serializers.CharField(allow_null=True)
     remember_s = serializers.IntegerField(allow_null=True)
+
+
+def _decided_as(kind: Format, content: type[Shape]) -> type[Decided]:
+    fields = {"format": serializers.ChoiceField(choices=[kind.value]), "content": content()}
+    return type(f"Decided{kind.value.title()}", (Decided,), {**fields, "__module__": __name__})
+
+
+@extend_schema_field(
+    PolymorphicProxySerializer(
+        component_name="Decided",
+        serializers={kind.value: _decided_as(kind, content) for kind, content in CONTENTS.items()},
+        resource_type_field_name="format",
+    )
+)
+class DecidedField(serializers.Field):
+    """An ad, told apart by its `format`."""
 
 
 class Warned(Shape):
@@ -103,7 +155,7 @@ class ExplainedShape(Shape):
 class DecisionShape(Shape):
     page_view = serializers.CharField()
     render_within = serializers.IntegerField()
-    decisions = serializers.DictField(child=Decided(allow_null=True))
+    decisions = serializers.DictField(child=DecidedField(allow_null=True))
     reserve = serializers.DictField(child=Dimensions())
     warnings = Warned(many=True)
     events_url = serializers.CharField()
@@ -139,17 +191,29 @@ def decided(choice: Choice | None, token: str | None) -> dict[str, Any] | None:
         "size": list(choice.size) if choice.size else None,
         "disclosure": facts_of(choice).disclosure,
         "fallback": choice.fallback,
-        "content": artwork_of(choice).content,
+        "content": content(choice, token),
         "click_url": click_url(choice, token),
         "token": token,
         "remember_s": None if choice.fallback else REMEMBER_SECONDS,
     }
 
 
+def content(choice: Choice, token: str | None) -> Mapping[str, object]:
+    """As the creative has it; a frame is told where a click of this reader goes."""
+    artwork = artwork_of(choice)
+    if artwork.framed is None:
+        return artwork.content
+    creative, revision = artwork.framed
+    address = frames.url(creative, revision, click_url=click_url(choice, token))
+    return {**artwork.content, "frame_url": address}
+
+
 def click_url(choice: Choice, token: str | None) -> str | None:
     """A fallback is not counted and leads to its destination at once; a rehearsal leads nowhere."""
     if choice.fallback:
-        return artwork_of(choice).destination
+        return expand(
+            artwork_of(choice).destination, {"creative": choice.creative.id, "slot": choice.slot.code}
+        )
     return url(f"click/{token}/") if token else None
 
 

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from api.serializers.block_shapes import body_schema
 from api.serializers.card import (
+    ArticleMetaSerializer,
     CardSerializer,
     CrumbSerializer,
     MetaSerializer,
@@ -17,7 +18,8 @@ from api.serializers.card import (
 )
 from api.serializers.image import ImageSerializer
 from api.serializers.seo import SeoSerializer
-from api.serializers.shapes import Moment, Shape
+from api.serializers.shapes import Moment, Shape, Word
+from articles.models import ArticlePage
 
 
 @extend_schema_field(body_schema())
@@ -75,7 +77,20 @@ class PageDetailSerializer(Shape):
     translations = TranslationSerializer(many=True)
 
 
+class HomePageMetaSerializer(MetaSerializer):
+    type = Word(choices=["articles.HomePage"])  # type: ignore[assignment]
+
+
+class HomePageDetailSerializer(PageDetailSerializer):
+    meta = HomePageMetaSerializer()
+
+
+class StandardPageMetaSerializer(MetaSerializer):
+    type = Word(choices=["articles.StandardPage"])  # type: ignore[assignment]
+
+
 class StandardPageDetailSerializer(PageDetailSerializer):
+    meta = StandardPageMetaSerializer()
     standfirst = serializers.CharField()
     body = BodyField()
 
@@ -84,20 +99,20 @@ class ArticleDetailSerializer(Shape):
     """An article, key by key as the contract names them."""
 
     id = serializers.IntegerField()
-    meta = MetaSerializer()
+    meta = ArticleMetaSerializer()
     path = serializers.CharField()
     title = serializers.CharField()
     kicker = serializers.CharField()
     standfirst = serializers.CharField()
     dateline = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
+    label = Word(choices=ArticlePage.Label.values)  # type: ignore[assignment]
     published_at = Moment(allow_null=True)
     updated_at = Moment(allow_null=True)
     reading_time_minutes = serializers.IntegerField()
     word_count = serializers.IntegerField()
     end_mark = serializers.CharField()
     breaking_until = Moment(allow_null=True)
-    access = serializers.CharField()
+    access = Word(choices=ArticlePage.Access.values)
     sponsor = SponsorSerializer(allow_null=True)
     section = SectionLinkSerializer(allow_null=True)
     breadcrumb = CrumbSerializer(many=True)

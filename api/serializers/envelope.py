@@ -10,7 +10,7 @@ from rest_framework import serializers
 from api.serializers.card import CardSerializer, PageCardSerializer
 from api.serializers.detail import (
     ArticleDetailSerializer,
-    PageDetailSerializer,
+    HomePageDetailSerializer,
     StandardPageDetailSerializer,
 )
 from api.serializers.named import AuthorDetailSerializer, TagDetailSerializer
@@ -95,7 +95,7 @@ ANY_PAGE = PolymorphicProxySerializer(
         ArticleDetailSerializer,
         SectionDetailSerializer,
         StandardPageDetailSerializer,
-        PageDetailSerializer,
+        HomePageDetailSerializer,
     ],
     resource_type_field_name=None,
 )
@@ -143,11 +143,18 @@ RESOLVED = PolymorphicProxySerializer(
 )
 
 
+@extend_schema_field(
+    {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}, {"type": "null"}]}
+)
+class AllowedField(serializers.Field):
+    """A sentence, a list of words, or nothing to say."""
+
+
 class FaultSerializer(Shape):
     parameter = serializers.CharField()
     code = serializers.CharField()
     message = serializers.CharField()
-    allowed = serializers.JSONField(help_text="what would be right: a list of values or a sentence")
+    allowed = AllowedField(help_text="what would be right: a list of values or a sentence")
 
 
 class ProblemSerializer(Shape):

@@ -25,6 +25,8 @@ _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _TOP = re.compile(r"<(/?)(p|ul|ol)\b[^>]*>")
 _ITEM = re.compile(r"<(/?)(ul|ol|li)\b[^>]*>")
 
+NODE_KINDS = ("Text", "Link", "Break", "Paragraph", "List")
+
 Resolve = Callable[[str, int], dict[str, str]]
 """("page" | "document", id) -> the attributes of the link; without `href` where the target is hidden."""
 
@@ -109,6 +111,42 @@ MARKS = {
     "del": "strikethrough", "ins": "underline", "sub": "subscript", "sup": "superscript", "code": "code",
     "mark": "highlight", "small": "small", "abbr": "abbreviation",
 }  # fmt: skip
+
+
+def _node(kind: str, **properties: dict[str, Any]) -> dict[str, Any]:
+    properties = {"type": {"type": "string", "enum": [kind]}, **properties}
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _list_of(component: str) -> dict[str, Any]:
+    return {"type": "array", "items": {"$ref": f"#/components/schemas/{component}"}}
+
+
+NODE_SCHEMAS: dict[str, dict[str, Any]] = {
+    "TextNode": _node(
+        "text",
+        text={"type": "string"},
+        marks={"type": "array", "items": {"type": "string", "enum": list(dict.fromkeys(MARKS.values()))}},
+    ),
+    "LinkNode": _node(
+        "link",
+        href={"type": ["string", "null"]},
+        page={"type": ["integer", "null"]},
+        nodes=_list_of("Node"),
+    ),
+    "BreakNode": _node("break"),
+    "ParagraphNode": _node("paragraph", nodes=_list_of("Node")),
+    "ListNode": _node("list", ordered={"type": "boolean"}, items=_list_of("ItemNode")),
+    "ItemNode": {"type": "object", "properties": {"nodes": _list_of("Node")}, "required": ["nodes"]},
+    "Node": {
+        "oneOf": [{"$ref": f"#/components/schemas/{kind}Node"} for kind in NODE_KINDS],
+        "discriminator": {
+            "propertyName": "type",
+            "mapping": {kind.lower(): f"#/components/schemas/{kind}Node" for kind in NODE_KINDS},
+        },
+    },
+}
+"""The OpenAPI of what `nodes` returns; it refers to itself, which no serializer can say."""
 
 
 def nodes(clean_html: str) -> list[dict[str, Any]]:

@@ -32,6 +32,13 @@ def moment(value: datetime | None) -> str | None:
     return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+class Word(serializers.ChoiceField):
+    """One of a few words, written as it is stored."""
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
 class Moment(serializers.DateTimeField):
     """A datetime in UTC to the second."""
 

@@ -17,10 +17,12 @@
   const DECISION_TIMEOUT_MS = 5000;
   const LARGEST_BATCH = 200;
   const NEAR = "300px";
+  const SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
 
   const script = document.currentScript;
   let base = script ? new URL("/api/v1/", script.src).href : "";
   let catalogue = null;
+  let consent = {};
   const seen = new Map();
 
   /* ---- what the slots look like ------------------------------------------------------------------ */
@@ -148,7 +150,47 @@
     return [text, new Promise((resolve) => requestAnimationFrame(resolve))];
   }
 
-  const FORMATS = { image: drawImage, text: drawText };
+  /** The house's own markup around the advertiser's words; the page may style .spot-native as it likes. */
+  function drawNative(decision) {
+    const { title, body, cta, image_url: src, sponsor } = decision.content;
+    const image = src ? node("img", { className: "spot-native-image", src, alt: "", decoding: "async" }) : "";
+    const button = cta ? node("span", { className: "spot-native-cta", textContent: cta }) : "";
+    const words = [
+      node("span", { className: "spot-native-sponsor", textContent: sponsor }),
+      node("strong", { textContent: title }),
+      node("span", { textContent: body }),
+    ];
+    const card = link(decision, image, ...words, button);
+    // No higher than the room that was held for it, so that nothing below moves.
+    if (decision.size) Object.assign(card.style, { width: `${decision.size[0]}px`, height: `${decision.size[1]}px` });
+    return [card, new Promise((resolve) => requestAnimationFrame(resolve))];
+  }
+
+  /** A page of the advertiser's own, from another origin and without any power over this one. */
+  function drawFrame(decision) {
+    const [width, height] = decision.size ?? ["100%", 250];
+    const frame = node("iframe", { width, height, title: decision.disclosure || "Iklan", referrerPolicy: "strict-origin" });
+    frame.sandbox = SANDBOX;
+    frame.scrolling = "no";
+    frame.style.border = "0";
+    const begun = new Promise((resolve) => { frame.onload = resolve; });
+    frame.src = decision.content.frame_url;
+    return [frame, begun];
+  }
+
+  const FORMATS = { image: drawImage, native: drawNative, text: drawText, html: drawFrame, tag: drawFrame };
+
+  /** Rules that any rule of the page wins over. */
+  function dress() {
+    const styles = new CSSStyleSheet();
+    styles.replaceSync(`
+      :where(.spot-native) { display: flex; flex-direction: column; gap: .375rem; max-width: 100%; box-sizing: border-box; overflow: hidden; color: inherit; text-decoration: none; }
+      :where(.spot-native-image) { flex: 1 1 0; min-height: 0; width: 100%; object-fit: cover; }
+      :where(.spot-native-sponsor) { font-size: .8em; opacity: .8; }
+      :where(.spot-native-cta) { align-self: flex-start; padding: .3em .9em; border: 1px solid; border-radius: 2em; font-weight: 600; }
+      :where(iframe.spot-content) { display: block; max-width: 100%; }`);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, styles];
+  }
 
   async function draw(element, decision) {
     const format = FORMATS[decision.format];
@@ -246,7 +288,7 @@
         on_page: this.tokens,
         slots: [...named].map(([id, element]) => ({ id, slot: element.dataset.slot, ...roomOf(element) })),
         viewer: { width: innerWidth, seen: seenLately() },
-        consent: { gpc: navigator.globalPrivacyControl === true },
+        consent: { gpc: navigator.globalPrivacyControl === true, ...consent },
       };
       const signal = AbortSignal.any([this.stop.signal, AbortSignal.timeout(DECISION_TIMEOUT_MS)]);
       try {
@@ -275,11 +317,16 @@
     return view;
   }
 
-  function configure({ api }) {
+  /** `consent` as the reader gave it, {storage, third_party, tcf}: without it nothing of third parties is shown. */
+  function configure({ api, consent: given }) {
+    if (given) consent = given;
+    if (!api) return;
     const next = new URL("/api/v1/", api).href;
     if (next !== base) catalogue = null;
     base = next;
   }
+
+  dress();
 
   window.Warta = Object.assign(window.Warta ?? {}, { slots: { configure, prepare, load, flush } });
   if (script && "autoload" in script.dataset) {

@@ -22,7 +22,7 @@ from ads.models import LineItem, status_of
 from ads.planning.reports import GroupBy, report
 from api.http import cors
 from api.http.caching import PRIVATE
-from api.http.errors import ApiProblem, Fault, bad_query, exception_handler, not_found, respond
+from api.http.errors import ApiProblem, Fault, bad_query, exception_handler, not_answered, not_found, respond
 from api.http.keys import AdminSession, BearerKey, has_scope
 from api.http.listed import problem_of
 from api.http.openapi import query_parameters
@@ -58,12 +58,14 @@ class ManageView(APIView):
         )
 
     def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        raise not_found("This method is not answered here.")
+        raise not_answered(*self._answered())
+
+    def _answered(self) -> list[str]:
+        return [name.upper() for name in ("get", "post", "options") if hasattr(self, name)]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.method == "OPTIONS":
-            methods = ", ".join(name.upper() for name in ("get", "post") if hasattr(self, name))
-            return cors.preflight_listed(request, f"{methods}, OPTIONS")
+            return cors.preflight_listed(request, ", ".join(self._answered()))
         response: Any = super().dispatch(request, *args, **kwargs)
         response.headers["Cache-Control"] = PRIVATE
         return cors.allow_listed(request, response)

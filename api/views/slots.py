@@ -39,15 +39,19 @@ FRAME = Parameters(Parameter("path", paths.frontend_path, "The path of the page.
 class SlotsView(PublicView):
     """Every slot in use, with sizes and label."""
 
-    @extend_schema(operation_id="slots_list", responses=SlotList, tags=["slots"])
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return super().get(request, **kwargs)
+    topic = "slots"
+    answer = SlotList
+    statuses = (503,)
 
     def read(self, request: HttpRequest, query: Query, **kwargs: Any) -> HttpResponse:
         now = clock.now()
         live = live_or_unavailable()
         body = orjson.dumps({"items": [slot(facts) for facts in live.slots]})
         return public(request, body, etag=etag_of(body), now=now, boundary=None, tags=["slots"])
+
+
+MAY_HAVE_A_KEY: list[dict[str, list[str]]] = [{}, {"key": []}]
+"""Anybody may ask; `explain` and `at` need a key."""
 
 
 class DecideView(ListedView):
@@ -59,6 +63,7 @@ class DecideView(ListedView):
         operation_id="slots_decide",
         request=shapes.DecideCall,
         responses=shapes.DecisionShape,
+        auth=MAY_HAVE_A_KEY,  # type: ignore[arg-type]
         tags=["slots"],
     )
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -68,6 +73,7 @@ class DecideView(ListedView):
         operation_id="slots_decide_for_servers",
         parameters=query_parameters(questions.QUERY),
         responses=shapes.DecisionShape,
+        auth=MAY_HAVE_A_KEY,  # type: ignore[arg-type]
         tags=["slots"],
     )
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -119,6 +125,7 @@ class FrameView(ListedView):
                 slots=(SlotRequest(id=code, slot=code),),
                 page=questions.page_at(query["path"]),
                 agent_class=agent_class(agent),
+                grants=frozenset(),  # no script, so no page of the advertiser's own
             )
         )
         return frame(request, shapes.decision(answer, with_explanation=False)["decisions"][code])

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from cms.backup.manifest import BackupUnusable, SavedDatabase
@@ -119,15 +120,21 @@ def _make_tables(connection: BaseDatabaseWrapper, saved: SavedDatabase) -> None:
     """The tables of the backup's migrations in an empty database; `migrate` brings them on."""
     if not connection.introspection.table_names():
         executor = MigrationExecutor(connection)
-        wanted = {(app, name) for app, name in saved.migrations}
-        if unknown := wanted - executor.loader.graph.nodes.keys():
-            raise BackupUnusable(
-                f"this Warta is older than the backup: it has no migration {'.'.join(min(unknown))}"
-            )
-        leaves = [node for node in wanted if not wanted & executor.loader.graph.node_map[node].children]
-        executor.migrate(leaves)
+        executor.migrate(_targets(executor.loader, {(app, name) for app, name in saved.migrations}))
     elif _applied(connection) != saved.migrations:
         raise BackupUnusable("the tables of the target are of another version: give an empty database")
+
+
+def _targets(loader: MigrationLoader, applied: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The last migrations of each branch; of squashed ones the squashes. Raises BackupUnusable."""
+    replaced = {each for migration in loader.disk_migrations.values() for each in migration.replaces}
+    if unknown := applied - loader.disk_migrations.keys() - replaced:
+        name = ".".join(min(unknown))
+        raise BackupUnusable(f"this Warta is older than the backup: it has no migration {name}")
+    nodes = applied & loader.graph.nodes.keys()
+    return [
+        node for node in nodes if not nodes & {child.key for child in loader.graph.node_map[node].children}
+    ]
 
 
 def _make_partitions(cursor: Any, saved: SavedDatabase) -> None:

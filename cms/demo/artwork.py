@@ -36,6 +36,14 @@ def draw(poster: Poster, size: Size) -> bytes:
     return c.png()
 
 
+def picture(poster: Poster, size: Size) -> bytes:
+    """The same without a word, for a creative whose words stand beside its picture."""
+    c = Canvas(*size, ground=poster.ground)
+    c.sky(poster.ground, poster.depth)
+    _MOTIFS[poster.motif](c, poster)
+    return c.png()
+
+
 def _tall(c: Canvas, poster: Poster) -> None:
     _write(c, 22, 22, poster.who.upper(), 12, "#ffffff", weight=0.4, alpha=225)
     for row, line in enumerate(poster.title):

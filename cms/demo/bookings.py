@@ -54,7 +54,7 @@ CAMPAIGNS = (
 
 @dataclass(frozen=True, slots=True)
 class Artwork:
-    """A creative: a poster in some sizes, or words alone."""
+    """A creative: a poster in some sizes, words alone, words with a picture, or a page of its own."""
 
     name: str
     advertiser: str
@@ -65,6 +65,10 @@ class Artwork:
     size: Size = BOX
     title: str = ""
     body: str = ""
+    cta: str = ""
+    """With it the words are a native creative, and the poster is its picture."""
+    folder: str = ""
+    """Files of a page of its own, beside this module."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,9 @@ ARTWORK = (
     Artwork("Bank Samudra: utuh sampai di rumah, pita", "Bank Samudra", "mitra-bank-samudra", "Kirim uang, utuh sampai di rumah. Bank Samudra.", _BANK, STRIP),
     Artwork("Lintas Bahasa: selepas magrib, kotak", "Kursus Lintas Bahasa", "mitra-lintas-bahasa", "Belajar selepas magrib, siap berangkat. Kursus Lintas Bahasa.", _COURSE),
     Artwork("Lintas Bahasa: ujian, teks", "Kursus Lintas Bahasa", "mitra-lintas-bahasa", title="Ujian bahasa tinggal sebulan?", body="Dua puluh menit mendengarkan setiap hari. Rencana belajar gratis dari Kursus Lintas Bahasa."),
+    Artwork("Lintas Bahasa: tebak kata, halaman", "Kursus Lintas Bahasa", "mitra-lintas-bahasa", folder="tebak-kata"),
+    Artwork("Koperasi Jembatan: simpanan berangkat, native", "Koperasi Jembatan", "mitra-koperasi-jembatan", poster=_COOPERATIVE, size=(600, 200),
+            title="Biaya berangkat, dicicil dari gaji pertama", body="Anggota koperasi membayar bunga 6% setahun dan tidak menjaminkan sertifikat rumah.", cta="Hitung cicilan"),
     Artwork("Koperasi Jembatan: tanpa rentenir, kotak", "Koperasi Jembatan", "mitra-koperasi-jembatan", "Berangkat tanpa utang ke rentenir. Koperasi Jembatan.", _COOPERATIVE),
     Artwork("Koperasi Jembatan: tanpa rentenir, papan", "Koperasi Jembatan", "mitra-koperasi-jembatan", "Berangkat tanpa utang ke rentenir. Koperasi Jembatan.", _COOPERATIVE, LEADERBOARD),
     Artwork("Koperasi Jembatan: tanpa rentenir, pita", "Koperasi Jembatan", "mitra-koperasi-jembatan", "Berangkat tanpa utang ke rentenir. Koperasi Jembatan.", _COOPERATIVE, STRIP),
@@ -103,7 +110,7 @@ ARTWORK = (
     Artwork("Beriklan di sini, kotak", portal.NAME, "kerja-sama", "Ruang ini bisa menjadi milik Anda. Beriklan di Warta Rantau.", _HOUSE),
 )
 
-# Under an article two of the first four are always there: a sponsor for two views in five and three that share
+# Under an article two of the first five are always there: a sponsor for two views in five and four that share
 # the rest, so that no slot stays empty when one of them is paused.
 LINE_ITEMS = (
     Booking("Bank Samudra, di bawah artikel", "Kirim tanpa potongan", "sponsorship", BOTTOMS,
@@ -111,6 +118,8 @@ LINE_ITEMS = (
     Booking("Lintas Bahasa, kelas malam", "Kelas malam", "network", BOTTOMS, ("Lintas Bahasa: selepas magrib, kotak",), weight=3),
     Booking("Koperasi Jembatan, pinjaman", "Pinjaman berangkat", "network", BOTTOMS, ("Koperasi Jembatan: tanpa rentenir, kotak",), weight=2),
     Booking("Lintas Bahasa, persiapan ujian", "Persiapan ujian", "network", BOTTOMS, ("Lintas Bahasa: ujian, teks",), weight=2),
+    Booking("Koperasi Jembatan, simpanan berangkat", "Pinjaman berangkat", "network", BOTTOMS, ("Koperasi Jembatan: simpanan berangkat, native",), weight=2),
+    Booking("Lintas Bahasa, tebak kata", "Kelas malam", "network", ("article-inline-1",), ("Lintas Bahasa: tebak kata, halaman",)),
     Booking("Bank Samudra, di atas halaman", "Kirim tanpa potongan", "sponsorship", TOPS,
             ("Bank Samudra: utuh sampai di rumah, papan", "Bank Samudra: utuh sampai di rumah, pita"), share_percent=50, days=60),
     Booking("Koperasi Jembatan, di atas halaman", "Pinjaman berangkat", "network", TOPS,

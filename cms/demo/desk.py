@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.core.files.base import ContentFile
 
-from ads.assets import store_picture
+from ads.assets import store_picture, store_upload
 from ads.models import (
     AdSlot,
     Advertiser,
@@ -79,14 +82,33 @@ def _campaign(name: str, advertiser: Advertiser, deal_type: str, order_number: s
 
 def _creative(facts: Artwork, advertiser: Advertiser, destination: str) -> Creative:
     found = Creative.objects.filter(name=facts.name, advertiser=advertiser).first()
-    shown = (
-        _picture(facts, facts.poster)
-        if facts.poster
-        else {"format": "text", "title": facts.title, "body": facts.body}
+    row = Creative(
+        name=facts.name, advertiser=advertiser, destination_url=destination, live=False, **_shown(facts)
     )
-    row = Creative(name=facts.name, advertiser=advertiser, destination_url=destination, live=False, **shown)
     creative: Creative = found or _published(row)
     return creative
+
+
+def _shown(facts: Artwork) -> dict[str, Any]:
+    words = {"title": facts.title, "body": facts.body}
+    if facts.folder:
+        file = ContentFile(_zipped(Path(__file__).parent / facts.folder), "page.zip")
+        asset = store_upload(file, name=f"{facts.folder}.zip", is_package=True)
+        return {"format": "html", "asset": asset}
+    if facts.cta and facts.poster:
+        file = ContentFile(artwork.picture(facts.poster, facts.size), "picture.png")
+        asset = store_picture(file, name=f"{facts.poster.motif}.png")
+        return {"format": "native", "asset": asset, "cta": facts.cta, **words}
+    return _picture(facts, facts.poster) if facts.poster else {"format": "text", **words}
+
+
+def _zipped(folder: Path) -> bytes:
+    """The same bytes whenever it is made, so that it is stored once."""
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        for path in sorted(folder.iterdir()):
+            archive.writestr(ZipInfo(path.name), path.read_bytes(), ZIP_DEFLATED)
+    return buffer.getvalue()
 
 
 def _picture(facts: Artwork, poster: Poster) -> dict[str, Any]:

@@ -8,25 +8,32 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 
-# Routes that serve a creative's own markup; none of the formats that can be booked has any yet.
-CREATIVE_PATHS: tuple[str, ...] = ()
+CREATIVE_PATH = "/visuals/"
 
 
 def creative_host(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """A middleware; it stands before whatever reads a session, so nothing behind it runs on that host."""
+    """A middleware; it stands before whatever reads a session, so nothing else runs on that host."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        is_creative = request.path_info.startswith(CREATIVE_PATH)
         if not is_creative_host(request.META.get("HTTP_HOST", "")):
-            return get_response(request)
-        if request.path_info.startswith(CREATIVE_PATHS) and CREATIVE_PATHS:
-            return get_response(request)
+            return HttpResponseNotFound() if is_creative else get_response(request)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotFound()
+        if is_creative:
+            return _shut_in(get_response(request))
         return HttpResponseRedirect(settings.PUBLIC_URL + request.get_full_path())
 
     return middleware
+
+
+def _shut_in(response: HttpResponse) -> HttpResponse:
+    """Whatever answers there, an error page too."""
+    response.headers.setdefault("Content-Security-Policy", "sandbox; default-src 'none'")
+    response.cookies.clear()
+    return response
 
 
 def is_creative_host(host: str) -> bool:

@@ -247,7 +247,7 @@ def test_an_old_poll_and_no_database_give_no_old_answer(article, settings):
 
 def test_a_post_is_no_get(article):
     call("articles/")
-    assert call("articles/", "POST").status_code == 404
+    assert call("articles/", "POST").status_code == 405
     assert call("articles/", "OPTIONS").status_code == 204
 
 

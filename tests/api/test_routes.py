@@ -51,8 +51,16 @@ def test_the_redirect_believes_no_host_header():
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"])
 @pytest.mark.parametrize("route", ROUTES)
-def test_other_methods_find_nothing(route, method):
-    assert problem(route, method)["status"] == 404
+def test_other_methods_are_refused_with_those_that_are_answered(route, method):
+    response = call(route, method)
+    assert problem_of(response)["code"] == "method_not_allowed"
+    assert response.status_code == 405
+    assert response.headers["Allow"].startswith("GET, ")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_without_the_slash_other_methods_find_nothing(method):
+    assert problem("articles", method)["status"] == 404
 
 
 @pytest.mark.parametrize("route", [*ROUTES, "articles", "nothing/"])
@@ -108,7 +116,9 @@ def test_head_has_the_headers_of_get_and_no_body(route):
 
 
 def test_the_docs_know_no_other_method():
-    assert problem("docs/", "POST")["status"] == 404
+    response = call("docs/", "POST")
+    assert problem_of(response)["status"] == 405
+    assert response.headers["Allow"] == "GET, HEAD"
 
 
 def test_without_its_database_it_says_when_to_come_back():

@@ -51,12 +51,10 @@ class Outcome:
     def value(self) -> int:
         return self.lost + self.doubled + self.foreign + sum(self.failures.values())
 
-    def __str__(self) -> str:
-        verdict = "PASS" if self.value == 0 else "FAIL"
-        return (
-            f"check=27 value={self.value} limit=0 {verdict} kills={self.kills} attempted={self.attempted} "
-            f"acknowledged={self.acknowledged} cut_off={self.cut_off} lost={self.lost} doubled={self.doubled}"
-        )
+    @property
+    def facts(self) -> dict[str, int]:
+        names = ("kills", "attempted", "acknowledged", "cut_off", "lost", "doubled")
+        return {name: getattr(self, name) for name in names}
 
 
 def drill(var: Path, *, seconds: float) -> Outcome:

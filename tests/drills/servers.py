@@ -52,7 +52,7 @@ def stocked_server(var: Path, *, workers: int, threads: int = 4) -> Iterator[Ser
     ]
     process = subprocess.Popen(command, cwd=PROJECT_ROOT, env=environment, start_new_session=True)
     try:
-        _wait(port, process)
+        wait(port, process)
         yield Server(port, var, process, json.loads(made.stdout.splitlines()[-1]))
     finally:
         if process.poll() is None:
@@ -85,7 +85,7 @@ def variables(var: Path, port: int) -> dict[str, str]:
     return {**plain, "WARTA_VAR": str(var), "PUBLIC_URL": f"http://127.0.0.1:{port}", "LOG_LEVEL": "WARNING"}
 
 
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+def wait(port: int, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:

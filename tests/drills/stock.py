@@ -13,10 +13,14 @@ def main() -> None:
     import django
 
     django.setup()
+    print(json.dumps(migrated_and_stocked()))
+
+
+def migrated_and_stocked() -> dict[str, object]:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    print(json.dumps(stock()))
+    return stock()
 
 
 def stock() -> dict[str, object]:
@@ -32,7 +36,12 @@ def stock() -> dict[str, object]:
     for _ in range(5):
         newsroom.article(section)
     key = keys.create(name="drill", scopes=("manage",), lifetime=None, now=now)[1]
-    return {"slots": [slot.code for slot in slots], "line_item": items[-1].pk, "key": key}
+    return {
+        "slots": [slot.code for slot in slots],
+        "line_item": items[-1].pk,
+        "line_items": [item.pk for item in items],
+        "key": key,
+    }
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from ads.rules.destinations import validate_destination
+from ads.rules.destinations import expand, validate_destination
 from ads.rules.sizes import check_breakpoints, parse_size
 from ads.rules.targeting import normalise_dayparts, normalise_targeting
 from runtime.labels import normalise_labels
@@ -74,6 +74,7 @@ def test_breakpoints_that_leave_a_screen_without_size_are_refused(rows: object) 
         "tel:+6221500123",
         "whatsapp://send?phone=62811",
         "https://xn--80ak6aa92e.example/",
+        "https://example.org/{slot}?utm_id={line_item}&at={timestamp}#{device}",
     ],
 )
 def test_a_click_may_lead_to_these(url: str) -> None:
@@ -95,12 +96,22 @@ def test_a_click_may_lead_to_these(url: str) -> None:
         "https://example.org/ space",
         "https://[::1",
         "\x00https://example.org",
+        "https://{slot}.example.org/",
+        "https://example.org/?a={reader}",
+        "https://example.org/?a={",
+        "https://example.org/?a={{slot}}",
         "",
     ],
 )
 def test_a_click_leads_nowhere_else(url: str) -> None:
     with pytest.raises(ValidationError):
         validate_destination(url)
+
+
+def test_macros_are_filled_in_percent_encoded_and_nothing_else_is_touched() -> None:
+    url = "https://example.org/{slot}?a={line_item}&b={campaign}&c={other}"
+    values = {"slot": "a b\r\n/é", "line_item": 7, "other": "x"}
+    assert expand(url, values) == "https://example.org/a%20b%0D%0A%2F%C3%A9?a=7&b=&c={other}"
 
 
 def test_targeting_is_sorted_and_drops_what_bounds_nothing() -> None:

@@ -10,6 +10,7 @@ from ads.counting.models.events import (
     Watermark,
 )
 from ads.counting.models.gates import EVERY_DAY, MONEY_KINDS, Gate, GateKind, Rate
+from ads.counting.models.leases import Holder, Lease, LeaseBook, Settled
 from ads.counting.models.sums import CounterTotal, HourlyCount, PageView, SlotStatistic
 
 __all__ = [
@@ -24,9 +25,13 @@ __all__ = [
     "EventType",
     "Gate",
     "GateKind",
+    "Holder",
     "HourlyCount",
+    "Lease",
+    "LeaseBook",
     "PageView",
     "Rate",
+    "Settled",
     "SlotStatistic",
     "Watermark",
 ]

@@ -31,7 +31,7 @@ def explain_key(now: datetime) -> str:
 
 def test_lists_the_slots_with_sizes_and_label(now: datetime) -> None:
     group = adops.group("article")
-    adops.slot(BOTTOM, wide={728: [(728, 90)]}, group=group, disclosure="Iklan", formats=["image", "text"])
+    adops.slot(BOTTOM, wide={728: [(728, 90)]}, group=group, disclosure="Iklan", formats=["text", "image"])
     adops.slot("front-top", lazy=True)
     response = browser.get("/api/v1/slots/")
     assert response.json() == {
@@ -52,7 +52,7 @@ def test_lists_the_slots_with_sizes_and_label(now: datetime) -> None:
                 "code": "front-top",
                 "group": None,
                 "breakpoints": [{"min_width": 0, "sizes": [[300, 250]]}],
-                "formats": ["image", "text"],
+                "formats": ["image", "native", "text", "html", "tag"],
                 "disclosure": "Iklan",
                 "lazy": True,
                 "refresh_seconds": None,
@@ -452,8 +452,8 @@ def test_too_many_calls_from_one_address_wait(now: datetime, settings) -> None: 
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
-def test_other_methods_are_not_found(now: datetime, method: str) -> None:
-    assert getattr(browser, method)(DECIDE).status_code == 404
+def test_other_methods_are_refused(now: datetime, method: str) -> None:
+    assert getattr(browser, method)(DECIDE).status_code == 405
 
 
 def test_a_head_decides_nothing(now: datetime) -> None:

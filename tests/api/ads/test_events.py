@@ -179,8 +179,8 @@ def test_bad_batches_are_a_clear_4xx(now: datetime, body, status: int, code: str
     assert rows() == []
 
 
-def test_a_get_of_events_is_not_found(now: datetime) -> None:
-    assert browser.get(EVENTS).status_code == 404
+def test_a_get_of_events_is_refused(now: datetime) -> None:
+    assert browser.get(EVENTS).status_code == 405
 
 
 def test_the_pixel_counts_an_impression_in_43_bytes(slot) -> None:  # type: ignore[no-untyped-def]
@@ -211,6 +211,19 @@ def test_a_click_may_open_another_application(now: datetime, destination: str) -
     slot = adops.slot(BOTTOM)
     adops.line_item("network", [slot], creatives=[adops.image_creative(destination=destination)])
     assert browser.get(f"/api/v1/click/{token(BOTTOM)}/")["Location"] == destination
+
+
+def test_a_click_fills_the_macros_of_its_destination_in(now: datetime) -> None:
+    slot = adops.slot(BOTTOM)
+    destination = (
+        "https://example.org/?i={line_item}&k={campaign}&c={creative}&s={slot}&d={device}&t={timestamp}"
+    )
+    creative = adops.image_creative(destination=destination)
+    item = adops.line_item("network", [slot], creatives=[creative])
+    assert browser.get(f"/api/v1/click/{token(BOTTOM)}/")["Location"] == (
+        f"https://example.org/?i={item.pk}&k={item.campaign_id}&c={creative.pk}&s={BOTTOM}&d=mobile"
+        f"&t={int(now.timestamp())}"
+    )
 
 
 def test_a_forged_click_is_not_found_and_not_counted(slot) -> None:  # type: ignore[no-untyped-def]

@@ -15,6 +15,7 @@ from django.test import Client
 from ads.models import Creative, CreativeAsset, DeskSettings
 from runtime import versions
 from tests import adops
+from tests.packages import PAGE, zipped
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "files")]
 
@@ -107,7 +108,10 @@ def test_what_is_no_harmless_picture_is_refused_and_nothing_is_stored(
         ({"destination_url": "javascript:alert(1)"}, "destination_url"),
         ({"destination_url": "https://example.org/\r\nX: y"}, "destination_url"),
         ({"alt": ""}, "alt"),
-        ({"format": "html"}, "format"),
+        ({"format": "video"}, "format"),
+        ({"format": "html"}, "upload"),
+        ({"format": "tag"}, "markup"),
+        ({"format": "native"}, "title"),
         ({"format": "text"}, "title"),
         ({"name": ""}, "name"),
         ({"advertiser": ""}, "advertiser"),
@@ -116,6 +120,94 @@ def test_what_is_no_harmless_picture_is_refused_and_nothing_is_stored(
 def test_errors_stand_at_their_field(desk: Client, changes: dict[str, Any], where: str) -> None:
     sent = form(advertiser=adops.advertiser().pk, upload=adops.picture()) | changes
     assert where in errors(desk.post(f"{LIST}add/", sent | {"action-submit": "1"}))
+
+
+def test_a_zip_is_stored_with_its_bytes_unchanged_and_says_its_size(desk: Client, files: Path) -> None:
+    content = zipped({"index.html": PAGE, "a.js": "1"})
+    sent = form(format="html", advertiser=adops.advertiser().pk, upload=ContentFile(content, "kotak.zip"))
+    response = desk.post(f"{LIST}add/", sent | {"requires": ""})
+    assert response.status_code == 302, errors(response)
+    creative = Creative.objects.get()
+    digest = hashlib.sha256(content).hexdigest()
+    asset = creative.get_latest_revision_as_object().asset
+    assert (asset.sha256, asset.byte_size, asset.extension) == (digest, len(content), "zip")
+    assert Path(asset.file.path).read_bytes() == content
+    assert creative.get_latest_revision_as_object().size == (300, 250)
+
+
+@pytest.mark.parametrize(
+    ("changes", "where", "message"),
+    [
+        ({"upload": zipped({"page.html": PAGE})}, "upload", "needs an index.html"),
+        ({"upload": zipped({"index.html": PAGE, "../x.js": "1"})}, "upload", "no plain path"),
+        ({"upload": zipped() + b"x" * 5 * 1024 * 1024}, "upload", "at most 5 MB"),
+        ({"upload": zipped(), "markup": "<p>"}, "markup", "either a zip"),
+        ({"upload": zipped({"index.html": "<p>"}), "width": "300"}, "height", "or neither"),
+        ({"upload": zipped(), "destination_url": "https://example.org/?{me}"}, "destination_url", "{slot}"),
+    ],
+)
+def test_a_zip_that_cannot_be_shown_leaves_nothing_behind(
+    desk: Client, files: Path, changes: dict[str, Any], where: str, message: str
+) -> None:
+    sent = form(format="html", advertiser=adops.advertiser().pk) | changes
+    response = desk.post(f"{LIST}add/", sent | {"upload": ContentFile(changes["upload"], "a.zip")})
+    assert message in errors(response)[where][0]
+    assert (Creative.objects.count(), CreativeAsset.objects.count(), list(files.iterdir())) == (0, 0, [])
+
+
+def test_each_format_keeps_only_what_it_is_made_of(desk: Client) -> None:
+    everything = form(
+        title="Judul", body="Isi", cta="Lihat", sponsor="Bank", markup="<p>", width="300", height="250"
+    )
+    payer = adops.advertiser().pk
+    kept = {}
+    for name in ("native", "text", "html", "tag"):
+        desk.post(f"{LIST}add/", everything | {"format": name, "name": name, "advertiser": payer})
+        row = Creative.objects.get(name=name).get_latest_revision_as_object()
+        kept[name] = (row.title, row.cta, row.markup, row.size, row.requires)
+    assert kept == {
+        "native": ("Judul", "Lihat", "", None, ""),
+        "text": ("Judul", "", "", None, ""),
+        "html": ("", "", "<p>", (300, 250), ""),
+        "tag": ("", "", "<p>", (300, 250), "third_party"),
+    }
+
+
+def test_new_markup_waits_for_approval_and_takes_the_place_of_a_zip(desk: Client) -> None:
+    creative = adops.framed_creative(package=zipped())
+    sent = form(format="html", advertiser=creative.advertiser_id, destination_url=creative.destination_url)
+    desk.post(f"{LIST}edit/{creative.pk}/", sent | {"width": "300", "height": "250", "name": "New"})
+    creative.refresh_from_db()
+    assert (creative.name, creative.has_unpublished_changes) == ("New", False)
+    desk.post(f"{LIST}edit/{creative.pk}/", sent | {"width": "300", "height": "250", "markup": "<b>"})
+    creative.refresh_from_db()
+    draft = creative.get_latest_revision_as_object()
+    assert (creative.asset is None, creative.has_unpublished_changes) == (False, True)
+    assert (draft.asset, draft.markup) == (None, "<b>")
+
+
+@pytest.mark.parametrize("changes", [{"markup": "<i>"}, {"requires": "storage"}, {"width": 320}])
+def test_what_readers_see_of_a_page_needs_approval(changes: dict[str, Any]) -> None:
+    approved = adops.framed_creative()
+    drafted = Creative.objects.get(pk=approved.pk)
+    for name, value in changes.items():
+        setattr(drafted, name, value)
+    assert drafted.needs_review(approved)
+
+
+def test_the_library_shows_a_page_in_a_sandbox_on_the_other_origin(desk: Client, settings: Any) -> None:
+    creative = adops.framed_creative("<script>top.location = 'https://evil.example/'</script>")
+    page = desk.get(f"{LIST}inspect/{creative.pk}/").content.decode()
+    assert f'src="{settings.CREATIVE_ORIGIN}/visuals/{creative.pk}/{creative.latest_revision_id}/' in page
+    assert 'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"' in page
+    assert "<script>top.location" not in page
+
+
+def test_a_draft_is_seen_once_it_is_saved() -> None:
+    creative = adops.framed_creative(publish=False)
+    assert f"/{creative.latest_revision_id}/" in creative.frame_url()
+    creative.markup = "<i>typed a moment ago</i>"
+    assert creative.frame_url() is None
 
 
 def test_an_image_needs_a_picture(desk: Client) -> None:
@@ -216,6 +308,8 @@ def test_the_chooser_searches_whatever_is_typed(desk: Client, query: str) -> Non
 @pytest.mark.parametrize("path", ["", "add/", "edit/{pk}/", "inspect/{pk}/", "history/{pk}/", "usage/{pk}/"])
 def test_every_screen_opens(desk: Client, path: str) -> None:
     creative = adops.text_creative()
+    adops.framed_creative()
+    adops.native_creative()
     adops.line_item(creatives=[creative], campaign=adops.campaign(advertiser=creative.advertiser))
     assert desk.get(LIST + path.format(pk=creative.pk)).status_code == 200
 

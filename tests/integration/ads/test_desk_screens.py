@@ -55,7 +55,7 @@ def test_a_slot_is_made_with_sizes_for_each_screen_width(desk: Client) -> None:
         ({"breakpoints-min_width": ["320", "728", ""]}, "breakpoints", "screen width 0"),
         ({"breakpoints-min_width": ["0", "wide", ""]}, "breakpoints", "whole number"),
         ({"formats": []}, "formats", "required"),
-        ({"formats": ["html"]}, "formats", "html"),
+        ({"formats": ["video"]}, "formats", "video"),
         ({"page_repeat": "never"}, "page_repeat", "never"),
     ],
 )

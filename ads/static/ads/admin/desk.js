@@ -29,3 +29,19 @@
     document.querySelectorAll('[data-desk-tools]').forEach((tools) => { tools.hidden = false; });
   });
 })();
+
+/* Of a creative's form, the fields of the chosen format. Without this script all of them stand there. */
+(() => {
+  const show = (chosen) => {
+    document.querySelectorAll('[data-desk-formats]').forEach((panel) => {
+      panel.hidden = !panel.dataset.deskFormats.split(' ').includes(chosen);
+    });
+  };
+
+  document.addEventListener('DOMContentLoaded', () => {
+    const select = document.querySelector('[data-desk-format] select');
+    if (!select) return;
+    show(select.value);
+    select.addEventListener('change', () => show(select.value));
+  });
+})();
