@@ -45,6 +45,13 @@ def _whole_number(least: int, most: int) -> dict[str, object]:
 
 SITE = Parameter("site", text(255), "Host of the frontend; without it the default site.", _TEXT)
 LOCALE = Parameter("locale", text(20), "Language; without it the site's default one.", _TEXT, example="id")
+FALLBACK = Parameter(
+    "fallback",
+    text(20),
+    "Language that answers where there is nothing in the one asked for.",
+    _TEXT,
+    example="id",
+)
 FIELDS = Parameter(
     "fields",
     fields.parse,
@@ -256,9 +263,10 @@ MOST_READ = Parameters(
     LOCALE,
     SITE,
 )
-DETAIL = Parameters(FIELDS, RICH_TEXT, LOCALE, SITE)
-RESOLVE = Parameters(PATH, FIELDS, RICH_TEXT, LOCALE, SITE)
+DETAIL = Parameters(FIELDS, RICH_TEXT, LOCALE, FALLBACK, SITE)
+RESOLVE = Parameters(PATH, FIELDS, RICH_TEXT, LOCALE, FALLBACK, SITE)
 PLACE = Parameters(LOCALE, SITE)
+PLACE_OR_FALLBACK = Parameters(LOCALE, FALLBACK, SITE)
 ON_SITE = Parameters(SITE)
 
 
