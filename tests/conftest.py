@@ -114,7 +114,7 @@ def _forget_all() -> None:
     from django.core.cache import cache
 
     from ads.counting import statistics
-    from ads.delivery import serve
+    from ads.delivery import repeats, serve
     from api.http import throttle
     from api.published import facts, hot, nodes, portal, site, zones
     from runtime import clock, versions
@@ -122,6 +122,7 @@ def _forget_all() -> None:
     clock.freeze(None)
     versions.forget_all()
     statistics.forget()
+    repeats.forget()
     serve.forget()
     throttle.forget()
     for kept in (facts, hot, portal, site, zones):

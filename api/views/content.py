@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +22,9 @@ from api.serializers.detail import ArticleDetailSerializer
 from api.views import names, questions
 from runtime import clock
 
+Find = Callable[[Collection[str]], Answer | None]
+"""From the ETags that a client holds to the object; without its body where one of them holds."""
+
 LAST_MODIFIED = {"Last-Modified": "When the page was last published."}
 
 
@@ -30,7 +33,7 @@ def object_response(
     query: Query,
     *,
     known: Names,
-    find: Callable[[Collection[str]], Answer | None],
+    find: Find,
     around: tuple[bytes, bytes] = (b"", b""),
 ) -> HttpResponse | None:
     """One stored object in the form that is asked for; None where there is none.
@@ -55,6 +58,16 @@ def object_response(
     )
 
 
+def first(locales: Iterable[Any], find: Callable[[Any, Collection[str]], Answer | None]) -> Find:
+    """Finds in one language after the other: `fallback=`."""
+
+    def found(etags: Collection[str]) -> Answer | None:
+        answers = (find(locale, etags) for locale in locales)
+        return next((answer for answer in answers if answer is not None), None)
+
+    return found
+
+
 class PageDetail(PublicView):
     """One page of any type; an article answers with the same bytes as under `articles/`."""
 
@@ -69,20 +82,26 @@ class PageDetail(PublicView):
     def read(self, request: HttpRequest, query: Query, **where: Any) -> HttpResponse:
         at = scope(query)
         found = object_response(
-            request, query, known=self.known, find=lambda etags: self.find(at, etags, **where)
+            request,
+            query,
+            known=self.known,
+            find=first(self.locales(at), lambda locale, etags: self.find(at, locale, etags, **where)),
         )
         if found is None:
             raise not_found()
         return found
 
-    def find(self, at: Scope, etags: Collection[str], *, page_id: int) -> Answer | None:
+    def locales(self, at: Scope) -> Iterable[str | None]:
+        return at.asked_locales
+
+    def find(self, at: Scope, locale: str | None, etags: Collection[str], *, page_id: int) -> Answer | None:
         if page_id > MAX_ID:
             return None
         return store.detail(
             portal=at.portal,
             now=clock.now(),
             page_id=page_id,
-            locale=at.asked_locale,
+            locale=locale,
             page_types=self.page_types,
             etags=etags,
         )
@@ -101,12 +120,17 @@ class ArticleBySlug(ArticleDetail):
 
     path_parameters = {"slug": "Slug of the article."}
 
-    def find(self, at: Scope, etags: Collection[str], *, slug: str) -> Answer | None:  # type: ignore[override]
+    def locales(self, at: Scope) -> Iterable[str | None]:
+        return at.locales
+
+    def find(  # type: ignore[override]
+        self, at: Scope, locale: str | None, etags: Collection[str], *, slug: str
+    ) -> Answer | None:
         return store.detail(
             portal=at.portal,
             now=clock.now(),
             slug=slug,
-            locale=at.locale,
+            locale=locale,
             page_types=self.page_types,
             etags=etags,
         )
