@@ -7,10 +7,9 @@ from datetime import timedelta
 import pytest
 
 from ads.counting import statistics
-from ads.counting.ledger import hour_of
+from ads.counting.accounting import hour_of
 from ads.counting.models import PageView
 from api.published import popular
-from api.published.portal import portal
 from runtime import timers
 from tests import newsroom
 from tests.api.ads.calls import EVENTS, post
@@ -28,7 +27,7 @@ def articles(clock):
 
 
 def viewed(path: str, times: int, clock, *, hours_ago: int = 0) -> None:
-    hour = hour_of(clock.now(), portal().time_zone) - timedelta(hours=hours_ago)
+    hour = hour_of(clock.now()) - timedelta(hours=hours_ago)
     PageView.objects.create(counted_hour=hour, path=path, view_count=times)
 
 
