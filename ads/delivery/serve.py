@@ -35,7 +35,6 @@ from ads.delivery.snapshot import Live
 from ads.tokens import AgentClass, InvalidToken, Token
 from runtime import clock, keys
 
-PURPOSE = "event-tokens"
 DEVICES = {
     AgentClass.MOBILE: Device.MOBILE,
     AgentClass.TABLET: Device.TABLET,
@@ -202,7 +201,7 @@ def page_view_number(text: str) -> int:
 
 def signing_keys() -> tuple[bytes, ...]:
     """The first signs, all verify."""
-    return keys.ring(PURPOSE)
+    return keys.ring(tokens.PURPOSE)
 
 
 def desk() -> Desk:
