@@ -2,7 +2,14 @@
 
 from api.keys import ApiKey
 from api.previews.models import PreviewDocument
-from api.published.models import Document, DocumentDependency, DocumentTerm, DocumentText, Tombstone
+from api.published.models import (
+    Document,
+    DocumentDependency,
+    DocumentTerm,
+    DocumentText,
+    LiveChange,
+    Tombstone,
+)
 from api.repeats import RepeatableCall
 
 __all__ = [
@@ -11,6 +18,7 @@ __all__ = [
     "DocumentDependency",
     "DocumentTerm",
     "DocumentText",
+    "LiveChange",
     "PreviewDocument",
     "RepeatableCall",
     "Tombstone",

@@ -247,6 +247,18 @@ FOUND = Parameters(
 )
 DETAIL = Parameters(FIELDS, RICH_TEXT, LOCALE, SITE)
 RESOLVE = Parameters(PATH, FIELDS, RICH_TEXT, LOCALE, SITE)
+LIVE = Parameters(
+    Parameter(
+        "since",
+        text(300),
+        "`meta.cursor` of an earlier answer: only what changed after it.",
+        _TEXT,
+        is_endless=True,
+    ),
+    Parameter("cursor", text(300), "Older entries: as in `meta.next`.", _TEXT, is_endless=True),
+    RICH_TEXT,
+    SITE,
+)
 PLACE = Parameters(LOCALE, SITE)
 ON_SITE = Parameters(SITE)
 
