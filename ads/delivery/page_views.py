@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import DatabaseError
 
 from ads import ports
-from ads.counting import statistics
+from ads.counting import ledger, statistics
 from ads.counting.accounting import hour_of
 from ads.counting.traffic import Sender
 
@@ -17,8 +17,11 @@ MOST_PATHS = 20
 
 
 def count(paths: Iterable[str], *, sender: Sender, now: datetime) -> None:
-    """Count each path that a public page stands at; machines do not read."""
-    if sender.is_bot or sender.is_prefetch:
+    """Count each path that a public page stands at; machines do not read.
+
+    While the ledger is away nobody waits for the database that knows the pages.
+    """
+    if sender.is_bot or sender.is_prefetch or ledger.outage.is_on:
         return
     hour = hour_of(now)
     viewed = Counter(paths).most_common()
