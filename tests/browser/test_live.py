@@ -49,7 +49,7 @@ def test_entries_come_change_and_go_while_somebody_reads(
 
     row = desk.locator(".warta-live-entries li", has_text="Bus kedua berangkat")
     row.locator("a.no").click()
-    desk.click("form button[type=submit], form input[type=submit]")
+    desk.click(".button.serious")
     desk.wait_for_selector(".warta-live-entries")
     page.clock.run_for(10_500)
     until(page, f"{COUNT} === 9")

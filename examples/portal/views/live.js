@@ -92,8 +92,7 @@ class Blog {
       let url = address(this.url, { since: this.cursor });
       while (url) {
         const answer = await follow(url);
-        const count = this.keepPlace(() => this.take(answer));
-        if (count) this.announce(count);
+        this.keepPlace((isReading) => this.announce(this.take(answer), isReading));
         url = answer.meta.next;
       }
       this.wait = EVERY_MS;
@@ -107,15 +106,15 @@ class Blog {
     const isReading = this.list.getBoundingClientRect().top < 0;
     const anchors = [...this.list.children].filter((each) => each.getBoundingClientRect().bottom > HEAD_PX);
     const before = anchors.map((each) => each.getBoundingClientRect().top);
-    const count = change();
+    change(isReading);
     const place = anchors.findIndex((each) => each.isConnected);
     if (isReading && place >= 0) scrollBy({ top: anchors[place].getBoundingClientRect().top - before[place], behavior: "instant" });
-    return count;
   }
 
-  announce(count) {
+  announce(count, isReading) {
+    if (!count) return;
     document.getElementById("announcer").textContent = words.newEntries(count);
-    if (this.list.getBoundingClientRect().top >= 0) return;
+    if (!isReading) return;
     this.unread += count;
     this.arrived.textContent = words.newEntries(this.unread);
     this.arrived.hidden = false;
