@@ -24,6 +24,7 @@ from api.views import (
     search,
     sitemaps,
     slots,
+    unlock,
     visuals,
 )
 from api.views.articles import ArticleList
@@ -38,6 +39,7 @@ v1 = [
     path("pages/", pages.PageList.as_view()),
     path("pages/find/", pages.FindPage.as_view()),
     path("pages/<int:page_id>/", content.PageDetail.as_view()),
+    path("pages/<int:page_id>/unlock/", unlock.UnlockView.as_view()),
     path("resolve/", resolve.Resolve.as_view()),
     path("sections/", portal.SectionTree.as_view()),
     path("sections/<key:key>/", portal.SectionDetail.as_view()),

@@ -13,6 +13,7 @@ from api.serializers.detail import (
     HomePageDetailSerializer,
     StandardPageDetailSerializer,
 )
+from api.serializers.locks import ResolvedLockedSerializer
 from api.serializers.named import AuthorDetailSerializer, TagDetailSerializer
 from api.serializers.section import SectionCardSerializer, SectionDetailSerializer, SectionTreeSerializer
 from api.serializers.shapes import Shape
@@ -138,6 +139,7 @@ RESOLVED = PolymorphicProxySerializer(
         "author": ResolvedAuthorSerializer,
         "tag": ResolvedTagSerializer,
         "redirect": ResolvedRedirectSerializer,
+        "locked": ResolvedLockedSerializer,
     },
     resource_type_field_name="kind",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -14,12 +14,12 @@ from api.http.fields import Names
 from api.http.parameters import MAX_ID, Query
 from api.http.portals import Scope, scope
 from api.http.shapes import shape
-from api.published import store
+from api.published import locked, store
 from api.published.models import ARTICLE
 from api.published.store import Answer
 from api.serializers import envelope
 from api.serializers.detail import ArticleDetailSerializer
-from api.views import names, questions
+from api.views import names, questions, unlock
 from runtime import clock
 
 LAST_MODIFIED = {"Last-Modified": "When the page was last published."}
@@ -63,21 +63,38 @@ class PageDetail(PublicView):
     answer: ClassVar[Any] = envelope.ANY_PAGE
     path_parameters = {"page_id": "Id of the page."}
     extra_headers = LAST_MODIFIED
+    request_headers = unlock.IN_HEADER
     page_types: ClassVar[tuple[str, ...]] = ()
     known: ClassVar[Names] = names.ANY_PAGE
 
     def read(self, request: HttpRequest, query: Query, **where: Any) -> HttpResponse:
         at = scope(query)
+        if where.get("page_id", 0) > MAX_ID:
+            raise not_found()
         found = object_response(
             request, query, known=self.known, find=lambda etags: self.find(at, etags, **where)
         )
+        if found is not None:
+            return found
+        return self._of_locked(request, query, at, where)
+
+    def _of_locked(
+        self, request: HttpRequest, query: Query, at: Scope, where: Mapping[str, Any]
+    ) -> HttpResponse:
+        """The page behind a password, for the holder of a token."""
+        found = locked.at(portal=at.portal, now=clock.now(), **self.conditions(at, where))
         if found is None:
             raise not_found()
-        return found
+        page = unlock.opened(request, found, at, shape(query, self.known))
+        return unlock.untold() if page is None else responses.private(page)
+
+    def conditions(self, at: Scope, where: Mapping[str, Any]) -> dict[str, Any]:
+        """How a page of the kind is found among those that are hidden."""
+        types = {"page_type__in": self.page_types} if self.page_types else {}
+        locale = {"locale": at.asked_locale} if at.asked_locale is not None else {}
+        return {**where, **types, **locale}
 
     def find(self, at: Scope, etags: Collection[str], *, page_id: int) -> Answer | None:
-        if page_id > MAX_ID:
-            return None
         return store.detail(
             portal=at.portal,
             now=clock.now(),
@@ -100,6 +117,9 @@ class ArticleBySlug(ArticleDetail):
     """One article by its slug, which is unique per site and language."""
 
     path_parameters = {"slug": "Slug of the article."}
+
+    def conditions(self, at: Scope, where: Mapping[str, Any]) -> dict[str, Any]:
+        return {**super().conditions(at, where), "locale": at.locale}
 
     def find(self, at: Scope, etags: Collection[str], *, slug: str) -> Answer | None:  # type: ignore[override]
         return store.detail(

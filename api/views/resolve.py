@@ -10,10 +10,11 @@ from api.http.base import PublicView
 from api.http.errors import ApiProblem, not_found
 from api.http.parameters import Query
 from api.http.portals import Scope, scope
-from api.published import named, redirects, store
+from api.http.shapes import shape
+from api.published import locked, named, redirects, store
 from api.published.redirects import Redirect
 from api.serializers.envelope import RESOLVED
-from api.views import names, questions
+from api.views import names, questions, unlock
 from api.views.content import LAST_MODIFIED, object_response
 from runtime import clock
 
@@ -21,13 +22,14 @@ PAGE = (b'{"kind":"page","page":', b"}")
 
 
 class Resolve(PublicView):
-    """What stands at a path: a visible page, else an author or a tag, else a redirect, else 410 or 404."""
+    """What stands at a path: a page, else an author or a tag, a locked page, a redirect, else 410 or 404."""
 
     is_kept = True
     parameters = questions.RESOLVE
     answer = RESOLVED
     statuses = (404, 410)
     extra_headers = LAST_MODIFIED
+    request_headers = unlock.IN_HEADER
 
     def read(self, request: HttpRequest, query: Query) -> HttpResponse:
         at, path = scope(query), query["path"]
@@ -40,7 +42,12 @@ class Resolve(PublicView):
             ),
             around=PAGE,
         )
-        return page or _named(request, query, at, path) or _instead(request, at, path)
+        return (
+            page
+            or _named(request, query, at, path)
+            or _locked(request, query, at, path)
+            or _instead(request, at, path)
+        )
 
 
 def _named(request: HttpRequest, query: Query, at: Scope, path: str) -> HttpResponse | None:
@@ -64,6 +71,16 @@ def _one(
         find=lambda _: named.detail(kind=kind, portal=at.portal, locale=locale, slug=slug, now=clock.now()),
         around=(b'{"kind":"%b","%b":' % (kind.encode(), kind.encode()), b"}"),
     )
+
+
+def _locked(request: HttpRequest, query: Query, at: Scope, path: str) -> HttpResponse | None:
+    """The page behind a password: that there is one, or all of it for the holder of a token."""
+    conditions = {"path": path} if at.asked_locale is None else {"path": path, "locale": at.asked_locale}
+    found = locked.at(portal=at.portal, now=clock.now(), **conditions)
+    if found is None:
+        return None
+    page = unlock.opened(request, found, at, shape(query, names.RESOLVED))
+    return unlock.told(found, query) if page is None else responses.private(PAGE[0] + page + PAGE[1])
 
 
 def _instead(request: HttpRequest, at: Scope, path: str) -> HttpResponse:
