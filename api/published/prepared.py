@@ -16,7 +16,8 @@ from django.db.models import QuerySet
 
 MAX_KEPT = 500
 _FIRST_MOMENT = datetime(1971, 3, 1, tzinfo=UTC)
-_FIRST_NUMBER = 7_300_000_000_000_001
+_FIRST_NUMBER = 2_147_400_001
+"""PostgreSQL's `integer` holds it: the ORM asks for nothing where it knows that no row can match."""
 
 Value = int | str | datetime
 Row = tuple[Any, ...]
