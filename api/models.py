@@ -8,6 +8,7 @@ from api.published.models import (
     DocumentTerm,
     DocumentText,
     LiveChange,
+    MostRead,
     Tombstone,
 )
 from api.repeats import RepeatableCall
@@ -19,6 +20,7 @@ __all__ = [
     "DocumentTerm",
     "DocumentText",
     "LiveChange",
+    "MostRead",
     "PreviewDocument",
     "RepeatableCall",
     "Tombstone",

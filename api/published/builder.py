@@ -136,7 +136,7 @@ def _columns(page: PublicPage, portal: Portal) -> dict[str, Any]:
         "tree_path": node.tree_path,
         "parent_id": page.place.ancestors[-1].id if page.place.ancestors else None,
         "section_key": sections[-1].key if sections else "",
-        "is_indexed": not (page.source.noindex or page.source.canonical_url),
+        "is_indexed": page.is_indexed,
         "label": page.label,
         "exclude_labels": page.exclude_labels,
         "no_ads": page.no_ads,
