@@ -123,6 +123,7 @@ def fault_of(item: LineItemRow) -> str | None:
 
 
 def _check(item: LineItemRow) -> None:
+    _demand(item.fault is None, item.fault or "")
     _demand(isinstance(item.tier, Tier), f"unknown tier {item.tier!r}")
     _demand(isinstance(item.roadblock, Roadblock), f"unknown roadblock {item.roadblock!r}")
     _demand(item.weight > 0, f"weight {item.weight} is not above 0")
@@ -174,6 +175,7 @@ def _slot(row: SlotRow, candidates: Sequence[LineItemRow], ready: Mapping[int, P
         ids=tuple(item.id for item in candidates),
         weights=tuple(_weight(item, ready) for item in candidates),
         labels=Masks((bit, label) for bit, item in whole for label in item.exclusion_labels),
+        categories=Masks((bit, category) for bit, item in whole for category in item.categories),
         advertisers=Masks((bit, item.advertiser) for bit, item in whole),
         bit_of={item.id: bit for bit, item in whole},
         creatives=Masks(
