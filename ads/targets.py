@@ -14,7 +14,7 @@ from wagtail.models import Locale
 
 from ads import places, ports
 from ads.ports import Choices
-from ads.rules.targeting import DIMENSIONS, MODES
+from ads.rules.targeting import DIMENSIONS, MODES, normalise_targeting
 
 TITLES = {
     "section": gettext_lazy("Sections"),
@@ -122,12 +122,13 @@ def check(targeting: Targeting, *, former: Targeting, modes: Collection[str] = M
 def faults_of(bookings: Mapping[int, Targeting]) -> dict[int, list[Fault]]:
     """Of each booking what cannot be kept, those without a fault left out; one question a dimension."""
     wanted: dict[str, set[str]] = defaultdict(set)
-    for targeting in bookings.values():
+    readable = {number: each for number, each in bookings.items() if _is_readable(each)}
+    for targeting in readable.values():
         for dimension, modes in targeting.items():
             if dimension in DIMENSIONS:
                 wanted[dimension] |= _values(modes)
     known = {dimension: set(named(dimension, values)) for dimension, values in wanted.items()}
-    found = {number: list(_faults(targeting, known)) for number, targeting in bookings.items()}
+    found = {number: list(_faults(targeting, known)) for number, targeting in readable.items()}
     return {number: faults for number, faults in found.items() if faults}
 
 
@@ -142,6 +143,15 @@ def in_plain_english(bookings: Mapping[int, Targeting]) -> dict[int, str]:
         faults = faults_of(bookings)
     texts = {number: fatal_fault(found) for number, found in faults.items()}
     return {number: text for number, text in texts.items() if text is not None}
+
+
+def _is_readable(targeting: Any) -> bool:
+    """What is stored in no shape that we write, the snapshot keeps from serving."""
+    try:
+        normalise_targeting(targeting)
+    except ValidationError:
+        return False
+    return True
 
 
 def _faults(targeting: Targeting, known: Mapping[str, set[str]]) -> Iterable[Fault]:

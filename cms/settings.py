@@ -161,6 +161,9 @@ DECISION_WARM_PICKS = 400
 # Decide and events, a second and address; generous, because a carrier puts thousands behind one address.
 SLOT_CALLS_PER_SECOND = 500
 SLOT_CALLS_BURST = 5_000
+# Wrong passwords of locked pages, an address.
+UNLOCK_TRIES_PER_MINUTE = 10
+UNLOCK_TRIES_BURST = 10
 
 # --- files -----------------------------------------------------------------------------------------
 

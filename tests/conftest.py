@@ -115,7 +115,7 @@ def _forget_all() -> None:
     from django.core.cache import cache
 
     from ads.counting import ledger, spool, statistics
-    from ads.delivery import serve
+    from ads.delivery import repeats, serve
     from api.http import throttle
     from api.published import facts, hot, nodes, portal, site, zones
     from runtime import clock, versions
@@ -123,6 +123,7 @@ def _forget_all() -> None:
     clock.freeze(None)
     versions.forget_all()
     statistics.forget()
+    repeats.forget()
     spool.forget()
     ledger.outage.is_on = False
     for path in spool.files():

@@ -244,10 +244,10 @@ class LineItemRow:
     #                                          ... 167 = Sunday 23:00-24:00; None = always, () = never
     exclusion_labels: tuple[str, ...] = ()  # the advertiser's and its own, together
     categories: tuple[str, ...] = ()  # of its advertiser
-    fault: str | None = None  # what the caller found broken about its rule, in words for the admin
     frequency_caps: tuple[FrequencyCap, ...] = ()
     roadblock: Roadblock = Roadblock.NONE
     exclusive: bool = False  # where it may serve, others of its tier that are not exclusive stand back
+    fault: str = ""  # what about it could not be read by who made the row: it never serves
     payload: object = None  # not read here; for the caller
 
 

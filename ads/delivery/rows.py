@@ -90,7 +90,7 @@ def read(*, now: datetime) -> Rows:
         slots=tuple(slot_row(slot) for slot in slots),
         slot_facts=tuple(slot_facts(slot) for slot in slots),
         creatives=artworks,
-        line_items=tuple(line_item_row(each, fault=faults.get(each.pk)) for each in line_items),
+        line_items=tuple(line_item_row(each, fault=faults.get(each.pk, "")) for each in line_items),
         goals={each.pk: goal for each in line_items if (goal := goal_of(each)) is not None},
         key_names=targets.key_names(),
         stops={line_item.pk: at for line_item in line_items if (at := stopped_at(line_item)) is not None},
@@ -175,7 +175,23 @@ def content_of(creative: Creative) -> dict[str, object]:
             }
 
 
-def line_item_row(line_item: LineItem, *, fault: str | None = None) -> LineItemRow:
+def line_item_row(line_item: LineItem, *, fault: str = "") -> LineItemRow:
+    """What cannot be read of a booking keeps that booking from serving, never another one."""
+    try:
+        return _line_item_row(line_item, fault)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        return LineItemRow(
+            id=line_item.pk,
+            advertiser=line_item.campaign.advertiser_id,
+            campaign=line_item.campaign_id,
+            tier=Tier.HOUSE,
+            slots=_slot_ids(line_item),
+            creatives=(),
+            fault=f"{type(error).__name__}: {error}",
+        )
+
+
+def _line_item_row(line_item: LineItem, fault: str) -> LineItemRow:
     return LineItemRow(
         id=line_item.pk,
         advertiser=line_item.campaign.advertiser_id,
@@ -255,6 +271,9 @@ def _use(use: LineItemCreative) -> CreativeUse:
 
 
 def _targeting(stored: Mapping[str, Mapping[str, list[str]]]) -> Targeting:
+    for name, modes in stored.items():
+        if not isinstance(modes, dict) or not modes.keys() <= {"any_of", "none_of"}:
+            raise ValueError(f"{name}: neither any of these nor none of these")
     return Targeting(
         any_of={name: tuple(modes["any_of"]) for name, modes in stored.items() if "any_of" in modes},
         none_of={name: tuple(modes["none_of"]) for name, modes in stored.items() if "none_of" in modes},

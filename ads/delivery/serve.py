@@ -16,7 +16,7 @@ from ads.counting import statistics
 from ads.counting.accounting import hour_of
 from ads.counting.statistics import Answered
 from ads.decision import engine
-from ads.decision.rotation import Credits
+from ads.decision.rotation import UNIT, Credits
 from ads.decision.types import (
     Choice,
     Device,
@@ -192,6 +192,9 @@ def count(live: Live, decision: PageDecision, *, asking: Asking, now: datetime) 
         answered(slot.row.id, choice, asking.agent_class) for slot, choice in asked if slot is not None
     ]
     statistics.answered(answers, hour=hour)
+    for (slot, tier), _, _, clamped in decision.credit_moves:
+        if clamped and isinstance(tier, str):
+            statistics.share_debt(slot, tier, abs(clamped) / UNIT)
 
 
 def answered(slot: int, choice: Choice | None, agent: AgentClass) -> Answered:
