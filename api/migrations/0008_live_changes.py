@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('api', '0006_most_read'),
-        ('articles', '0005_live_entries'),
+        ('api', '0007_targeting'),
+        ('articles', '0006_live_entries'),
     ]
 
     operations = [

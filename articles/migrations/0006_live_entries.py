@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0004_image_files'),
+        ('articles', '0005_targeting'),
     ]
 
     operations = [
