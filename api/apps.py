@@ -12,8 +12,10 @@ class ApiConfig(AppConfig):
         from api import ports, timers  # noqa: F401
         from api.previews import receivers as previews
         from api.published import receivers, transactions
+        from api.webhooks import outbox
 
         ports.fill()
         transactions.wrap_actions()
         receivers.connect()
         previews.connect()
+        outbox.connect()

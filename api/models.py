@@ -4,6 +4,7 @@ from api.keys import ApiKey
 from api.previews.models import PreviewDocument
 from api.published.models import Document, DocumentDependency, DocumentTerm, DocumentText, Tombstone
 from api.repeats import RepeatableCall
+from api.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 __all__ = [
     "ApiKey",
@@ -14,4 +15,7 @@ __all__ = [
     "PreviewDocument",
     "RepeatableCall",
     "Tombstone",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from api.previews import services as previews
 from api.published import queue, schedule
+from api.webhooks import services as webhooks
 from runtime.pruning import prunes
 from runtime.timers import timer
 
@@ -20,4 +21,10 @@ def rebuild_documents(*, now: datetime) -> int:
     return queue.drain(now=now)
 
 
+@timer(name="deliver_webhooks", every=timedelta(seconds=1), is_apart=True)
+def deliver_webhooks(*, now: datetime) -> int:
+    return webhooks.deliver(now=now)
+
+
 prunes("previews", previews.prune)
+prunes("webhooks", webhooks.prune)
