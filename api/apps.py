@@ -12,10 +12,11 @@ class ApiConfig(AppConfig):
         from api import ports, timers  # noqa: F401
         from api.previews import receivers as previews
         from api.published import receivers, transactions
-        from api.webhooks import outbox
+        from api.webhooks import desk, outbox
 
         ports.fill()
         transactions.wrap_actions()
         receivers.connect()
         previews.connect()
         outbox.connect()
+        desk.connect()

@@ -4,7 +4,7 @@ from api.keys import ApiKey
 from api.previews.models import PreviewDocument
 from api.published.models import Document, DocumentDependency, DocumentTerm, DocumentText, Tombstone
 from api.repeats import RepeatableCall
-from api.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
+from api.webhooks.models import ToldLineItem, WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 __all__ = [
     "ApiKey",
@@ -14,6 +14,7 @@ __all__ = [
     "DocumentText",
     "PreviewDocument",
     "RepeatableCall",
+    "ToldLineItem",
     "Tombstone",
     "WebhookDelivery",
     "WebhookEndpoint",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from api.previews import services as previews
 from api.published import queue, schedule
+from api.webhooks import desk
 from api.webhooks import services as webhooks
 from runtime.pruning import prunes
 from runtime.timers import timer
@@ -24,6 +25,11 @@ def rebuild_documents(*, now: datetime) -> int:
 @timer(name="deliver_webhooks", every=timedelta(seconds=1), is_apart=True)
 def deliver_webhooks(*, now: datetime) -> int:
     return webhooks.deliver(now=now)
+
+
+@timer(name="announce_line_items", every=timedelta(minutes=1))
+def announce_line_items(*, now: datetime) -> int:
+    return desk.announce(now=now)
 
 
 prunes("previews", previews.prune)

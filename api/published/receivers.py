@@ -295,7 +295,7 @@ def on_redirect_deleted(*, instance: Redirect, **_: Any) -> None:
 
 
 def _tell_redirect(row: Redirect, change: Change) -> None:
-    """One that leads to a hidden page is nothing that readers could follow, and its path may name that page."""
+    """Readers cannot follow one that leads to a hidden page, and its path may name that page."""
     page_id, now = row.redirect_page_id, clock.now()
     if page_id and not Document.objects.filter(page_id=page_id).visible(now).exists():
         return

@@ -144,5 +144,3 @@ def _above(path: str) -> list[str]:
     """`/a/b/` of `/a/b/c/`, and `/a/`, and `/`."""
     parts = path.strip("/").split("/")[:-1]
     return ["/" + "".join(f"{part}/" for part in parts[:length]) for length in range(len(parts), -1, -1)]
-
-

@@ -94,7 +94,7 @@ class WebhookEndpoint(models.Model):
 
 
 class WebhookEvent(models.Model):
-    """One thing that happened: written in the transaction in which it did, worded as the public may know it."""
+    """One thing that happened, worded as the public may know it; written in the same transaction."""
 
     message_id = models.CharField(max_length=40, unique=True, default=make_message_id)
     type = models.CharField(_("event"), max_length=40, choices=EventType.choices)
@@ -144,7 +144,9 @@ class WebhookDelivery(models.Model):
     endpoint = models.ForeignKey(
         WebhookEndpoint, models.CASCADE, related_name="deliveries", verbose_name=_("webhook")
     )
-    event = models.ForeignKey(WebhookEvent, models.CASCADE, related_name="deliveries", verbose_name=_("event"))
+    event = models.ForeignKey(
+        WebhookEvent, models.CASCADE, related_name="deliveries", verbose_name=_("event")
+    )
     state = models.CharField(
         _("status"), max_length=12, choices=DeliveryState.choices, default=DeliveryState.PENDING
     )
@@ -170,3 +172,15 @@ class WebhookDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event.type} → {self.endpoint.name}"
+
+
+class ToldLineItem(models.Model):
+    """What was last told of a line item of the ad desk."""
+
+    DELIVERING, BEHIND, COMPLETED = "delivering", "behind", "completed"
+
+    line_item_id = models.BigIntegerField(primary_key=True)
+    told = models.CharField(max_length=12)
+
+    def __str__(self) -> str:
+        return f"{self.line_item_id} {self.told}"

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from wagtail.models import Page
+from django.db.models import Model, Q
 
-from api.published.models import Document
+from api.published.models import Document, DocumentDependency, DocumentQuerySet
 from api.published.portal import Portal, fresh_portals, portals
 from api.published.told import PageChange, Told
 from api.published.transactions import leaving
@@ -53,9 +53,7 @@ def _events(told: Told, version: int, now: datetime) -> Iterator[WebhookEvent]:
     yield from _events_of({each.site_id: each for each in found}, told, version, now)
 
 
-def _events_of(
-    portals: dict[int, Portal], told: Told, version: int, now: datetime
-) -> Iterator[WebhookEvent]:
+def _events_of(portals: dict[int, Portal], told: Told, version: int, now: datetime) -> Iterator[WebhookEvent]:
     for change in changes_of(told, now):
         if portal := portals.get(change.site_id):
             subject = f"page-{change.page_id}@{change.site_id}"
@@ -77,9 +75,7 @@ def _events_of(
 def _event(
     event_type: EventType, data: Data, portal: Portal, now: datetime, subject: str = ""
 ) -> WebhookEvent:
-    return WebhookEvent(
-        type=event_type, data=data, site_id=portal.site_id, subject=subject, created_at=now
-    )
+    return WebhookEvent(type=event_type, data=data, site_id=portal.site_id, subject=subject, created_at=now)
 
 
 def _paths_with(parts: Iterable[str], portals: dict[int, Portal], now: datetime) -> dict[int, set[str]]:
@@ -88,9 +84,9 @@ def _paths_with(parts: Iterable[str], portals: dict[int, Portal], now: datetime)
     if not wanted:
         return {}
     paths: dict[int, set[str]] = defaultdict(set)
-    rows = Document.objects.visible(now).depending_on(wanted) | Document.objects.visible(now).filter(
-        page_id__in=_page_ids(wanted)
-    )
+    embedding = DocumentDependency.objects.filter(key__in=wanted).values("document_id")
+    met = Q(pk__in=embedding) | Q(page_id__in=_page_ids(wanted))
+    rows: DocumentQuerySet = Document.objects.visible(now).filter(met)
     for site_id in portals:
         found = rows.of_site(site_id).order_by("-published_at").values_list("path", flat=True)
         paths[site_id].update(found[: payloads.MAX_PATHS])
@@ -108,9 +104,10 @@ def _named_paths(
     parts: Iterable[str], portals: dict[int, Portal], now: datetime
 ) -> Iterator[tuple[int, str]]:
     """The pages of authors and tags that visible articles name."""
-    for kind, model in (("author", Author), ("tag", Tag)):
+    models: tuple[tuple[str, type[Model]], ...] = (("author", Author), ("tag", Tag))
+    for kind, model in models:
         ids = [int(key.rpartition("-")[2]) for key in parts if key.startswith(f"{kind}-")]
-        for pk, slug in model.objects.filter(pk__in=ids).values_list("pk", "slug") if ids else ():
+        for pk, slug in model._default_manager.filter(pk__in=ids).values_list("pk", "slug") if ids else ():
             rows = Document.objects.visible(now).articles().depending_on([f"{kind}-{pk}"])
             for site_id, locale in rows.order_by().values_list("site_id", "locale").distinct():
                 if portal := portals.get(site_id):

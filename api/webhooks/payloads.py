@@ -67,10 +67,18 @@ def of_content(paths: Iterable[str], tags: Iterable[str], *, portal: Portal, ver
     return _data(version, portal, paths=sorted(set(paths))[:MAX_PATHS], tags=sorted({*tags, EVERY_LIST}))
 
 
-def _data(version: int, portal: Portal, *, paths: Iterable[str], tags: Iterable[str], **facts: Any) -> Data:
+def of_desk(row: Any, *, change: str, version: int) -> Data:
+    """A line item or a creative; `version` is that of the ad side. `name` is the desk's own word for it."""
+    kind = {"type": row._meta.label, "id": row.pk}
+    return _data(version, None, object=kind, name=row.name, change=change, paths=[], tags=[])
+
+
+def _data(
+    version: int, portal: Portal | None, *, paths: Iterable[str], tags: Iterable[str], **facts: Any
+) -> Data:
     data = {
         "version": version,
-        "site": portal.host,
+        "site": portal.host if portal else None,
         "locale": None,
         "object": None,
         "change": Change.UPDATED,

@@ -31,8 +31,7 @@ HOLD = timedelta(seconds=2)
 GATHER = timedelta(seconds=5)
 """How long changes of content are gathered into one event."""
 RETRY_AFTER = tuple(
-    timedelta(seconds=each)
-    for each in (5, 30, 120, 600, 1800, 3600, 7200, 10_800, 14_400, 21_600, 26_245)
+    timedelta(seconds=each) for each in (5, 30, 120, 600, 1800, 3600, 7200, 10_800, 14_400, 21_600, 26_245)
 )
 """24 hours in all; then the letter is dead."""
 GIVE_UP_AFTER = timedelta(days=3)
@@ -96,7 +95,7 @@ def _hand_over(event: WebhookEvent, endpoints: Iterable[WebhookEndpoint], *, now
 
 
 def _write_letter(event: WebhookEvent, endpoint: WebhookEndpoint, *, now: datetime) -> None:
-    """Older letters about the same that did not arrive are superseded, and what they alone said goes along."""
+    """Older letters about the same that wait are superseded; what they alone said goes along."""
     data = event.data
     older = endpoint.deliveries.none()
     if event.subject:
@@ -117,10 +116,12 @@ def _write_letter(event: WebhookEvent, endpoint: WebhookEndpoint, *, now: dateti
 
 
 def _batches(now: datetime) -> list[list[Letter]]:
-    return [
-        [_letter(each) for each in endpoint.deliveries.due(now).select_related("event").order_by("due_at", "pk")[:MAX_LETTERS]]
-        for endpoint in WebhookEndpoint.objects.receiving()
-    ]  # fmt: skip
+    return [_batch(endpoint, now) for endpoint in WebhookEndpoint.objects.receiving()]
+
+
+def _batch(endpoint: WebhookEndpoint, now: datetime) -> list[Letter]:
+    due = endpoint.deliveries.due(now).select_related("event").order_by("due_at", "pk")
+    return [_letter(each) for each in due[:MAX_LETTERS]]
 
 
 def _letter(delivery: WebhookDelivery) -> Letter:
@@ -160,7 +161,7 @@ def _put_off(delivery: WebhookDelivery, *, now: datetime) -> None:
 
 
 def _note(endpoint: WebhookEndpoint, attempt: Attempt, *, now: datetime) -> None:
-    """What an attempt says of the receiver: one that is back is sent all that waits, one long away nothing."""
+    """One that is back is sent all that waits; one that was away too long is sent nothing any more."""
     if attempt.is_success:
         if endpoint.failing_since is not None:
             endpoint.deliveries.pending().filter(due_at__gt=now).update(due_at=now)
@@ -214,7 +215,12 @@ def ping(endpoint: WebhookEndpoint, *, now: datetime) -> Attempt:
 
 def replay(deliveries: WebhookDeliveryQuerySet, *, now: datetime) -> int:
     """Sends these again as they were, under their own ids; how many."""
-    facts: dict[str, Any] = {"state": DeliveryState.PENDING, "attempt_count": 0, "due_at": now, "done_at": None}
+    facts: dict[str, Any] = {
+        "state": DeliveryState.PENDING,
+        "attempt_count": 0,
+        "due_at": now,
+        "done_at": None,
+    }
     return deliveries.filter(endpoint__is_active=True).update(**facts)
 
 

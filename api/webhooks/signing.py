@@ -23,7 +23,7 @@ def secret_text(endpoint: WebhookEndpoint) -> str:
 
 
 def headers(endpoint: WebhookEndpoint, *, message_id: str, body: str, at: datetime) -> dict[str, str]:
-    """With a signature of every secret that the receiver may hold: the one before, and those of older keys."""
+    """With a signature of every secret that the receiver may hold, older ones included."""
     signatures = [Webhook(text).sign(message_id, at, body) for text in _secrets(endpoint, at)]
     return {
         "Content-Type": "application/json",

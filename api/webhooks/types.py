@@ -10,7 +10,10 @@ class EventType(models.TextChoices):
     PAGE_MOVED = "page.moved", _("a page has another address")
     REDIRECT_CHANGED = "redirect.changed", _("a redirect was entered, changed or deleted")
     SITE_CHANGED = "site.changed", _("name, menus or settings of a site changed")
-    CONTENT_CHANGED = "content.changed", _("authors, tags, pictures, fronts or sections changed, gathered for 5 s")
+    CONTENT_CHANGED = (
+        "content.changed",
+        _("authors, tags, pictures, fronts or sections changed, gathered for 5 s"),
+    )
     LINE_ITEM_DELIVERING = "line_item.delivering", _("a line item began to deliver")
     LINE_ITEM_COMPLETED = "line_item.completed", _("a line item reached its goal or its end")
     LINE_ITEM_BEHIND = "line_item.behind", _("a line item fell behind its plan")
