@@ -26,6 +26,12 @@ def agree(*, now: datetime) -> int:
     return sum(define(terms, now=now) for terms in wanted if not known.holds(terms))
 
 
+def agree_on(line_items: Iterable[LineItem], *, now: datetime) -> None:
+    """The same for line items that have just been approved, before anything is decided for them."""
+    for line_item in line_items:
+        define(terms_of(line_item), now=now)
+
+
 def terms_of(line_item: Any) -> Terms:
     quantity, budget, shared = line_item.goal_quantity, line_item.budget, line_item.campaign.budget
     cost = event_milli(line_item.cost_type, line_item.rate)

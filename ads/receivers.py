@@ -8,8 +8,9 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.signals import published, unpublished
 
+from ads import agreements
 from ads.models import AdSlot, Advertiser, Campaign, Creative, LineItem, SlotGroup
-from runtime import versions
+from runtime import clock, versions
 
 DRAFTED = (LineItem, Creative)
 UNDRAFTED = (Advertiser, Campaign, AdSlot, SlotGroup)
@@ -19,6 +20,19 @@ UNDRAFTED = (Advertiser, Campaign, AdSlot, SlotGroup)
 def bump_on_approval(sender: type, **_: Any) -> None:
     if sender in DRAFTED:
         versions.bump("ads")
+
+
+# Before the approval is committed: nothing is decided for a booking whose gates do not stand.
+@receiver(published, dispatch_uid="ads-agreement-approved")
+def write_agreement(sender: type, instance: Any, **_: Any) -> None:
+    if sender is LineItem and instance.live:
+        agreements.agree_on([instance], now=clock.now())
+
+
+@receiver(post_save, sender=Campaign, dispatch_uid="ads-campaign-agreed")
+def write_agreements_of_campaign(sender: type, instance: Campaign, **_: Any) -> None:
+    line_items = instance.line_items.filter(live=True).select_related("campaign")
+    agreements.agree_on(line_items, now=clock.now())
 
 
 # Rows without drafts take effect when saved. Drafted rows are left out: autosave fires post_save.

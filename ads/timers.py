@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from ads import agreements, completion
-from ads.counting import leases, rollup
+from ads.counting import leases, ledger, rollup, spool
 from runtime import versions
 from runtime.timers import timer
 
@@ -33,3 +33,9 @@ def agree_terms(*, now: datetime) -> int:
     if changed:
         versions.bump("ads")
     return changed
+
+
+@timer(name="drain_spool", every=timedelta(seconds=10))
+def drain_spool(*, now: datetime) -> int:
+    """Replay what a process that is gone has spooled on this machine."""
+    return spool.drain(ledger.replay)

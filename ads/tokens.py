@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 
+PURPOSE = "event-tokens"
+"""Names the ring of keys that sign."""
 VERSION = 1
 MAC_BYTES = 12
 MAX_ORDINAL = 255

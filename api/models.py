@@ -2,7 +2,7 @@
 
 from api.keys import ApiKey
 from api.previews.models import PreviewDocument
-from api.published.models import Document, DocumentDependency, DocumentTerm, DocumentText, Tombstone
+from api.published.models import Document, DocumentDependency, DocumentTerm, DocumentText, MostRead, Tombstone
 from api.repeats import RepeatableCall
 from api.webhooks.models import ToldLineItem, WebhookDelivery, WebhookEndpoint, WebhookEvent
 
@@ -12,6 +12,7 @@ __all__ = [
     "DocumentDependency",
     "DocumentTerm",
     "DocumentText",
+    "MostRead",
     "PreviewDocument",
     "RepeatableCall",
     "ToldLineItem",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from api.previews import services as previews
-from api.published import queue, schedule
+from api.published import popular, queue, schedule
 from api.webhooks import desk
 from api.webhooks import services as webhooks
 from runtime.pruning import prunes
@@ -30,6 +30,11 @@ def deliver_webhooks(*, now: datetime) -> int:
 @timer(name="announce_line_items", every=timedelta(minutes=1))
 def announce_line_items(*, now: datetime) -> int:
     return desk.announce(now=now)
+
+
+@timer(name="rank_most_read", every=timedelta(minutes=1))
+def rank_most_read(*, now: datetime) -> int:
+    return popular.rank(now=now)
 
 
 prunes("previews", previews.prune)

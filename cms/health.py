@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ads.counting import spool
 from runtime import clock, timers
 
 log = logging.getLogger("warta.health")
@@ -36,7 +37,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     content = {
         "status": "ok" if is_ready else "unavailable",
         "checks": {name: "ok" if passed else "failed" for name, passed in checks.items()},
-        "warnings": _warnings() if checks["database"] and checks["migrations"] else [],
+        "warnings": [*(_late() if checks["database"] and checks["migrations"] else []), *_spooled()],
     }
     return JsonResponse(content, status=200 if is_ready else 503)
 
@@ -64,6 +65,11 @@ def spool_is_writable() -> bool:
     return os.access(settings.WARTA_VAR, os.W_OK | os.X_OK)
 
 
+def _spooled() -> list[str]:
+    waiting = spool.waiting()
+    return [f"{waiting} events wait in the spool for the ledger"] if waiting else []
+
+
 CHECKS: dict[str, Callable[[], bool]] = {
     "database": database_answers,
     "migrations": is_migrated,
@@ -79,7 +85,7 @@ def _passes(name: str, check: Callable[[], bool]) -> bool:
         return False
 
 
-def _warnings() -> list[str]:
+def _late() -> list[str]:
     return [f"timer {name} is late or never ran" for name in timers.late(clock.now())]
 
 

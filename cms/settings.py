@@ -115,6 +115,7 @@ def _database(url: str, *, name: str, synchronous: str) -> dict[str, Any]:
         database["TEST"] = {"NAME": str(WARTA_VAR / f"test-{name}.sqlite3")}
     else:
         database["CONN_HEALTH_CHECKS"] = True
+        database["OPTIONS"] = {"connect_timeout": 5, **database.get("OPTIONS", {})}
     return database
 
 
@@ -151,6 +152,8 @@ VERSIONS_STALE_AFTER_SECONDS = 2.0
 
 # Every process that has line items with a cap looks at their counters each second and borrows ahead.
 LEASES_POLLED = True
+# One thread a process commits events, another waits for a ledger that is away: no request hangs in either.
+LEDGER_THREADS = True
 # Requests of slots, page views and refused tokens are counted in the process and written this often.
 STATISTICS_FLUSH_SECONDS = 5.0
 # A new process begins at most so many picks into the rotation, so that processes do not all begin alike.
@@ -158,6 +161,9 @@ DECISION_WARM_PICKS = 400
 # Decide and events, a second and address; generous, because a carrier puts thousands behind one address.
 SLOT_CALLS_PER_SECOND = 500
 SLOT_CALLS_BURST = 5_000
+# Wrong passwords of locked pages, an address.
+UNLOCK_TRIES_PER_MINUTE = 10
+UNLOCK_TRIES_BURST = 10
 
 # --- files -----------------------------------------------------------------------------------------
 

@@ -51,6 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.VERSIONS_POLLED = False
     settings.LEASES_POLLED = False
+    settings.LEDGER_THREADS = False
     # A busy machine is no absent cache.
     if options := settings.CACHES["default"].get("OPTIONS"):
         options.update(socket_timeout=10, socket_connect_timeout=10)
@@ -113,8 +114,8 @@ def _nothing_remembered() -> Iterator[None]:
 def _forget_all() -> None:
     from django.core.cache import cache
 
-    from ads.counting import statistics
-    from ads.delivery import serve
+    from ads.counting import ledger, spool, statistics
+    from ads.delivery import repeats, serve
     from api.http import throttle
     from api.published import facts, hot, nodes, portal, site, zones
     from runtime import clock, versions
@@ -122,6 +123,11 @@ def _forget_all() -> None:
     clock.freeze(None)
     versions.forget_all()
     statistics.forget()
+    repeats.forget()
+    spool.forget()
+    ledger.outage.is_on = False
+    for path in spool.files():
+        path.unlink()
     serve.forget()
     throttle.forget()
     for kept in (facts, hot, portal, site, zones):

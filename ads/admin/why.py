@@ -25,6 +25,7 @@ from ads.admin.panels import summary_of
 from ads.admin.reasons import Case, Said, said
 from ads.admin.widgets import DEVICES
 from ads.bookings import slots_of
+from ads.counting import statistics
 from ads.decision.types import Need, PageFacts
 from ads.delivery.snapshot import SnapshotMissing
 from ads.models import AdSlot, LineItem
@@ -131,7 +132,7 @@ class WhyView(View):
             "form": form,
             "summary": summary_of(line_item),
             **self._answer(line_item, form),
-            **figures(line_item, today=timezone.localtime(clock.now()).date()),
+            **figures(line_item, slots, today=timezone.localtime(clock.now()).date()),
             "breadcrumbs_items": [
                 {"url": reverse("wagtailadmin_home"), "label": _("Home")},
                 {"url": reverse("wagtailsnippets_ads_lineitem:list"), "label": _("Line items")},
@@ -183,7 +184,7 @@ def _places(line_item: LineItem, form: WhyForm, facts: PageFacts, at: datetime) 
     return places
 
 
-def figures(line_item: LineItem, *, today: Any) -> dict[str, Any]:
+def figures(line_item: LineItem, slots: list[AdSlot], *, today: Any) -> dict[str, Any]:
     """What was delivered lately: a line a day, and a line a slot."""
     first = today - timedelta(days=DAYS - 1)
     by_day = report(first=first, last=today, group_by=GroupBy.DAY, line_item=line_item.pk)
@@ -192,9 +193,20 @@ def figures(line_item: LineItem, *, today: Any) -> dict[str, Any]:
     days = [(first + timedelta(days=number)) for number in range(DAYS)]
     lines = [(day, found.get(day.isoformat()) or Line(day.isoformat())) for day in days]
     return {
+        "debts": debts(slots),
         "by_day": [(day, line, bar) for (day, line), bar in zip(lines, _bars(lines), strict=True)],
         "by_slot": by_slot,
     }
+
+
+def debts(slots: list[AdSlot]) -> list[tuple[AdSlot, str, float]]:
+    """Impressions in its slots that somebody had a right to and that no rotation could give any more."""
+    by_number = {slot.pk: slot for slot in slots}
+    tiers = dict(LineItem._meta.get_field("tier").flatchoices)
+    return [
+        (by_number[slot], str(tiers.get(tier, tier)), owed)
+        for slot, tier, owed in statistics.share_debts(by_number)
+    ]
 
 
 def _bars(lines: list[tuple[Any, Line]]) -> list[int]:

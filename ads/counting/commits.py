@@ -1,8 +1,9 @@
 """Lets requests that wait for the same disk share one transaction."""
 
+import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 WAIT_SECONDS = 10.0
@@ -12,7 +13,7 @@ Row = TypeVar("Row")
 
 
 class Away(Exception):
-    """No thread could commit in time."""
+    """Nothing was committed in time; it may be yet."""
 
     code = "ledger_away"
 
@@ -22,32 +23,68 @@ class _Batch(Generic[Row]):
     rows: Sequence[Row]
     is_done: bool = False
     error: Exception | None = None
+    done: threading.Event = field(default_factory=threading.Event)
 
 
 class GroupCommit(Generic[Row]):
-    """Threads queue their rows; whoever gets the lock writes everybody's, the others find theirs done."""
+    """Threads queue their rows, and one writes everybody's.
 
-    def __init__(self, write: Callable[[list[Row]], None]) -> None:
+    With a thread of its own no request hangs in a database that hangs; without one, whoever gets the lock
+    writes, and the others find theirs done.
+    """
+
+    def __init__(
+        self, write: Callable[[list[Row]], None], *, has_thread: Callable[[], bool] = lambda: False
+    ) -> None:
         self._write = write
+        self._has_thread = has_thread
         self._waiting: list[_Batch[Row]] = []
-        self._queue = threading.Lock()
+        self._queue = threading.Condition()
         self._commit = threading.Lock()
+        self._thread: tuple[int, threading.Thread] | None = None
 
-    def submit(self, rows: Sequence[Row]) -> None:
-        """Returns after the commit that holds the rows; raises its error, or Away."""
+    def submit(self, rows: Sequence[Row], *, within: float | None = None) -> None:
+        """Returns after the commit that holds the rows; raises its error, or Away after so many seconds."""
         batch: _Batch[Row] = _Batch(rows)
+        seconds = WAIT_SECONDS if within is None else within
         with self._queue:
             self._waiting.append(batch)
-        if not self._commit.acquire(timeout=WAIT_SECONDS):
+            self._queue.notify()
+        if self._has_thread():
+            self._ensure_thread()
+            is_done = batch.done.wait(seconds)
+        else:
+            is_done = self._lead_until_done(batch, seconds)
+        if not is_done:
             self._leave(batch)
             raise Away
+        if batch.error is not None:
+            raise batch.error
+
+    def _lead_until_done(self, batch: _Batch[Row], seconds: float) -> bool:
+        if not self._commit.acquire(timeout=seconds):
+            return False
         try:
             while not batch.is_done:
                 self._lead()
         finally:
             self._commit.release()
-        if batch.error is not None:
-            raise batch.error
+        return True
+
+    def _ensure_thread(self) -> None:
+        if self._thread is None or self._thread[0] != os.getpid():
+            with self._queue:
+                if self._thread is None or self._thread[0] != os.getpid():
+                    thread = threading.Thread(target=self._lead_for_ever, name="commits", daemon=True)
+                    self._thread = (os.getpid(), thread)
+                    thread.start()
+
+    def _lead_for_ever(self) -> None:
+        while True:
+            with self._queue:
+                self._queue.wait_for(lambda: self._waiting)
+            with self._commit:
+                self._lead()
 
     def _lead(self) -> None:
         batches = self._take()
@@ -78,3 +115,4 @@ def _finish(batches: Sequence[_Batch[Row]], error: Exception | None) -> None:
     for batch in batches:
         batch.error = error
         batch.is_done = True
+        batch.done.set()

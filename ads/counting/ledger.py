@@ -1,30 +1,38 @@
-"""Writes ad events once each: what returns from `accept` is committed, whatever happens next."""
+"""Writes ad events once each: what returns from `accept` is on a disk, whatever happens next."""
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, connections, transaction
 from django.db.models import F
 
+from ads import tokens
 from ads.counting import gates, statistics
 from ads.counting.accounting import day_of, hour_of
 from ads.counting.commits import Away, GroupCommit
 from ads.counting.models import WEAK_CLASSES, AdEvent, EventClass, EventType, Watermark
+from ads.counting.outage import Outage
+from ads.counting.spool import Record
 from ads.counting.traffic import Sender, classify
-from ads.tokens import Token
+from ads.tokens import InvalidToken, Token
+from runtime import keys
 
 log = logging.getLogger("warta.ledger")
 
 EVENTS = "events"
+ATTEMPTS = 3
+PASSING = frozenset({"40001", "40P01"})
+# A value that no database takes would be refused for ever: it is not kept for later.
+UNFIT = (DataError, IntegrityError)
 Key = tuple[date, str, int]
 """Day of the decision, decision id, event type."""
 
 
 class NotDurable(Exception):
-    """The events could not be committed; sending them again is safe."""
+    """The events could neither be committed nor spooled; sending them again is safe."""
 
     code = "not_durable"
 
@@ -38,16 +46,77 @@ class Reported:
     stopped_at: datetime | None = None  # when somebody stopped the line item for good
 
 
-def accept(reported: Sequence[Reported], *, sender: Sender, now: datetime) -> None:
-    """Judge the events and commit them together with those of other threads; raises NotDurable."""
-    rows = [judge(one, sender=sender, now=now) for one in reported]
-    if not rows:
+def accept(
+    reported: Sequence[Reported], *, sender: Sender, now: datetime, within: float | None = None
+) -> None:
+    """Judge the events and commit them together with those of other threads, or spool them.
+
+    `within`: seconds after which a commit that has not come is no longer waited for. Raises NotDurable.
+    """
+    if not reported:
         return
+    is_away = outage.is_on
+    if not is_away:
+        try:
+            _commits.submit([judge(one, sender=sender, now=now) for one in reported], within=within)
+        except UNFIT as error:
+            raise NotDurable from error
+        except (Away, DatabaseError, InterfaceError) as error:
+            log.warning("events not committed: %s", type(error).__name__)
+            # Whoever waits but a moment learns nothing of the database.
+            is_away = not (isinstance(error, Away) and within is not None)
+        else:
+            return
     try:
-        _commits.submit(rows)
-    except (Away, DatabaseError) as error:
-        log.warning("events not committed: %s", type(error).__name__)
+        outage.keep([_recorded(one, sender, now) for one in reported], is_away=is_away)
+    except OSError as error:
+        log.warning("events not spooled: %s", type(error).__name__)
         raise NotDurable from error
+
+
+def replay(records: Sequence[Record]) -> None:
+    """Commit what was spooled, as of the moment that it was received."""
+    read = [(record, _token(record)) for record in records]
+    statistics.count("spool_foreign", sum(token is None for _, token in read))
+    rows = [
+        judge(_reported(record, token), sender=Sender(**record.facts["sender"]), now=record.received_at)
+        for record, token in read
+        if token is not None
+    ]
+    try:
+        commit(rows)
+    except UNFIT:
+        _commit_each(rows)
+    statistics.count("spool_replayed", len(rows))
+
+
+def _commit_each(rows: Sequence[AdEvent]) -> None:
+    """One row that no database takes must not keep the others from being counted."""
+    for row in rows:
+        try:
+            commit([row])
+        except UNFIT:
+            log.exception("a spooled event was refused")
+            statistics.count("spool_refused")
+
+
+def _recorded(reported: Reported, sender: Sender, now: datetime) -> Record:
+    given = {name: value for name, value in asdict(sender).items() if value}
+    stopped = reported.stopped_at.isoformat() if reported.stopped_at else None
+    text = tokens.sign(reported.token, key=keys.ring(tokens.PURPOSE)[0])
+    return Record(text, int(reported.type), now, {"sender": given, "stopped_at": stopped})
+
+
+def _token(record: Record) -> Token | None:
+    try:
+        return tokens.verify(record.token, keys=keys.ring(tokens.PURPOSE))
+    except InvalidToken:
+        return None
+
+
+def _reported(record: Record, token: Token) -> Reported:
+    stopped = record.facts["stopped_at"]
+    return Reported(token, EventType(record.type), datetime.fromisoformat(stopped) if stopped else None)
 
 
 def judge(reported: Reported, *, sender: Sender, now: datetime) -> AdEvent:
@@ -83,6 +152,30 @@ def may_be_billed(token: Token, event_class: EventClass) -> bool:
 def signed(number: int) -> int:
     """64 unsigned bits as the signed number that a database column holds."""
     return number - 2**64 if number >= 2**63 else number
+
+
+def commit(rows: Sequence[AdEvent]) -> None:
+    """As `write`, again where others were in the way; raises what keeps it from being committed."""
+    for attempt in range(ATTEMPTS):
+        try:
+            write(rows)
+            return
+        except (DatabaseError, InterfaceError) as error:
+            if attempt + 1 == ATTEMPTS or not _is_passing(error):
+                _hang_up()
+                raise
+
+
+def _is_passing(error: Exception) -> bool:
+    """A deadlock or a serialisation failure: the same transaction succeeds the next time."""
+    return getattr(error.__cause__, "sqlstate", None) in PASSING
+
+
+def _hang_up() -> None:
+    """A connection that has failed is not asked again; a test's own transaction stays."""
+    connection = connections[settings.LEDGER_ALIAS]
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def write(rows: Sequence[AdEvent]) -> None:
@@ -160,4 +253,5 @@ def position(name: str) -> int:
     return Watermark.objects.filter(name=name).values_list("position", flat=True).first() or 0
 
 
-_commits = GroupCommit(write)
+_commits = GroupCommit(commit, has_thread=lambda: settings.LEDGER_THREADS)
+outage = Outage(replay)

@@ -246,6 +246,7 @@ class LineItemRow:
     frequency_caps: tuple[FrequencyCap, ...] = ()
     roadblock: Roadblock = Roadblock.NONE
     exclusive: bool = False  # where it may serve, others of its tier that are not exclusive stand back
+    fault: str = ""  # what about it could not be read by who made the row: it never serves
     payload: object = None  # not read here; for the caller
 
 

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 
 from ads import tokens
 from ads.counting import ledger, statistics
-from ads.counting.ledger import NotDurable, Reported
+from ads.counting.ledger import Reported
 from ads.counting.models import EventType
 from ads.counting.traffic import Sender
 from ads.delivery import snapshot
@@ -21,6 +21,8 @@ from ads.rules.destinations import expand
 from ads.tokens import InvalidToken, Token
 
 log = logging.getLogger("warta.events")
+
+CLICK_SECONDS = 0.1
 
 Sent = tuple[str, EventType]
 """The text of a token and what is said to have happened."""
@@ -40,19 +42,17 @@ def receive(sent: Sequence[Sent], *, sender: Sender, now: datetime) -> None:
 
 
 def click(text: str, *, sender: Sender, now: datetime) -> str:
-    """Count the click and say where it leads; raises UnknownClick.
+    """Count the click and say where it leads; raises UnknownClick and NotDurable.
 
-    The reader is sent on even when the click cannot be committed.
+    The reader does not wait for a database that is slow: the click is spooled then.
     """
     token = read(text)
     if token is None:
         statistics.count("forged_token")
         raise UnknownClick
     target = expand(destination(token, now=now), _values(token, now))
-    try:
-        ledger.accept(list(_reported([(token, EventType.CLICK)], now)), sender=sender, now=now)
-    except NotDurable:
-        statistics.count("click_not_committed")
+    clicked = list(_reported([(token, EventType.CLICK)], now))
+    ledger.accept(clicked, sender=sender, now=now, within=CLICK_SECONDS)
     return target
 
 

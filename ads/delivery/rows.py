@@ -172,6 +172,22 @@ def content_of(creative: Creative) -> dict[str, object]:
 
 
 def line_item_row(line_item: LineItem) -> LineItemRow:
+    """What cannot be read of a booking keeps that booking from serving, never another one."""
+    try:
+        return _line_item_row(line_item)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        return LineItemRow(
+            id=line_item.pk,
+            advertiser=line_item.campaign.advertiser_id,
+            campaign=line_item.campaign_id,
+            tier=Tier.HOUSE,
+            slots=_slot_ids(line_item),
+            creatives=(),
+            fault=f"{type(error).__name__}: {error}",
+        )
+
+
+def _line_item_row(line_item: LineItem) -> LineItemRow:
     return LineItemRow(
         id=line_item.pk,
         advertiser=line_item.campaign.advertiser_id,
@@ -250,6 +266,9 @@ def _use(use: LineItemCreative) -> CreativeUse:
 
 
 def _targeting(stored: Mapping[str, Mapping[str, list[str]]]) -> Targeting:
+    for name, modes in stored.items():
+        if not isinstance(modes, dict) or not modes.keys() <= {"any_of", "none_of"}:
+            raise ValueError(f"{name}: neither any of these nor none of these")
     return Targeting(
         any_of={name: tuple(modes["any_of"]) for name, modes in stored.items() if "any_of" in modes},
         none_of={name: tuple(modes["none_of"]) for name, modes in stored.items() if "none_of" in modes},

@@ -16,7 +16,7 @@ from ads.counting import statistics
 from ads.counting.accounting import hour_of
 from ads.counting.statistics import Answered
 from ads.decision import engine
-from ads.decision.rotation import Credits
+from ads.decision.rotation import UNIT, Credits
 from ads.decision.types import (
     Choice,
     Device,
@@ -35,7 +35,6 @@ from ads.delivery.snapshot import Live
 from ads.tokens import AgentClass, InvalidToken, Token
 from runtime import clock, keys
 
-PURPOSE = "event-tokens"
 DEVICES = {
     AgentClass.MOBILE: Device.MOBILE,
     AgentClass.TABLET: Device.TABLET,
@@ -174,6 +173,9 @@ def count(live: Live, decision: PageDecision, *, asking: Asking, now: datetime) 
         answered(slot.row.id, choice, asking.agent_class) for slot, choice in asked if slot is not None
     ]
     statistics.answered(answers, hour=hour)
+    for (slot, tier), _, _, clamped in decision.credit_moves:
+        if clamped and isinstance(tier, str):
+            statistics.share_debt(slot, tier, abs(clamped) / UNIT)
 
 
 def answered(slot: int, choice: Choice | None, agent: AgentClass) -> Answered:
@@ -202,7 +204,7 @@ def page_view_number(text: str) -> int:
 
 def signing_keys() -> tuple[bytes, ...]:
     """The first signs, all verify."""
-    return keys.ring(PURPOSE)
+    return keys.ring(tokens.PURPOSE)
 
 
 def desk() -> Desk:

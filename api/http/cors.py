@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 from api.published.portal import portals
 
 EXPOSED = "ETag, Last-Modified, Link, Retry-After, Warta-Version"
-PUBLIC_REQUEST_HEADERS = "Accept, Content-Type, If-None-Match, Warta-Min-Version"
+PUBLIC_REQUEST_HEADERS = "Accept, Content-Type, If-None-Match, Warta-Min-Version, Warta-Unlock"
 LISTED_REQUEST_HEADERS = (
     "Accept, Authorization, Content-Type, Idempotency-Key, "
     "If-Match, If-None-Match, Warta-Preview, Warta-Unlock"

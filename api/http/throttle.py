@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -53,8 +54,8 @@ class TokenBuckets:
         self._held = kept if len(kept) < MOST_ADDRESSES else {}
 
 
-@lru_cache(maxsize=4)
-def _buckets(rate: float, burst: float) -> TokenBuckets:
+@lru_cache(maxsize=16)
+def _buckets(purpose: str, rate: float, burst: float) -> TokenBuckets:
     return TokenBuckets(rate, burst)
 
 
@@ -69,8 +70,24 @@ def bound_reader(request: HttpRequest, address: str) -> None:
     _take(address)
 
 
+def bound_guess(request: HttpRequest) -> None:
+    """Raise a 429 when the address tries passwords faster than the setting allows."""
+    if not _of_guesses().take(address_of(request)):
+        wait = str(math.ceil(1 / _of_guesses().rate))
+        raise ApiProblem(429, "too_many_requests", "Too many tries from here.", headers={"Retry-After": wait})
+
+
+def give_guess_back(request: HttpRequest) -> None:
+    """It was right: only wrong ones count."""
+    _of_guesses().give_back(address_of(request))
+
+
+def _of_guesses() -> TokenBuckets:
+    return _buckets("guesses", settings.UNLOCK_TRIES_PER_MINUTE / 60, settings.UNLOCK_TRIES_BURST)
+
+
 def _of_settings() -> TokenBuckets:
-    return _buckets(settings.SLOT_CALLS_PER_SECOND, settings.SLOT_CALLS_BURST)
+    return _buckets("slots", settings.SLOT_CALLS_PER_SECOND, settings.SLOT_CALLS_BURST)
 
 
 def _take(address: str) -> None:

@@ -244,8 +244,10 @@ def front(*, portal: Portal, locale: str, now: datetime, section_key: str | None
     return front_of(portal=portal, locale=locale, now=now, section_key=section_key)
 
 
-def site(*, portal: Portal, now: datetime | None = None) -> Answer:
-    """`site/`: no query while nothing changes."""
+def site(
+    *, portal: Portal, locale: str | None = None, fallback: str | None = None, now: datetime | None = None
+) -> Answer:
+    """`site/`, in one language where one is asked for: no query while nothing changes."""
     from api.published.site import site_of
 
-    return site_of(portal=portal, now=now or clock.now())
+    return site_of(portal=portal, locale=locale, fallback=fallback, now=now or clock.now())

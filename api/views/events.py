@@ -73,7 +73,13 @@ class EventsView(ListedView):
         tokens = [(event["token"], TYPES[event["type"]]) for event in reported if event["type"] in TYPES]
         commit(tokens, sender=sender)
         viewed = [event["path"] for event in reported if event["type"] == "page_view"]
-        page_views.count(viewed, sender=sender, now=now)
+        page_views.count(
+            viewed,
+            sender=sender,
+            now=now,
+            address=str(request.META.get("REMOTE_ADDR", "")),
+            agent=request.headers.get("User-Agent", ""),
+        )
         return HttpResponse(status=204)
 
     def options_answer(self, request: HttpRequest) -> HttpResponse:
@@ -124,6 +130,8 @@ class ClickView(ListedView):
             target = events.click(kwargs["token"], sender=traffic.sender_of(request.headers), now=clock.now())
         except events.UnknownClick:
             raise not_found("This link leads nowhere.") from None
+        except NotDurable:
+            raise not_durable() from None
         headers = {"Location": iri_to_uri(target), "Cache-Control": "no-store", "Referrer-Policy": "origin"}
         return HttpResponse(status=302, headers=headers)
 
@@ -144,6 +152,9 @@ def commit(sent: list[events.Sent], *, sender: Sender) -> None:
     try:
         events.receive(sent, sender=sender, now=clock.now())
     except NotDurable:
-        raise ApiProblem(
-            503, "not_durable", "Nothing of this was counted; send it again.", headers={"Retry-After": "1"}
-        ) from None
+        raise not_durable() from None
+
+
+def not_durable() -> ApiProblem:
+    detail = "Nothing of this was counted; send it again."
+    return ApiProblem(503, "not_durable", detail, headers={"Retry-After": "1"})

@@ -46,6 +46,13 @@ def _whole_number(least: int, most: int) -> dict[str, object]:
 
 SITE = Parameter("site", text(255), "Host of the frontend; without it the default site.", _TEXT)
 LOCALE = Parameter("locale", text(20), "Language; without it the site's default one.", _TEXT, example="id")
+FALLBACK = Parameter(
+    "fallback",
+    text(20),
+    "Language that answers where there is nothing in the one asked for.",
+    _TEXT,
+    example="id",
+)
 FIELDS = Parameter(
     "fields",
     fields.parse,
@@ -245,9 +252,22 @@ FOUND = Parameters(
     LOCALE,
     SITE,
 )
-DETAIL = Parameters(FIELDS, RICH_TEXT, LOCALE, SITE)
-RESOLVE = Parameters(PATH, FIELDS, RICH_TEXT, LOCALE, SITE)
+MOST_READ = Parameters(
+    Parameter(
+        "window",
+        choice("1h", "24h", "7d", "30d"),
+        "How far back views are counted.",
+        _one_of("1h", "24h", "7d", "30d"),
+        default="24h",
+    ),
+    Parameter("limit", integer(0, 100), "Items at most.", _whole_number(0, 100), default=20),
+    LOCALE,
+    SITE,
+)
+DETAIL = Parameters(FIELDS, RICH_TEXT, LOCALE, FALLBACK, SITE)
+RESOLVE = Parameters(PATH, FIELDS, RICH_TEXT, LOCALE, FALLBACK, SITE)
 PLACE = Parameters(LOCALE, SITE)
+PLACE_OR_FALLBACK = Parameters(LOCALE, FALLBACK, SITE)
 ON_SITE = Parameters(SITE)
 
 

@@ -23,6 +23,7 @@ LISTS = {
     "pages/?child_of=root": 2,
     "pages/?descendant_of=root&show_in_menus=false": 2,
     "pages/?descendant_of=root&count=none": 1,
+    "most-read/?window=7d": 1,
     "sections/": 1,
     "authors/": 5,
     "authors/siti-rahma/": 5,

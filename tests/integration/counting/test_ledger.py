@@ -5,10 +5,10 @@ import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import DatabaseError, connections
+from django.db import connections
 
 from ads.counting import ledger, statistics
-from ads.counting.ledger import NotDurable, Reported, accept
+from ads.counting.ledger import Reported, accept
 from ads.counting.models import AdEvent, CounterTotal, EventClass, EventType
 from tests.integration.counting.events import BOT, NOON, PREFETCH, READER, classes, report, token
 
@@ -165,16 +165,6 @@ def test_two_slots_of_one_call_are_two_decisions() -> None:
 def test_an_empty_batch_writes_nothing(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     with django_assert_num_queries(0, using=ledger.settings.LEDGER_ALIAS):
         accept([], sender=READER, now=NOON)
-
-
-def test_says_so_when_nothing_could_be_committed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(rows: object) -> None:
-        raise DatabaseError("away")
-
-    monkeypatch.setattr(ledger._commits, "_write", away)
-    with pytest.raises(NotDurable):
-        report(token(1))
-    assert AdEvent.objects.count() == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,6 +8,7 @@ from ads.decision.types import (
     CreativeUse,
     Device,
     Format,
+    FrequencyCap,
     Need,
     Reason,
     Targeting,
@@ -183,6 +184,12 @@ BROKEN = {
     "no creatives": {"creatives": None},
     "text for labels": {"exclusion_labels": "bank"},
     "label of no text": {"exclusion_labels": (None,)},
+    "text for categories": {"categories": "alcohol"},
+    "unknown rotation": {"rotation": "optimised"},
+    "cap on nobody knows what": {"frequency_caps": (FrequencyCap(1, 60, "household"),)},
+    "cap of nothing": {"frequency_caps": (FrequencyCap(0, 60),)},
+    "cap that is none": {"frequency_caps": ({"count": 1},)},
+    "what could not be read": {"fault": "KeyError: 'count'"},
 }
 
 

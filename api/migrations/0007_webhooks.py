@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('api', '0005_repeatable_calls'),
+        ('api', '0006_most_read'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
