@@ -3,6 +3,7 @@
 from api.keys import ApiKey
 from api.previews.models import PreviewDocument
 from api.published.models import Document, DocumentDependency, DocumentTerm, DocumentText, MostRead, Tombstone
+from api.purges.models import Purge
 from api.repeats import RepeatableCall
 from api.webhooks.models import ToldLineItem, WebhookDelivery, WebhookEndpoint, WebhookEvent
 
@@ -14,6 +15,7 @@ __all__ = [
     "DocumentText",
     "MostRead",
     "PreviewDocument",
+    "Purge",
     "RepeatableCall",
     "ToldLineItem",
     "Tombstone",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from api.previews import services as previews
 from api.published import popular, queue, schedule
+from api.purges import services as purges
 from api.webhooks import desk
 from api.webhooks import services as webhooks
 from runtime.pruning import prunes
@@ -25,6 +26,11 @@ def rebuild_documents(*, now: datetime) -> int:
 @timer(name="deliver_webhooks", every=timedelta(seconds=1), is_apart=True)
 def deliver_webhooks(*, now: datetime) -> int:
     return webhooks.deliver(now=now)
+
+
+@timer(name="purge_caches", every=timedelta(seconds=1), is_apart=True)
+def purge_caches(*, now: datetime) -> int:
+    return purges.purge(now=now)
 
 
 @timer(name="announce_line_items", every=timedelta(minutes=1))

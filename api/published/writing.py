@@ -22,6 +22,7 @@ from api.published.models import (
     Tombstone,
 )
 from api.published.portal import VERSION
+from api.published.told import PageChange, Told
 from runtime import versions
 
 _KEY_FIELDS = ("page_id", "site")
@@ -183,6 +184,12 @@ def _is_listed_anew(old: Document | None, new: Document) -> bool:
 def list_keys(rows: Iterable[Document]) -> set[str]:
     """The keys of every section that these stand in, from their places in the tree."""
     return {key for found in list_keys_by_place(rows).values() for key in found}
+
+
+def changes_of(told: Told, now: datetime) -> list[PageChange]:
+    """What pages did for readers, with the lists that they stand in."""
+    rows = [row for pair in told.pages.values() for row in pair if row is not None]
+    return told.changes(now, list_keys_by_place(rows))
 
 
 def list_keys_by_place(rows: Iterable[Document]) -> dict[str, set[str]]:

@@ -11,9 +11,9 @@ from django.db.models import Model, Q
 
 from api.published.models import Document, DocumentDependency, DocumentQuerySet
 from api.published.portal import Portal, fresh_portals, portals
-from api.published.told import PageChange, Told
+from api.published.told import Told
 from api.published.transactions import leaving
-from api.published.writing import list_keys_by_place
+from api.published.writing import changes_of
 from api.webhooks import payloads
 from api.webhooks.models import WebhookEndpoint, WebhookEvent
 from api.webhooks.payloads import Data
@@ -40,12 +40,6 @@ def put(event_type: EventType, data: Data, *, subject: str = "", site_id: int | 
         WebhookEvent.objects.create(
             type=event_type, data=data, subject=subject, site_id=site_id, created_at=clock.now()
         )
-
-
-def changes_of(told: Told, now: datetime) -> list[PageChange]:
-    """What pages did for readers, with the lists that they stand in."""
-    rows = [row for pair in told.pages.values() for row in pair if row is not None]
-    return told.changes(now, list_keys_by_place(rows))
 
 
 def _events(told: Told, version: int, now: datetime) -> Iterator[WebhookEvent]:
