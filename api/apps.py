@@ -9,7 +9,7 @@ class ApiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from api import ports, timers  # noqa: F401
+        from api import ports, targets, timers  # noqa: F401
         from api.previews import receivers as previews
         from api.published import receivers, transactions
         from api.purges import services as purges
@@ -18,6 +18,7 @@ class ApiConfig(AppConfig):
         ports.fill()
         transactions.wrap_actions()
         receivers.connect()
+        targets.connect()
         previews.connect()
         purges.connect()
         outbox.connect()

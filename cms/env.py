@@ -64,6 +64,7 @@ class Environment:
     trusted_proxies: tuple[str, ...]
     webhook_hosts: tuple[str, ...]
     purge: Purge | None
+    geoip_path: str
     time_zone: str
     language_code: str
     log_level: LogLevel
@@ -101,6 +102,7 @@ def load(variables: Mapping[str, str] | None = None) -> Environment:
         trusted_proxies=_networks(given, "TRUSTED_PROXIES"),
         webhook_hosts=tuple(word.lower() for word in _words(given, "WEBHOOK_HOSTS")),
         purge=_purge(given),
+        geoip_path=given.get("GEOIP_PATH", ""),
         time_zone=_zone(given, "TIME_ZONE", "Asia/Jakarta"),
         language_code=given.get("LANGUAGE_CODE") or "id",
         log_level=cast(LogLevel, _choice(given, "LOG_LEVEL", get_args(LogLevel), "INFO")),

@@ -117,7 +117,7 @@ def _forget_all() -> None:
     from ads.counting import ledger, spool, statistics
     from ads.delivery import repeats, serve
     from api.http import throttle
-    from api.published import facts, hot, nodes, portal, site, zones
+    from api.published import facts, hot, nodes, portal, site, totals, zones
     from runtime import clock, versions
 
     clock.freeze(None)
@@ -130,7 +130,7 @@ def _forget_all() -> None:
         path.unlink()
     serve.forget()
     throttle.forget()
-    for kept in (facts, hot, portal, site, zones):
+    for kept in (facts, hot, portal, site, totals, zones):
         kept.forget()
     nodes.forget_locales()
     cache.clear()

@@ -125,6 +125,8 @@ class Document(models.Model):
     label = models.CharField(max_length=40, blank=True, default="")
     exclude_labels = models.JSONField(default=list, blank=True)
     """Labels of ads that must not stand beside the page or below it; what is above adds its own."""
+    blocked_categories = models.JSONField(default=list, blank=True)
+    """Categories of advertisers that must not stand beside the page or below it."""
     no_ads = models.BooleanField(default=False)
     """The page's own word, which holds for all below it."""
     show_in_menus = models.BooleanField(default=False)

@@ -75,6 +75,10 @@ class PublicPage(Described):
         return list(getattr(self.source, "exclude_labels", None) or ())
 
     @cached_property
+    def blocked_categories(self) -> list[str]:
+        return list(getattr(self.source, "blocked_categories", None) or ())
+
+    @cached_property
     def no_ads(self) -> bool:
         return bool(getattr(self.source, "no_ads", False))
 

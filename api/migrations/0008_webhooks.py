@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('api', '0006_most_read'),
+        ('api', '0007_targeting'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
