@@ -2,7 +2,15 @@
 
 from api.keys import ApiKey
 from api.previews.models import PreviewDocument
-from api.published.models import Document, DocumentDependency, DocumentTerm, DocumentText, MostRead, Tombstone
+from api.published.models import (
+    Document,
+    DocumentDependency,
+    DocumentTerm,
+    DocumentText,
+    LiveChange,
+    MostRead,
+    Tombstone,
+)
 from api.purges.models import Purge
 from api.repeats import RepeatableCall
 from api.webhooks.models import ToldLineItem, WebhookDelivery, WebhookEndpoint, WebhookEvent
@@ -13,6 +21,7 @@ __all__ = [
     "DocumentDependency",
     "DocumentTerm",
     "DocumentText",
+    "LiveChange",
     "MostRead",
     "PreviewDocument",
     "Purge",

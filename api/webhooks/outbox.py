@@ -90,8 +90,10 @@ def _paths_with(parts: Iterable[str], portals: dict[int, Portal], now: datetime)
 
 
 def _page_ids(parts: Iterable[str]) -> list[int]:
-    """Of fronts and sections, which stand on their own pages."""
-    return [int(key.rpartition("-")[2]) for key in parts if key.startswith(("front-", "section-"))]
+    """Of fronts, sections and live blogs, which stand on their own pages."""
+    return [
+        int(key.rpartition("-")[2]) for key in parts if key.startswith(("front-", "section-", "article-"))
+    ]
 
 
 def _named_paths(

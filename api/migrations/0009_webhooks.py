@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('api', '0007_targeting'),
+        ('api', '0008_live_changes'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
