@@ -12,7 +12,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from api.published import schedule
 from api.webhooks import services, signing
 from api.webhooks.models import DeliveryState, WebhookDelivery, WebhookEndpoint, WebhookEvent
-from articles.models import PortalSettings
+from articles.models import LiveEntry, PortalSettings
 from runtime import clock as runtime_clock
 from tests import newsroom
 from tests.integration.webhooks import hooks
@@ -158,6 +158,18 @@ def test_an_author_a_picture_and_a_tag_are_gathered_into_one_event(clock, hook, 
     assert sent["tags"] == sorted([f"author-{siti.pk}", f"image-{photo.pk}", "list"])
     assert sent["paths"] == ["/pelatihan/kabar/", "/penulis/siti/"]
     assert receiver.types() == ["content.changed"]
+
+
+def test_an_entry_of_a_live_blog_is_told_with_the_tags_of_its_answers(clock, hook, section, receiver, client):
+    blog = newsroom.article(section, slug="langsung", label="live")
+    hooks.run_all(clock)
+    receiver.requests.clear()
+    LiveEntry.objects.create(article=blog, title="Satu")
+    hooks.run_all(clock)
+    [sent] = receiver.data("content.changed")
+    assert (sent["paths"], f"article-{blog.pk}" in sent["tags"]) == (["/pelatihan/langsung/"], True)
+    answer = client.get(f"/api/v1/live/{blog.pk}/")
+    assert set(answer.headers["Surrogate-Key"].split()) & set(sent["tags"])
 
 
 def test_settings_and_redirects_are_told(clock, hook, section, receiver):
