@@ -14,6 +14,7 @@ from api.views import (
     feeds,
     manage,
     missing,
+    most_read,
     named,
     pages,
     portal,
@@ -24,6 +25,7 @@ from api.views import (
     search,
     sitemaps,
     slots,
+    unlock,
     visuals,
 )
 from api.views.articles import ArticleList
@@ -38,6 +40,7 @@ v1 = [
     path("pages/", pages.PageList.as_view()),
     path("pages/find/", pages.FindPage.as_view()),
     path("pages/<int:page_id>/", content.PageDetail.as_view()),
+    path("pages/<int:page_id>/unlock/", unlock.UnlockView.as_view()),
     path("resolve/", resolve.Resolve.as_view()),
     path("sections/", portal.SectionTree.as_view()),
     path("sections/<key:key>/", portal.SectionDetail.as_view()),
@@ -53,6 +56,7 @@ v1 = [
     path("search/", search.Search.as_view()),
     path("preview/", preview.PreviewView.as_view()),
     path("preview/userbar/", preview.UserbarView.as_view()),
+    path("most-read/", most_read.MostRead.as_view()),
     path("site/", portal.SiteFacts.as_view()),
     path("slots/", slots.SlotsView.as_view()),
     path("slots/decide/", slots.DecideView.as_view()),

@@ -17,6 +17,8 @@ class VisibleAt:
     visible_from: datetime | None
     visible_until: datetime | None
     is_public: bool
+    is_locked: bool = False
+    """Whether only a password stands between the public and the page."""
 
 
 slot_choices: Port[[], list[tuple[str, str]]] = Port("articles.ports.slot_choices")

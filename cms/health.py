@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ads import places
 from ads.counting import spool
 from runtime import clock, timers, versions
 
@@ -41,6 +42,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
             *(_late() if checks["database"] and checks["migrations"] else []),
             *_spooled(),
             *_clock_is_off(),
+            *_unplaced(),
         ],
     }
     return JsonResponse(content, status=200 if is_ready else 503)
@@ -79,6 +81,11 @@ def _clock_is_off() -> list[str]:
     if abs(ahead) <= versions.CLOCK_OFF_SECONDS:
         return []
     return [f"the clock of this machine is {ahead:+.0f} s off the database's, which is used"]
+
+
+def _unplaced() -> list[str]:
+    is_missing = bool(settings.GEOIP_PATH) and not places.is_known()
+    return ["the file of places (GEOIP_PATH) cannot be read"] if is_missing else []
 
 
 CHECKS: dict[str, Callable[[], bool]] = {

@@ -22,6 +22,7 @@ PUBLIC_URL = ENVIRONMENT.public_url
 FRONTEND_URL = ENVIRONMENT.frontend_url
 CREATIVE_ORIGIN = ENVIRONMENT.creative_origin
 CORS_ORIGINS = ENVIRONMENT.cors_origins
+GEOIP_PATH = ENVIRONMENT.geoip_path
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 IS_PRODUCTION = ENVIRONMENT.is_production
 
@@ -165,6 +166,9 @@ DECISION_WARM_PICKS = 400
 # Decide and events, a second and address; generous, because a carrier puts thousands behind one address.
 SLOT_CALLS_PER_SECOND = 500
 SLOT_CALLS_BURST = 5_000
+# Wrong passwords of locked pages, an address.
+UNLOCK_TRIES_PER_MINUTE = 10
+UNLOCK_TRIES_BURST = 10
 
 # --- files -----------------------------------------------------------------------------------------
 

@@ -20,17 +20,18 @@ from wagtail.admin.widgets import AdminDateTimeInput, AdminPageChooser
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from ads import ports
+from ads import places, ports
 from ads.admin.panels import summary_of
 from ads.admin.reasons import Case, Said, said
-from ads.admin.widgets import DEVICES
 from ads.bookings import slots_of
+from ads.counting import statistics
 from ads.decision.types import Need, PageFacts
 from ads.delivery.snapshot import SnapshotMissing
 from ads.models import AdSlot, LineItem
 from ads.planning.reports import GroupBy, Line, report
 from ads.planning.why import Situation, Verdict, verdicts
 from ads.rules import consent
+from ads.targets import DEVICES
 from ads.tokens import AgentClass
 from runtime import clock
 
@@ -61,6 +62,12 @@ class WhyForm(forms.Form):
         help_text=gettext_lazy("Empty: now."),
     )
     device = forms.ChoiceField(label=gettext_lazy("Device"), choices=DEVICES, required=False)
+    place = forms.CharField(
+        label=gettext_lazy("Place of the reader"),
+        required=False,
+        max_length=10,
+        help_text=gettext_lazy("For example ID or ID-JB. Empty: not known."),
+    )
     slot = forms.ModelChoiceField(
         label=gettext_lazy("Slot"),
         queryset=AdSlot.objects.none(),
@@ -90,6 +97,16 @@ class WhyForm(forms.Form):
     def chosen_slots(self) -> list[AdSlot]:
         one = self.cleaned_data.get("slot")
         return [one] if one else self.slots[:MOST_SLOTS]
+
+    def clean_place(self) -> str:
+        code = str(self.cleaned_data["place"]).strip().upper()
+        if code and places.named(code) is None:
+            raise forms.ValidationError(_("There is no such place: ID is a country, ID-JB a province of it."))
+        return code
+
+    def chosen_places(self) -> tuple[str, ...]:
+        code = self.cleaned_data["place"]
+        return tuple(dict.fromkeys((code.partition("-")[0], code))) if code else ()
 
     def grants(self) -> frozenset[Need]:
         said = self.cleaned_data.get("consents") or []
@@ -131,7 +148,7 @@ class WhyView(View):
             "form": form,
             "summary": summary_of(line_item),
             **self._answer(line_item, form),
-            **figures(line_item, today=timezone.localtime(clock.now()).date()),
+            **figures(line_item, slots, today=timezone.localtime(clock.now()).date()),
             "breadcrumbs_items": [
                 {"url": reverse("wagtailadmin_home"), "label": _("Home")},
                 {"url": reverse("wagtailsnippets_ads_lineitem:list"), "label": _("Line items")},
@@ -169,7 +186,12 @@ def _path_of(form: WhyForm) -> str | None:
 def _places(line_item: LineItem, form: WhyForm, facts: PageFacts, at: datetime) -> list[Place]:
     device = form.cleaned_data["device"] or "mobile"
     situation = Situation(
-        page=facts, at=at, device=AgentClass[device.upper()], width=WIDTHS[device], grants=form.grants()
+        page=facts,
+        at=at,
+        device=AgentClass[device.upper()],
+        width=WIDTHS[device],
+        grants=form.grants(),
+        places=form.chosen_places(),
     )
     found = verdicts(line_item, form.chosen_slots(), situation, now=clock.now())
     winners = LineItem.objects.in_bulk([each.winner for each in found if each.winner])
@@ -183,7 +205,7 @@ def _places(line_item: LineItem, form: WhyForm, facts: PageFacts, at: datetime) 
     return places
 
 
-def figures(line_item: LineItem, *, today: Any) -> dict[str, Any]:
+def figures(line_item: LineItem, slots: list[AdSlot], *, today: Any) -> dict[str, Any]:
     """What was delivered lately: a line a day, and a line a slot."""
     first = today - timedelta(days=DAYS - 1)
     by_day = report(first=first, last=today, group_by=GroupBy.DAY, line_item=line_item.pk)
@@ -192,9 +214,20 @@ def figures(line_item: LineItem, *, today: Any) -> dict[str, Any]:
     days = [(first + timedelta(days=number)) for number in range(DAYS)]
     lines = [(day, found.get(day.isoformat()) or Line(day.isoformat())) for day in days]
     return {
+        "debts": debts(slots),
         "by_day": [(day, line, bar) for (day, line), bar in zip(lines, _bars(lines), strict=True)],
         "by_slot": by_slot,
     }
+
+
+def debts(slots: list[AdSlot]) -> list[tuple[AdSlot, str, float]]:
+    """Impressions in its slots that somebody had a right to and that no rotation could give any more."""
+    by_number = {slot.pk: slot for slot in slots}
+    tiers = dict(LineItem._meta.get_field("tier").flatchoices)
+    return [
+        (by_number[slot], str(tiers.get(tier, tier)), owed)
+        for slot, tier, owed in statistics.share_debts(by_number)
+    ]
 
 
 def _bars(lines: list[tuple[Any, Line]]) -> list[int]:

@@ -2,12 +2,13 @@
 
 import atexit
 import logging
+import math
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError, models, transaction
@@ -20,10 +21,11 @@ log = logging.getLogger("warta.statistics")
 
 # A crawler that asks for a million paths must not fill the memory.
 MOST_KEYS = 20_000
+SHARE_DEBT = "share_debt"
+PARTS = 1_000  # of an impression
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """One slot of one decision; line item and creative are 0 when no counted ad filled it."""
 
     slot: int
@@ -60,6 +62,22 @@ def count(name: str, times: int = 1) -> None:
     """Count something that leaves no row, as a forged token."""
     if times > 0:
         _add(lambda pending: pending.counters.update({name: times}))
+
+
+def share_debt(slot: int, tier: str, impressions: float) -> None:
+    """Add impressions that somebody of a tier had a right to and that the bounds of its credits cut off."""
+    count(f"{SHARE_DEBT}:{slot}:{tier}", math.ceil(impressions * PARTS))
+
+
+def share_debts(slots: Collection[int]) -> list[tuple[int, str, float]]:
+    """Slot, tier and impressions, where there are any; of all processes, since counting began."""
+    found = []
+    rows = CounterTotal.objects.filter(name__startswith=f"{SHARE_DEBT}:")
+    for name, parts in rows.order_by("name").values_list("name", "count"):
+        _, slot, tier = name.split(":")
+        if int(slot) in slots:
+            found.append((int(slot), tier, parts / PARTS))
+    return found
 
 
 def flush() -> int:

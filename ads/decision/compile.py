@@ -21,6 +21,7 @@ from ads.decision.types import (
     Format,
     LineItemRow,
     Roadblock,
+    Rotation,
     Size,
     Slot,
     SlotRow,
@@ -123,8 +124,10 @@ def fault_of(item: LineItemRow) -> str | None:
 
 
 def _check(item: LineItemRow) -> None:
+    _demand(not item.fault, item.fault)
     _demand(isinstance(item.tier, Tier), f"unknown tier {item.tier!r}")
     _demand(isinstance(item.roadblock, Roadblock), f"unknown roadblock {item.roadblock!r}")
+    _demand(isinstance(item.rotation, Rotation), f"unknown rotation {item.rotation!r}")
     _demand(item.weight > 0, f"weight {item.weight} is not above 0")
     if item.share_percent is not None:
         _demand(
@@ -146,7 +149,11 @@ def _check(item: LineItemRow) -> None:
             _demand(all(isinstance(value, str) for value in values), f"{dimension}: a value is no text")
     _demand(not isinstance(item.exclusion_labels, str), "a list of exclusion labels is needed")
     _demand(all(isinstance(label, str) for label in item.exclusion_labels), "an exclusion label is no text")
+    _demand(not isinstance(item.categories, str), "a list of categories is needed")
     _demand(isinstance(item.slots, tuple), "a list of slots is needed")
+    for cap in item.frequency_caps:
+        _demand(cap.scope in frequency.SCOPES, f"a frequency cap counts no {cap.scope!r}")
+        _demand(cap.count > 0 and cap.seconds > 0, "a frequency cap counts nothing")
 
 
 def _demand(is_met: bool, fault: str) -> None:
@@ -174,6 +181,7 @@ def _slot(row: SlotRow, candidates: Sequence[LineItemRow], ready: Mapping[int, P
         ids=tuple(item.id for item in candidates),
         weights=tuple(_weight(item, ready) for item in candidates),
         labels=Masks((bit, label) for bit, item in whole for label in item.exclusion_labels),
+        categories=Masks((bit, category) for bit, item in whole for category in item.categories),
         advertisers=Masks((bit, item.advertiser) for bit, item in whole),
         bit_of={item.id: bit for bit, item in whole},
         creatives=Masks(

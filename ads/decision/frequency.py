@@ -12,8 +12,11 @@ Key = tuple[str, int]
 
 NOBODY: Mapping[int, Reason] = {}
 
+SCOPES = ("line_item", "campaign", "advertiser")
+
 
 def keys_of(item: LineItemRow) -> tuple[Key, Key, Key]:
+    """In the order of `SCOPES`."""
     return ("line_item", item.id), ("campaign", item.campaign), ("advertiser", item.advertiser)
 
 
@@ -25,6 +28,14 @@ def by_key(items: Iterable[LineItemRow]) -> dict[Key, list[tuple[int, FrequencyC
         for cap in item.frequency_caps:
             found[cap.scope, keys[cap.scope]].append((item.id, cap))
     return dict(found)
+
+
+def remember_for(snapshot: Snapshot, item: LineItemRow) -> int:
+    """Seconds for which a client has to know that it was seen: the longest cap that counts it, or 0."""
+    caps = snapshot.frequency
+    if not caps:
+        return 0
+    return max((cap.seconds for key in keys_of(item) for _, cap in caps.get(key, ())), default=0)
 
 
 def refused(

@@ -39,6 +39,7 @@ class PublicView(APIView):
     statuses: ClassVar[tuple[int, ...]] = (404,)
     path_parameters: ClassVar[Mapping[str, str]] = {}
     extra_headers: ClassVar[Mapping[str, str]] = {}
+    request_headers: ClassVar[Mapping[str, str]] = {}
     redirects: ClassVar[str] = ""
     """Where it leads to, of a view that answers 302 alone."""
 

@@ -102,6 +102,8 @@ def _may_enter(asked: Question, query: Query, declared: Parameters, version: int
 
 def _entry(response: HttpResponse, *, version: int, site_boundary: datetime | None) -> Entry | None:
     """None for what is nobody else's: errors of ours, and an answer that another version overtook."""
+    if response.headers.get("Cache-Control") == caching.PRIVATE:
+        return None
     is_miss = response.status_code in responses.MAY_CHANGE
     if not is_miss and not isinstance(response, responses.Public):
         return None

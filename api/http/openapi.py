@@ -84,7 +84,11 @@ class PublicSchema(AutoSchema):
     def get_override_parameters(self) -> list[OpenApiParameter]:
         in_path = [_path_parameter(name, text) for name, text in self.view.path_parameters.items()]
         in_query = [_query_parameter(parameter) for parameter in self.view.parameters]
-        return [*in_path, *in_query, _HELD, *self._response_headers()]
+        return [*in_path, *in_query, _HELD, *self._request_headers(), *self._response_headers()]
+
+    def _request_headers(self) -> list[OpenApiParameter]:
+        read = self.view.request_headers.items()
+        return [OpenApiParameter(name, str, OpenApiParameter.HEADER, description=text) for name, text in read]
 
     def _response_headers(self) -> list[OpenApiParameter]:
         headers = RESPONSE_HEADERS | self.view.extra_headers

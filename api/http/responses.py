@@ -100,5 +100,11 @@ def found(location: str) -> HttpResponse:
 
 def private(body: bytes, *, status: int = 200) -> HttpResponse:
     """An answer for one client only."""
-    headers = common_headers() | {"Cache-Control": caching.PRIVATE}
-    return HttpResponse(body, status=status, content_type=JSON, headers=headers)
+    return for_one(HttpResponse(body, status=status, content_type=JSON))
+
+
+def for_one(response: HttpResponse) -> HttpResponse:
+    """The same with the headers of an answer that nobody keeps."""
+    for name, value in (common_headers() | {"Cache-Control": caching.PRIVATE}).items():
+        response.headers[name] = value
+    return unlogged(response)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -53,8 +53,8 @@ class TokenBuckets:
         self._held = kept if len(kept) < MOST_ADDRESSES else {}
 
 
-@lru_cache(maxsize=4)
-def _buckets(rate: float, burst: float) -> TokenBuckets:
+@lru_cache(maxsize=16)
+def _buckets(purpose: str, rate: float, burst: float) -> TokenBuckets:
     return TokenBuckets(rate, burst)
 
 
@@ -69,8 +69,24 @@ def bound_reader(request: HttpRequest, address: str) -> None:
     _take(address)
 
 
+def bound_guess(request: HttpRequest) -> None:
+    """Raise a 429 when the address tries passwords faster than the setting allows."""
+    if not _of_guesses().take(address_of(request)):
+        wait = str(math.ceil(1 / _of_guesses().rate))
+        raise ApiProblem(429, "too_many_requests", "Too many tries from here.", headers={"Retry-After": wait})
+
+
+def give_guess_back(request: HttpRequest) -> None:
+    """It was right: only wrong ones count."""
+    _of_guesses().give_back(address_of(request))
+
+
+def _of_guesses() -> TokenBuckets:
+    return _buckets("guesses", settings.UNLOCK_TRIES_PER_MINUTE / 60, settings.UNLOCK_TRIES_BURST)
+
+
 def _of_settings() -> TokenBuckets:
-    return _buckets(settings.SLOT_CALLS_PER_SECOND, settings.SLOT_CALLS_BURST)
+    return _buckets("slots", settings.SLOT_CALLS_PER_SECOND, settings.SLOT_CALLS_BURST)
 
 
 def _take(address: str) -> None:
@@ -79,27 +95,8 @@ def _take(address: str) -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The client's address; what a proxy forwards is believed of listed proxies only."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    for hop in reversed(forwarded.split(",") if forwarded else []):
-        if not _is_trusted(address):
-            break
-        address = hop.strip()
-    return address
-
-
-def _is_trusted(address: str) -> bool:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return False
-    return any(parsed in network for network in _networks(tuple(settings.TRUSTED_PROXIES)))
-
-
-@lru_cache(maxsize=4)
-def _networks(listed: tuple[str, ...]) -> tuple[IPv4Network | IPv6Network, ...]:
-    return tuple(ip_network(each, strict=False) for each in listed)
+    """The client's address; the outermost middleware has put there what a listed proxy forwarded."""
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def forget() -> None:

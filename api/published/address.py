@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.published import locked
 from api.published.nodes import Tree
 from api.published.portal import portals
 from api.published.visibility import LONG_AGO
 from articles.ports import VisibleAt
+from runtime import clock
 
 
 def visible_at(page: Any) -> VisibleAt | None:
@@ -27,4 +29,5 @@ def visible_at(page: Any) -> VisibleAt | None:
         visible_from=window.visible_from if window.visible_from > LONG_AGO else None,
         visible_until=window.visible_until,
         is_public=window.is_public,
+        is_locked=locked.of_page(page.pk, portal=place.portal, now=clock.now()) is not None,
     )

@@ -125,6 +125,8 @@ class Document(models.Model):
     label = models.CharField(max_length=40, blank=True, default="")
     exclude_labels = models.JSONField(default=list, blank=True)
     """Labels of ads that must not stand beside the page or below it; what is above adds its own."""
+    blocked_categories = models.JSONField(default=list, blank=True)
+    """Categories of advertisers that must not stand beside the page or below it."""
     no_ads = models.BooleanField(default=False)
     """The page's own word, which holds for all below it."""
     show_in_menus = models.BooleanField(default=False)
@@ -271,6 +273,27 @@ class DocumentDependency(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class MostRead(models.Model):
+    """The place of an article in a ranking by page views; a timer makes it anew."""
+
+    site = models.ForeignKey("wagtailcore.Site", models.CASCADE, related_name="+", db_index=False)
+    locale = models.CharField(max_length=100)
+    window = models.CharField(max_length=4)
+    """`1h`, `24h`, `7d` or `30d`."""
+    rank = models.PositiveSmallIntegerField()
+    page_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("most read")
+        verbose_name_plural = _("most read")
+        constraints = [
+            models.UniqueConstraint(fields=["site", "locale", "window", "page_id"], name="most_read_page")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.window} {self.rank}: {self.page_id}"
 
 
 class Tombstone(models.Model):

@@ -10,6 +10,7 @@ from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_fiel
 from rest_framework import serializers
 
 from ads.counting.traffic import RENDER_WITHIN
+from ads.decision.frequency import remember_for
 from ads.decision.types import Choice, Explained, Format
 from ads.delivery import frames
 from ads.delivery.rows import Artwork, SlotFacts
@@ -17,8 +18,6 @@ from ads.delivery.serve import Answer
 from ads.rules.destinations import expand
 from api.serializers.shapes import Shape
 from api.serializers.slots import Dimensions
-
-REMEMBER_SECONDS = 86_400
 
 
 class PageAsked(Shape):
@@ -119,7 +118,9 @@ class Decided(Shape):
     fallback = serializers.BooleanField()
     click_url = serializers.CharField(allow_null=True)
     token = serializers.CharField(allow_null=True)
-    remember_s = serializers.IntegerField(allow_null=True)
+    remember_s = serializers.IntegerField(
+        allow_null=True, help_text="seconds for which to send it in `viewer.seen`; 0: no cap counts it"
+    )
 
 
 def _decided_as(kind: Format, content: type[Shape]) -> type[Decided]:
@@ -168,7 +169,7 @@ def decision(answer: Answer, *, with_explanation: bool) -> dict[str, Any]:
         "page_view": answer.page_view,
         "render_within": int(RENDER_WITHIN.total_seconds()),
         "decisions": {
-            name: decided(choice, answer.tokens.get(name)) for name, choice in made.choices.items()
+            name: decided(answer, choice, answer.tokens.get(name)) for name, choice in made.choices.items()
         },
         "reserve": {name: list(size) for name, size in made.reserve.items()},
         "warnings": warnings(answer),
@@ -181,11 +182,12 @@ def decision(answer: Answer, *, with_explanation: bool) -> dict[str, Any]:
     return shaped
 
 
-def decided(choice: Choice | None, token: str | None) -> dict[str, Any] | None:
+def decided(answer: Answer, choice: Choice | None, token: str | None) -> dict[str, Any] | None:
     if choice is None:
         return None
+    item = choice.line_item
     return {
-        "line_item": choice.line_item.id if choice.line_item else None,
+        "line_item": item.id if item else None,
         "creative": choice.creative.id,
         "format": choice.creative.format.value,
         "size": list(choice.size) if choice.size else None,
@@ -194,7 +196,7 @@ def decided(choice: Choice | None, token: str | None) -> dict[str, Any] | None:
         "content": content(choice, token),
         "click_url": click_url(choice, token),
         "token": token,
-        "remember_s": None if choice.fallback else REMEMBER_SECONDS,
+        "remember_s": remember_for(answer.live.snapshot, item) if item else None,
     }
 
 

@@ -13,6 +13,7 @@ from api.serializers.detail import (
     HomePageDetailSerializer,
     StandardPageDetailSerializer,
 )
+from api.serializers.locks import ResolvedLockedSerializer
 from api.serializers.named import AuthorDetailSerializer, TagDetailSerializer
 from api.serializers.section import SectionCardSerializer, SectionDetailSerializer, SectionTreeSerializer
 from api.serializers.shapes import Shape
@@ -85,6 +86,15 @@ class SearchSerializer(Shape):
     items = FoundCardSerializer(many=True)
 
 
+class MostReadMetaSerializer(ListMetaSerializer):
+    window = serializers.ChoiceField(choices=["1h", "24h", "7d", "30d"])
+
+
+class MostReadSerializer(Shape):
+    meta = MostReadMetaSerializer()
+    items = CardSerializer(many=True)
+
+
 class SectionTreeListSerializer(Shape):
     items = SectionTreeSerializer(many=True)
 
@@ -138,6 +148,7 @@ RESOLVED = PolymorphicProxySerializer(
         "author": ResolvedAuthorSerializer,
         "tag": ResolvedTagSerializer,
         "redirect": ResolvedRedirectSerializer,
+        "locked": ResolvedLockedSerializer,
     },
     resource_type_field_name="kind",
 )

@@ -5,7 +5,8 @@
  *   await Warta.slots.load(document, { path: location.pathname });
  *
  * The page calls `load` once a view; a single-page site calls `release()` of the returned view before the next.
- * One decision call a view (slots marked lazy ask when they come near), one impression a token, no cookie, no storage.
+ * One decision call a view (slots marked lazy ask when they come near), one impression a token, no cookie, and no
+ * storage unless the reader consented to it.
  * Everything shown is built from nodes: no text of an answer is ever parsed as HTML.
  */
 (() => {
@@ -17,6 +18,7 @@
   const DECISION_TIMEOUT_MS = 5000;
   const LARGEST_BATCH = 200;
   const NEAR = "300px";
+  const KEPT = "warta.seen";
   const SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
 
   const script = document.currentScript;
@@ -213,9 +215,26 @@
     if (decision.remember_s) remember(decision);
   }
 
-  /* What was shown in this tab, for frequency caps: in memory only. */
+  /* What was shown, for frequency caps: in memory, and on the device once the reader lets things be stored. */
+  const mayStore = () => consent.storage === true && navigator.globalPrivacyControl !== true;
+
   function remember({ line_item: item, remember_s: seconds }) {
-    seen.set(item, [...(seen.get(item) ?? []), { at: Date.now(), until: Date.now() + seconds * 1000 }]);
+    const now = Date.now();
+    const earlier = (seen.get(item) ?? []).filter(({ until }) => until > now);
+    seen.set(item, [...earlier, { at: now, until: now + seconds * 1000 }]);
+    try {
+      if (mayStore()) localStorage.setItem(KEPT, JSON.stringify([...seen]));
+    } catch {} // full or forbidden: memory alone
+  }
+
+  function recall() {
+    try {
+      if (!mayStore()) return localStorage.removeItem(KEPT);
+      for (const [item, shown] of JSON.parse(localStorage.getItem(KEPT) ?? "[]")) {
+        const own = seen.get(item) ?? [];
+        seen.set(item, [...shown.filter(({ at }) => !own.some((each) => each.at === at)), ...own]);
+      }
+    } catch {} // not ours, or forbidden
   }
 
   function seenLately() {
@@ -223,7 +242,7 @@
     const rows = [...seen].flatMap(([item, shown]) =>
       shown.filter(({ until }) => until > now).map(({ at }) => [item, Math.floor((now - at) / 1000)]),
     );
-    return rows.slice(-100);
+    return rows.sort(([, a], [, b]) => b - a).slice(-100); // the latest hundred
   }
 
   /* ---- one view of one page ---------------------------------------------------------------------- */
@@ -317,9 +336,13 @@
     return view;
   }
 
-  /** `consent` as the reader gave it, {storage, third_party, tcf}: without it nothing of third parties is shown. */
+  /** `consent` as the reader gave it, {storage, third_party, tcf}: without it nothing of third parties is shown and
+   *  nothing is kept on the device; with `storage` frequency caps outlast the tab, taken back they are forgotten there. */
   function configure({ api, consent: given }) {
-    if (given) consent = given;
+    if (given) {
+      consent = given;
+      recall();
+    }
     if (!api) return;
     const next = new URL("/api/v1/", api).href;
     if (next !== base) catalogue = null;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -14,13 +14,16 @@ from api.http.fields import Names
 from api.http.parameters import MAX_ID, Query
 from api.http.portals import Scope, scope
 from api.http.shapes import shape
-from api.published import store
+from api.published import locked, store
 from api.published.models import ARTICLE
 from api.published.store import Answer
 from api.serializers import envelope
 from api.serializers.detail import ArticleDetailSerializer
-from api.views import names, questions
+from api.views import names, questions, unlock
 from runtime import clock
+
+Find = Callable[[Collection[str]], Answer | None]
+"""From the ETags that a client holds to the object; without its body where one of them holds."""
 
 LAST_MODIFIED = {"Last-Modified": "When the page was last published."}
 
@@ -30,7 +33,7 @@ def object_response(
     query: Query,
     *,
     known: Names,
-    find: Callable[[Collection[str]], Answer | None],
+    find: Find,
     around: tuple[bytes, bytes] = (b"", b""),
 ) -> HttpResponse | None:
     """One stored object in the form that is asked for; None where there is none.
@@ -55,6 +58,16 @@ def object_response(
     )
 
 
+def first(locales: Iterable[Any], find: Callable[[Any, Collection[str]], Answer | None]) -> Find:
+    """Finds in one language after the other: `fallback=`."""
+
+    def found(etags: Collection[str]) -> Answer | None:
+        answers = (find(locale, etags) for locale in locales)
+        return next((answer for answer in answers if answer is not None), None)
+
+    return found
+
+
 class PageDetail(PublicView):
     """One page of any type; an article answers with the same bytes as under `articles/`."""
 
@@ -63,26 +76,49 @@ class PageDetail(PublicView):
     answer: ClassVar[Any] = envelope.ANY_PAGE
     path_parameters = {"page_id": "Id of the page."}
     extra_headers = LAST_MODIFIED
+    request_headers = unlock.IN_HEADER
     page_types: ClassVar[tuple[str, ...]] = ()
     known: ClassVar[Names] = names.ANY_PAGE
 
     def read(self, request: HttpRequest, query: Query, **where: Any) -> HttpResponse:
         at = scope(query)
+        if where.get("page_id", 0) > MAX_ID:
+            raise not_found()
         found = object_response(
-            request, query, known=self.known, find=lambda etags: self.find(at, etags, **where)
+            request,
+            query,
+            known=self.known,
+            find=first(self.locales(at), lambda locale, etags: self.find(at, locale, etags, **where)),
         )
+        if found is not None:
+            return found
+        return self._of_locked(request, query, at, where)
+
+    def _of_locked(
+        self, request: HttpRequest, query: Query, at: Scope, where: Mapping[str, Any]
+    ) -> HttpResponse:
+        """The page behind a password, for the holder of a token."""
+        found = locked.at(portal=at.portal, now=clock.now(), **self.conditions(at, where))
         if found is None:
             raise not_found()
-        return found
+        page = unlock.opened(request, found, at, shape(query, self.known))
+        return unlock.untold() if page is None else responses.private(page)
 
-    def find(self, at: Scope, etags: Collection[str], *, page_id: int) -> Answer | None:
-        if page_id > MAX_ID:
-            return None
+    def conditions(self, at: Scope, where: Mapping[str, Any]) -> dict[str, Any]:
+        """How a page of the kind is found among those that are hidden."""
+        types = {"page_type__in": self.page_types} if self.page_types else {}
+        locale = {"locale__in": at.locales} if at.asked_locale is not None else {}
+        return {**where, **types, **locale}
+
+    def locales(self, at: Scope) -> Iterable[str | None]:
+        return at.asked_locales
+
+    def find(self, at: Scope, locale: str | None, etags: Collection[str], *, page_id: int) -> Answer | None:
         return store.detail(
             portal=at.portal,
             now=clock.now(),
             page_id=page_id,
-            locale=at.asked_locale,
+            locale=locale,
             page_types=self.page_types,
             etags=etags,
         )
@@ -101,12 +137,20 @@ class ArticleBySlug(ArticleDetail):
 
     path_parameters = {"slug": "Slug of the article."}
 
-    def find(self, at: Scope, etags: Collection[str], *, slug: str) -> Answer | None:  # type: ignore[override]
+    def conditions(self, at: Scope, where: Mapping[str, Any]) -> dict[str, Any]:
+        return {**super().conditions(at, where), "locale__in": at.locales}
+
+    def locales(self, at: Scope) -> Iterable[str | None]:
+        return at.locales
+
+    def find(  # type: ignore[override]
+        self, at: Scope, locale: str | None, etags: Collection[str], *, slug: str
+    ) -> Answer | None:
         return store.detail(
             portal=at.portal,
             now=clock.now(),
             slug=slug,
-            locale=at.locale,
+            locale=locale,
             page_types=self.page_types,
             etags=etags,
         )

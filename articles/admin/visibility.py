@@ -24,7 +24,9 @@ def tell(request: HttpRequest, page: Any) -> None:
     if not isinstance(page, FrontendPage) or not ports.visible_at.is_filled:
         return
     answer = ports.visible_at(page)
-    if answer is None or not answer.is_public:
+    if answer is not None and answer.is_locked:
+        messages.success(request, locked_in_words(answer))
+    elif answer is None or not answer.is_public:
         messages.warning(request, hidden_reason())
     else:
         messages.success(request, in_words(answer, now=clock.now()))
@@ -51,9 +53,15 @@ def hidden_reason() -> str:
     return _("Readers do not see it yet: its section, or a page above it, is unpublished or restricted.")
 
 
+def locked_in_words(answer: ports.VisibleAt) -> str:
+    """That the page stands there for those who know its password, or that of a page above it."""
+    text = _("Readers see it now at {}, after they give the password; it is in no list and no search.")
+    return format_html(text, _link(answer))
+
+
 def in_words(answer: ports.VisibleAt, *, now: datetime) -> str:
     """Where a public page stands, from when and until when."""
-    link = format_html('<a href="{0}" target="_blank" rel="noreferrer">{0}</a>', answer.html_url)
+    link = _link(answer)
     is_coming = answer.visible_from is not None and answer.visible_from > now
     if answer.visible_until is not None and answer.visible_until <= now:
         return format_html(_("Readers no longer see it at {}: it has expired."), link)
@@ -65,6 +73,10 @@ def in_words(answer: ports.VisibleAt, *, now: datetime) -> str:
     if answer.visible_until:
         return format_html(_("Readers see it now at {}, until {}."), link, moment(answer.visible_until))
     return format_html(_("Readers see it now at {}."), link)
+
+
+def _link(answer: ports.VisibleAt) -> str:
+    return format_html('<a href="{0}" target="_blank" rel="noreferrer">{0}</a>', answer.html_url)
 
 
 def moment(at: datetime | None) -> str:

@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from wagtail.documents.models import Document
-from wagtail.models import Page, ReferenceIndex, Site
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from articles import services
@@ -159,7 +159,15 @@ def _standing_page(facts: portal.Standing, room: Newsroom) -> Page:
     )  # fmt: skip
     _fresh(room.home).add_child(instance=page)
     page.save_revision(user=room.editor)
+    if facts.password:
+        _lock(page, facts.password)
     return services.publish(page, user=room.editor)
+
+
+def _lock(page: Page, password: str) -> None:
+    """Before it is published, so that nobody reads it in between."""
+    kind = PageViewRestriction.PASSWORD
+    PageViewRestriction.objects.create(page=page, restriction_type=kind, password=password)
 
 
 def _paragraphs(facts: portal.Standing) -> list[Raw]:

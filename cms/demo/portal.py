@@ -1,7 +1,7 @@
 """Who and what the demo portal consists of, apart from its articles: all invented."""
 
-# Prose is not cut into lines.
-# ruff: noqa: E501
+# Prose is not cut into lines, and the demo's passwords are for everybody.
+# ruff: noqa: E501, S106
 # fmt: off
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ class Standing:
     standfirst: str
     paragraphs: tuple[str, ...]
     is_in_footer: bool = True
+    password: str = ""
 
 
 SECTIONS = (
@@ -131,6 +132,10 @@ STANDING = (
         "Buletin Sabtu merangkum sepuluh tulisan terpenting dalam sepekan, satu paragraf untuk masing-masing.",
         "Pendaftaran belum dibuka di portal contoh ini.",
     ), is_in_footer=False),
+    Standing("ruang-pers", "Ruang pers", "Bahan untuk rekan wartawan, sebelum diumumkan.", (
+        "Pengumuman hasil liputan bersama disiarkan hari Senin pukul 10.00. Sampai saat itu isi halaman ini belum boleh dikutip.",
+        "Foto dan angka dapat diminta kepada redaksi. Semua nama di halaman contoh ini dikarang.",
+    ), is_in_footer=False, password="embargo"),
     Standing("mitra-bank-samudra", "Bank Samudra", "Mitra rekaan untuk contoh iklan pengiriman uang.", (
         "Bank Samudra tidak ada. Nama ini dipakai untuk memperlihatkan iklan bersponsor di portal contoh.",
         "Di portal yang sesungguhnya, di sinilah pembaca tiba setelah mengetuk iklan.",

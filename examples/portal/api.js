@@ -1,9 +1,10 @@
-/** The public content API: GET only, no credentials, a short memory so that going back is instant. */
+/** The content API: no credentials, and a short memory of what is public, so that going back is instant. */
 
 const REMEMBER_MS = 30_000;
 const LARGEST_MEMORY = 60;
 const memory = new Map();
 let base = "";
+let token = "";
 
 export class ApiError extends Error {
   constructor(status, problem) {
@@ -44,8 +45,21 @@ export async function previewBar(token, inPanel) {
   return response.ok ? response.text() : "";
 }
 
-async function read(url, headers = {}) {
-  const response = await fetch(url, { credentials: "omit", headers: { Accept: "application/json", ...headers } });
+/** A path with what the reader has unlocked in the last minutes; remembered nowhere, as it is for this reader alone. */
+export async function opened(path) {
+  const url = new URL("resolve/", base);
+  url.searchParams.set("path", path);
+  return read(url, token ? { "Warta-Unlock": token } : {});
+}
+
+/** Trades a password for the token of the pages that it opens, beside those that are open already. */
+export async function unlock(address, password) {
+  const headers = { "Content-Type": "application/json", ...(token ? { "Warta-Unlock": token } : {}) };
+  ({ token } = await read(new URL(address), headers, { method: "POST", body: JSON.stringify({ password }) }));
+}
+
+async function read(url, headers = {}, more = {}) {
+  const response = await fetch(url, { credentials: "omit", headers: { Accept: "application/json", ...headers }, ...more });
   const body = await response.json().catch(() => null);
   if (!response.ok) throw new ApiError(response.status, body);
   return body;

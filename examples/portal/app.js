@@ -1,6 +1,6 @@
 /** Starts the portal: reads the configuration, then shows the page of every address. */
 
-import { ApiError, connect, get } from "./api.js";
+import { ApiError, connect, get, opened } from "./api.js";
 import { chrome, mark, unveil } from "./chrome.js";
 import { el } from "./dom.js";
 import { head } from "./head.js";
@@ -8,14 +8,16 @@ import { redirect, start } from "./router.js";
 import { connectSpots, fill, leave, reserve } from "./spots.js";
 import { article, standing } from "./views/article.js";
 import { front } from "./views/front.js";
-import { filtered, section } from "./views/listing.js";
+import { filtered, sealed, section } from "./views/listing.js";
+import { locked } from "./views/locked.js";
 import { searched } from "./views/search.js";
-import { broken, ended, gone, locked, missing } from "./views/notices.js";
+import { broken, ended, gone, missing } from "./views/notices.js";
 import { PREVIEW, previewed, userBar } from "./views/preview.js";
 import { speak } from "./words.js";
 
 const MOST_REDIRECTS = 5;
 const VIEWS = { "articles.ArticlePage": article, "articles.SectionPage": section, "articles.StandardPage": standing };
+const OPENED = { ...VIEWS, "articles.SectionPage": sealed };
 const EDITED = { ...VIEWS, "articles.HomePage": () => front(site) };
 
 const main = document.getElementById("content");
@@ -81,9 +83,16 @@ async function viewOf(path, redirects = 0) {
   if (listed) return (await filtered(path, listed.parameter, listed.slug)) ?? missing(site, path);
   const answer = await get("resolve/", { path: decodeURI(path) });
   if (answer.kind === "redirect") return moved(answer, path, redirects);
-  if (answer.kind === "locked") return locked(path);
+  if (answer.kind === "locked") return unlocked(path);
   const view = VIEWS[answer.page?.meta.type];
   return view ? view(answer.page) : missing(site, path);
+}
+
+/** What stands behind a password, for a reader who gave it; else the question for it. */
+async function unlocked(path) {
+  const answer = await opened(decodeURI(path));
+  if (answer.kind !== "page") return locked(path, answer.unlock_url, () => render({ scroll: 0, isVisit: true }));
+  return OPENED[answer.page.meta.type](answer.page);
 }
 
 /** Authors and topics stand on routes that the site names. */

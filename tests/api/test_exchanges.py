@@ -11,7 +11,7 @@ import orjson
 import pytest
 from jsonschema import Draft202012Validator
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from articles import services
 from tests import adops, newsroom
@@ -63,6 +63,10 @@ def portal(kept):
         Redirect.objects.create(
             old_path="/lama", site=Site.objects.get(is_default_site=True), redirect_page=article
         )
+        locked = newsroom.standard_page("Ruang pers", slug="ruang-pers")
+        PageViewRestriction.objects.create(
+            page=locked, restriction_type=PageViewRestriction.PASSWORD, password="embargo"
+        )
         slots = [adops.slot("article-bottom-1"), adops.slot("article-bottom-2")]
         adops.line_item("network", slots)
         yield {
@@ -71,6 +75,7 @@ def portal(kept):
             "sponsored": sponsored.pk,
             "alias": alias.pk,
             "translated": translated.pk,
+            "locked": locked.pk,
         }
 
 
@@ -123,6 +128,11 @@ EXCHANGES = [
     Exchange("A path that moved", f"{API}/resolve/?path=/lama/"),
     Exchange("A path that was taken down", f"{API}/resolve/?path=/pelatihan/dihapus/", status=410),
     Exchange("A path that nobody knows", f"{API}/resolve/?path=/entah/", status=404),
+    Exchange("A path that is locked", f"{API}/resolve/?path=/ruang-pers/"),
+    Exchange("A password", f"{API}/pages/{{locked}}/unlock/", method="POST", body={"password": "embargo"},
+             route=f"{API}/pages/{{page_id}}/unlock/"),
+    Exchange("A wrong password", f"{API}/pages/{{locked}}/unlock/", method="POST", body={"password": "salah"},
+             route=f"{API}/pages/{{page_id}}/unlock/", status=403),
     Exchange("The tree of sections", f"{API}/sections/"),
     Exchange("A section", f"{API}/sections/pelatihan/", route=f"{API}/sections/{{key}}/"),
     Exchange("An author", f"{API}/authors/siti-rahma/", route=f"{API}/authors/{{slug}}/"),

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from wagtail.models import PageViewRestriction
 
 from tests import newsroom
 from tests.api.calls import call, problem
@@ -21,6 +22,8 @@ def _demo(kept):
         section = newsroom.section("Pelatihan")
         author = newsroom.author("Ratih Wulandari")
         newsroom.article(section, title="UMKM Digital", slug="umkm-digital", tags=["umkm"], authors=[author])
+        press = newsroom.standard_page("Ruang pers", slug="ruang-pers")
+        PageViewRestriction.objects.create(page=press, restriction_type=PageViewRestriction.PASSWORD)
         yield
 
 

@@ -64,6 +64,61 @@ def test_nothing_is_stored_with_the_reader(running: Running, open_page: Callable
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
+SHOWN = {
+    "line_item": 12,
+    "creative": 34,
+    "format": "text",
+    "size": None,
+    "disclosure": "",
+    "fallback": False,
+    "content": {"title": "An offer", "body": ""},
+    "click_url": None,
+    "token": "x",
+}
+LOAD = """async (consent) => {
+  if (consent) Warta.slots.configure({ consent });
+  await Warta.slots.load(document, { path: location.pathname, countPage: false }).filled;
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  return localStorage.getItem("warta.seen");
+}"""
+
+
+def test_frequency_caps_are_kept_in_memory_and_on_the_device_with_leave_alone(
+    running: Running, open_page: Callable[..., Any]
+) -> None:
+    page, asked = open_page(), list[Any]()
+
+    def answer(route: Any) -> None:
+        body = route.request.post_data_json
+        asked.append(body["viewer"]["seen"])
+        filled = {each["id"]: None for each in body["slots"]} | {"s1": {**SHOWN, "remember_s": remember_s}}
+        answered = {
+            "page_view": "1",
+            "render_within": 120,
+            "decisions": filled,
+            "reserve": {},
+            "warnings": [],
+        }
+        route.fulfill(json=answered, headers={"Access-Control-Allow-Origin": "*"})
+
+    remember_s = 0
+    page.route("**/slots/decide/", answer)
+    page.goto(running.portal + ARTICLE)
+    page.wait_for_selector("[data-filled]")
+    page.evaluate(LOAD)
+    assert asked == [[], []]  # what no cap counts is not remembered
+    remember_s = 3600
+    assert page.evaluate(LOAD) is None
+    assert page.evaluate(LOAD, {"storage": True}) is not None
+    assert [[item for item, _ in seen] for seen in asked[2:]] == [[], [12]]
+    assert all(0 <= ago <= 60 for _, ago in asked[-1])
+    page.reload()
+    page.wait_for_selector("[data-filled]")
+    assert page.evaluate(LOAD, {"storage": True}) is not None
+    assert [item for item, _ in asked[-1]] == [12, 12, 12]  # two of before and one of this tab
+    assert page.evaluate(LOAD, {"storage": False}) is None
+
+
 def test_an_unknown_address_says_so_and_offers_something_to_read(
     running: Running, open_page: Callable[..., Any]
 ) -> None:

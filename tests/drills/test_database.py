@@ -40,7 +40,7 @@ class Visit:
     cut_off: int = 0
 
     def too_slow(self, *, since: float) -> int:
-        """0 where nine of ten were in time: on a machine that is shared, some answer waits for the processor."""
+        """0 where nine of ten were in time: on a shared machine some wait for the processor."""
         late = sum(at > since for at in self.slow)
         return late if late > sum(self.statuses.values()) / 10 else 0
 

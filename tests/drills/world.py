@@ -17,14 +17,20 @@ from ads.decision.types import (
     Breakpoint,
     CreativeRow,
     CreativeUse,
+    Device,
     Format,
+    FrequencyCap,
     Limit,
     LineItemRow,
+    Need,
     OnPage,
+    PageDecision,
     PageFacts,
+    PageRepeat,
     Reason,
     Request,
     Roadblock,
+    Rotation,
     SlotRequest,
     SlotRow,
     Targeting,
@@ -36,6 +42,7 @@ from tests.unit.decision.test_invariants import check_page, check_reasons
 SLOTS, ITEMS = 4, 10
 SIZES = ((300, 250), (728, 90))
 SECTIONS, LABELS = ("a", "b", "c"), ("bank", "airline")
+CATEGORIES = ("alcohol", "politics")
 PACED = (Tier.STANDARD_1, Tier.STANDARD_2, Tier.STANDARD_3)
 STEPS = ("view", "count", "lend", "return_lease", "pause", "look", "pass_time", "pace")
 
@@ -48,9 +55,7 @@ class World:
         self.now = NOON
         self.slots = [slot(number, chance) for number in range(1, SLOTS + 1)]
         self.items = {number: item(number, chance) for number in range(1, ITEMS + 1)}
-        self.creatives = [
-            CreativeRow(number, Format.IMAGE, SIZES[number % 2]) for number in range(1, 2 * ITEMS + 2)
-        ]
+        self.creatives = [creative(number, chance) for number in range(1, 2 * ITEMS + 2)]
         self.caps = {number: chance.randint(1, 6) for number in self.items if chance.random() < 0.5}
         self.credits = Credits(warm_picks=chance.randint(0, 20))
         self.credits.grant(dict.fromkeys(self.caps, 0))
@@ -79,12 +84,20 @@ class World:
         explained = decide(self.snapshot, request, **asked, explain=True)
         assert decide(self.snapshot, request, **asked) == decision == explained._replace(reasons={})
         check_page(self.snapshot, request, self.now, decision)
+        check_frequency(request, decision)
         check_reasons(self.snapshot, request, explained)
         self.credits.apply(decision.credit_moves)
         self.credits.take(decision.taken)
         served = [choice.line_item.id for choice in decision.choices.values() if choice and choice.line_item]
         self.outstanding += served
         self.chosen.update(each for each in served if each in self.caps)
+
+    def explain(self, number: int) -> PageDecision:
+        """What the page would get and why; nothing moves."""
+        request = page(random.Random(number))
+        return decide(
+            self.snapshot, request, now=self.now, call_id=number, credits=self.credits, explain=True
+        )
 
     def count(self, number: int) -> None:
         """The event of some decision arrives, in whatever order, and is settled at the gate."""
@@ -146,9 +159,39 @@ class World:
         self.credits.limits = limits
 
 
+def check_frequency(request: Request, decision: PageDecision) -> None:
+    """Whoever has a cap is not shown more often than that in its period, this page included."""
+    shown = [choice.line_item for choice in decision.choices.values() if choice and choice.line_item]
+    for row in shown:
+        if row.roadblock is Roadblock.ALL:
+            continue  # its slots are one showing
+        lately = [0 for each in shown if each is row]
+        for each in row.frequency_caps:
+            if request.seen is None:
+                assert len(lately) == 1
+            elif each.scope == "line_item":
+                ago = lately + [age for who, age in request.seen if who == row.id and age < each.seconds]
+                assert len(ago) <= each.count
+
+
 def slot(number: int, chance: random.Random) -> SlotRow:
     sizes = tuple(chance.sample(SIZES, chance.randint(1, 2)))
-    return SlotRow(number, f"slot-{number}", (Breakpoint(0, sizes),))
+    return SlotRow(
+        id=number,
+        code=f"slot-{number}",
+        breakpoints=(Breakpoint(0, sizes), Breakpoint(728, SIZES)),
+        formats=frozenset(chance.choice((Format, (Format.IMAGE, Format.HTML)))),
+        page_repeat=chance.choice((PageRepeat.LINE_ITEM, PageRepeat.LINE_ITEM, *PageRepeat)),
+        blocked_categories=frozenset(chance.sample(CATEGORIES, chance.choice((0, 0, 1)))),
+        fallback_creative=chance.choice((None, 1)),
+    )
+
+
+def creative(number: int, chance: random.Random) -> CreativeRow:
+    """Mostly pictures; a page or a tag of the advertiser's own needs the reader's leave."""
+    kind = chance.choice((Format.IMAGE, Format.IMAGE, Format.IMAGE, *Format))
+    needs = {Format.HTML: {Need.SCRIPT}, Format.TAG: {Need.SCRIPT, Need.THIRD_PARTY}}.get(kind, set())
+    return CreativeRow(number, kind, SIZES[number % 2], needs=frozenset(needs))
 
 
 def item(number: int, chance: random.Random) -> LineItemRow:
@@ -164,10 +207,31 @@ def item(number: int, chance: random.Random) -> LineItemRow:
         ends_at=chance.choice((None, (starts_at or NOON) + timedelta(hours=chance.randint(1, 40)))),
         share_percent=chance.choice((10, 30, 60)),
         weight=chance.randint(1, 5),
-        targeting=Targeting({"section": (chance.choice(SECTIONS),)} if chance.random() < 0.3 else {}),
+        rotation=chance.choice(list(Rotation)),
+        targeting=Targeting(
+            {"section": (chance.choice(SECTIONS),)} if chance.random() < 0.3 else {},
+            {"device": (Device.DESKTOP.value,)} if chance.random() < 0.2 else {},
+        ),
+        dayparts=tuple(range(chance.randint(0, 24), 168)) if chance.random() < 0.2 else None,
         exclusion_labels=tuple(chance.sample(LABELS, chance.randint(0, 1))),
+        categories=tuple(chance.sample(CATEGORIES, chance.choice((0, 0, 1)))),
+        frequency_caps=tuple(cap(chance) for _ in range(chance.choice((0, 0, 0, 1, 2)))),
         roadblock=chance.choice((Roadblock.NONE, Roadblock.NONE, Roadblock.ALL)),
         exclusive=chance.random() < 0.2,
+    )
+
+
+def cap(chance: random.Random) -> FrequencyCap:
+    scope = chance.choice(("line_item", "line_item", "campaign", "advertiser"))
+    return FrequencyCap(chance.randint(1, 2), chance.choice((600, 3_600)), scope)
+
+
+def seen(chance: random.Random) -> tuple[tuple[int, int], ...] | None:
+    """Line items and seconds ago, also of one that there is not; or nobody knows."""
+    if chance.random() < 0.2:
+        return None
+    return tuple(
+        (chance.randint(1, ITEMS + 1), chance.randint(0, 4_000)) for _ in range(chance.randint(0, 5))
     )
 
 
@@ -180,6 +244,10 @@ def page(chance: random.Random) -> Request:
             exclude_labels=tuple(chance.sample(LABELS, chance.choice((0, 0, 0, 1)))),
             no_ads=chance.random() < 0.05,
         ),
+        width=chance.choice((None, 390, 1_280)),
+        device=chance.choice((Device.MOBILE, Device.DESKTOP)),
+        seen=seen(chance),
+        grants=chance.choice((frozenset(), frozenset({Need.SCRIPT}), frozenset(Need))),
         on_page=tuple(
             OnPage(chance.randint(1, ITEMS), chance.randint(1, 20)) for _ in range(chance.choice((0, 0, 1)))
         ),

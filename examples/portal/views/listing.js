@@ -23,6 +23,12 @@ export async function section(page) {
   return { node, title: page.seo.title, seo: page.seo, path: page.path };
 }
 
+/** A section behind a password: what is in it stands in no list. */
+export function sealed(page) {
+  const intro = page.intro.html ? el("div", { class: "listing-intro" }, displayHTML(page.intro.html)) : null;
+  return { node: el("div", { class: "wrap listing" }, header(page.title, 0, intro)), title: page.seo.title, seo: page.seo, path: page.path };
+}
+
 /** Pages of authors and topics come from the list alone; an empty one is no page. */
 export async function filtered(path, parameter, slug) {
   const { list, first, total } = await articles({ [parameter]: slug }, { withSection: true });

@@ -1,4 +1,4 @@
-/** When there is nothing to show: missing, withdrawn, locked, out of reach. */
+/** When there is nothing to show: missing, withdrawn, ended, out of reach. */
 
 import { get } from "../api.js";
 import { card } from "../cards.js";
@@ -12,10 +12,6 @@ export async function missing(site, path) {
 
 export async function gone(path) {
   return notice(path, "410", words.goneTitle, words.goneText, await newest());
-}
-
-export function locked(path) {
-  return notice(path, "", words.lockedTitle, words.lockedText);
 }
 
 export function ended(path) {

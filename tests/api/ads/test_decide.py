@@ -87,7 +87,7 @@ def test_every_key_of_a_decision_is_there(now: datetime, settings) -> None:  # t
                 },
                 "click_url": f"{settings.PUBLIC_URL}/api/v1/click/{text}/",
                 "token": text,
-                "remember_s": 86400,
+                "remember_s": 0,
             }
         },
         "reserve": {},

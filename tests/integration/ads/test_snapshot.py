@@ -7,9 +7,12 @@ import pytest
 from django.db import DatabaseError
 
 from ads import services
-from ads.decision.types import Reason, Roadblock, Tier
+from ads.decision.engine import decide
+from ads.decision.rotation import Credits
+from ads.decision.types import Reason, Request, Roadblock, SlotRequest, Tier
 from ads.delivery import snapshot
 from ads.delivery.snapshot import SnapshotMissing
+from ads.models import LineItem
 from runtime import versions
 from tests import adops
 
@@ -106,6 +109,37 @@ def test_an_unapproved_creative_is_not_shown(now: datetime) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("stored", "fault"),
+    [
+        ({"frequency_caps": [{"seconds": 60}]}, "count"),
+        ({"frequency_caps": [{"count": 1, "seconds": 60, "scope": "household"}]}, "household"),
+        ({"frequency_caps": [{"count": 1, "seconds": 60, "until": "noon"}]}, "until"),
+        ({"targeting": {"weather": {"any_of": ["rain"]}}}, "weather"),
+        ({"targeting": {"section": ["pelatihan"]}}, "neither"),
+        ({"targeting": {"section": {"all_of": ["pelatihan"]}}}, "neither"),
+        ({"targeting": ["pelatihan"]}, "items"),
+        ({"tier": "platinum"}, "platinum"),
+        ({"roadblock": "some"}, "some"),
+        ({"dayparts": [168]}, "hour"),
+    ],
+)
+def test_a_booking_that_cannot_be_read_fails_closed_and_stops_nobody_else(  # type: ignore[no-untyped-def]
+    now: datetime, stored: dict[str, object], fault: str
+) -> None:
+    slot = adops.slot("article-bottom-1")
+    item, other = adops.line_item("network", [slot], weight=99), adops.line_item("network", [slot])
+    LineItem.objects.filter(pk=item.pk).update(**stored)
+    versions.bump("ads")
+    shot = snapshot.current(now=now).snapshot
+    assert list(shot.broken) == [item.pk]
+    assert fault in shot.broken[item.pk]
+    asked = Request(slots=(SlotRequest(id="a", slot=slot.code),))
+    decision = decide(shot, asked, now=now, call_id=1, credits=Credits(), explain=True)
+    why = {row.line_item: row.reason for row in decision.reasons["a"]}
+    assert why == {item.pk: Reason.RULE_BROKEN, other.pk: None}
+
+
 def test_a_draft_of_an_approved_booking_changes_nothing(now: datetime) -> None:
     item = adops.line_item("network", [adops.slot("article-bottom-1")], weight=1)
     item.weight = 9
@@ -117,7 +151,7 @@ def test_takes_a_fixed_number_of_queries(now: datetime, django_assert_num_querie
     slots = [adops.slot(f"slot-{number}") for number in range(3)]
     for _ in range(2):
         adops.line_item("network", slots)
-    with django_assert_num_queries(7) as few:
+    with django_assert_num_queries(8) as few:
         snapshot.load(now=now)
     for _ in range(5):
         adops.line_item("network", slots, groups=[adops.group(f"group-{_}")])

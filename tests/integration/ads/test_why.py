@@ -12,7 +12,9 @@ from ads import ports, services
 from ads.admin.reasons import SENTENCES
 from ads.counting import rollup, statistics
 from ads.counting.models import AdEvent
+from ads.decision.rotation import BOUND
 from ads.decision.types import PageFacts, Reason
+from ads.delivery import serve
 from ads.models import LineItem
 from tests import adops
 from tests.api.ads.calls import report, token
@@ -188,6 +190,20 @@ def test_the_figures_of_delivery_stand_beside_it(desk: Client) -> None:
     assert (day.isoformat(), line.served, line.impressions, bar) == ("2026-08-15", 3, 3, 100)
     assert [(row.key, row.impressions) for row in context["by_slot"]] == [("top", 3)]
     assert other.pk != item.pk
+
+
+def test_rights_that_could_not_be_honoured_are_told_by_slot_and_tier(desk: Client) -> None:
+    slot, other = adops.slot("top"), adops.slot("bottom")
+    items = [adops.line_item("network", [slot]) for _ in range(2)]
+    elsewhere = adops.line_item("network", [other])
+    token("top")  # the first decision makes the credits
+    balances = serve.desk()._credits.values[slot.pk, "network"]
+    balances.update(dict.fromkeys([item.pk for item in items], -BOUND))
+    token("top")  # whoever wins at the bound cannot pay all of it: half an impression is let off
+    statistics.flush()
+    assert asked(desk, items[0]).context["debts"] == [(slot, "network", 0.5)]
+    assert "Share debt of top, network: 0.5 impressions" in asked(desk, items[0]).content.decode()
+    assert asked(desk, elsewhere).context["debts"] == []
 
 
 @pytest.mark.parametrize(

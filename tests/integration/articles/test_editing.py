@@ -110,6 +110,14 @@ def test_an_editor_is_told_when_the_section_hides_the_article(login: Login) -> N
     assert "Readers do not see it yet: its section, or a page above it" in messages(answer)
 
 
+def test_an_editor_is_told_that_readers_give_a_password(login: Login) -> None:
+    see(ports.VisibleAt("http://portal.example/x/", None, None, is_public=False, is_locked=True))
+    answer = create(
+        login("Editors"), newsroom.section("Pelatihan"), form(**{"action-publish": "yes"}), follow=True
+    )
+    assert "http://portal.example/x/</a>, after they give the password" in messages(answer)
+
+
 def test_view_live_opens_the_frontend(login: Login) -> None:
     article = newsroom.article(newsroom.section("Pelatihan"), slug="umkm")
     page = login("Editors").get(edit_url(article)).content.decode()

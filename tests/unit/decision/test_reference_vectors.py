@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from ads.decision.rotation import Credits
 from ads.decision.types import Breakpoint, OnPage, PageRepeat, Reason, SlotRequest, WarningCode
@@ -126,6 +129,28 @@ def test_vector_8_a_day_is_half_open():
     assert chosen(ask(shot, now=start)) == 1
     assert chosen(ask(shot, now=(end - moment).astimezone(UTC))) == 1
     assert reasons(shot, now=end.astimezone(UTC))[1] is Reason.ENDED
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "hours"),
+    [
+        ("Asia/Jakarta", date(2026, 8, 17), 24),
+        ("Europe/Berlin", date(2026, 3, 29), 23),
+        ("Europe/Berlin", date(2026, 10, 25), 25),
+        ("Australia/Lord_Howe", date(2026, 10, 4), 23.5),
+    ],
+)
+def test_a_booked_day_serves_as_long_as_that_day_lasts(zone, day, hours):
+    start, end = (
+        datetime.combine(each, time(), ZoneInfo(zone)).astimezone(UTC)
+        for each in (day, day + timedelta(days=1))
+    )
+    shot = snapshot(item(1, starts_at=start, ends_at=end))
+    before = datetime.combine(day, time(), UTC) - timedelta(days=1)
+    minutes = (before + timedelta(minutes=n) for n in range(3 * 24 * 60))
+    served = [at for at in minutes if chosen(ask(shot, now=at)) == 1]
+    assert len(served) == 60 * hours
+    assert [served[0], served[-1]] == [start, end - timedelta(minutes=1)]
 
 
 def leaderboard_only():
