@@ -6,7 +6,6 @@ timeout of PostgreSQL's counts then, for it is the server that would have to cou
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from typing import Any
@@ -66,28 +65,24 @@ def _took_too_long(since: float) -> bool:
 
 
 class _Question:
+    """Asked on a connection of its own, which is closed again: a database may want to be dropped."""
+
     def __init__(self, parameters: dict[str, Any]) -> None:
         self._parameters = parameters
-        self._line: _Line | None = None
-        self._process = os.getpid()
 
     def answers(self) -> bool:
         """Also when the answer is an error, as of a server that takes no more connections."""
-        if self._process != os.getpid():
-            self._line, self._process = None, os.getpid()  # the other end of it belongs to our parent
         try:
-            if self._line is None:
-                self._line = _Line.connect(autocommit=True, **self._parameters)
-            self._line.execute("SELECT 1")
+            line = _Line.connect(autocommit=True, **self._parameters)
         except psycopg.Error as error:
-            self._hang_up()
             return not isinstance(error, Silent)
+        try:
+            line.execute("SELECT 1")
+        except psycopg.Error as error:
+            return not isinstance(error, Silent)
+        finally:
+            line.close()
         return True
-
-    def _hang_up(self) -> None:
-        if self._line is not None:
-            self._line.close()
-        self._line = None
 
 
 class _Database:
