@@ -228,7 +228,12 @@ def on_live_entry_deleted(*, instance: LiveEntry, **_: Any) -> None:
         liveblog.note(instance, is_deleted=True)
         showing = liveblog.showing(instance.article_id)
         Document.objects.filter(page_id__in=showing, dirty=False).update(dirty=True)
-        tell(keys.of_page(ARTICLE, page_id) for page_id in showing)
+        _tell_live_blogs(showing)
+
+
+def _tell_live_blogs(page_ids: Iterable[int]) -> None:
+    """The article, and the entries that stand apart from it."""
+    tell(key for page_id in page_ids for key in (keys.of_page(ARTICLE, page_id), f"live-{page_id}"))
 
 
 @safely
@@ -236,7 +241,7 @@ def restate_live_blog(*, instance: LiveEntry, **_: Any) -> None:
     """Search engines read the entries in the article itself."""
     showing = liveblog.showing(instance.article_id)
     rebuild(showing, now=clock.now())
-    tell(keys.of_page(ARTICLE, page_id) for page_id in showing)
+    _tell_live_blogs(showing)
 
 
 # --- what pages embed --------------------------------------------------------------------------------
