@@ -94,6 +94,14 @@ def _slots(codes: tuple[str, ...] | None) -> list[AdSlot]:
     return found
 
 
+def _asked() -> dict[str, Any]:
+    """The keys of a line item, none of them needed."""
+    written = {name: field for name, field in LineItemShape().get_fields().items() if not field.read_only}
+    for field in written.values():
+        field.required = False
+    return {ASKED_OF: drf.IntegerField(required=False), **written}
+
+
 class ForecastView(ManageView):
     """Whether a booking fits: one that is stored, or one that is thought of."""
 
@@ -111,11 +119,7 @@ class ForecastView(ManageView):
 
     @extend_schema(
         operation_id="manage_forecast_thought_of",
-        request=inline_serializer(
-            "ForecastAsked",
-            {**LineItemShape().get_fields(), ASKED_OF: drf.IntegerField(required=False)},
-            partial=True,
-        ),
+        request=inline_serializer("ForecastAsked", _asked()),
         responses=shapes.ForecastShape,
         tags=["manage"],
     )
