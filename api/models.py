@@ -2,7 +2,7 @@
 
 from api.keys import ApiKey
 from api.previews.models import PreviewDocument
-from api.published.models import Document, DocumentDependency, DocumentTerm, DocumentText, Tombstone
+from api.published.models import Document, DocumentDependency, DocumentTerm, DocumentText, MostRead, Tombstone
 from api.repeats import RepeatableCall
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "DocumentDependency",
     "DocumentTerm",
     "DocumentText",
+    "MostRead",
     "PreviewDocument",
     "RepeatableCall",
     "Tombstone",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from api.previews import services as previews
-from api.published import queue, schedule
+from api.published import popular, queue, schedule
 from runtime.pruning import prunes
 from runtime.timers import timer
 
@@ -21,3 +21,8 @@ def rebuild_documents(*, now: datetime) -> int:
 
 
 prunes("previews", previews.prune)
+
+
+@timer(name="rank_most_read", every=timedelta(minutes=1))
+def rank_most_read(*, now: datetime) -> int:
+    return popular.rank(now=now)

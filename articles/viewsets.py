@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import BooleanColumn, TitleColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -33,6 +33,7 @@ from articles.admin.submissions import (
     SubmissionIndexView,
     SubmissionInspectView,
     SummaryColumn,
+    inspect_url,
 )
 from articles.admin.visibility import ReviewView
 from articles.models import ArticlePage, Author, Form, FormSubmission, Front, Tag
@@ -183,7 +184,7 @@ class SubmissionViewSet(SnippetViewSet):
     inspect_view_enabled = True
     inspect_view_fields: ClassVar = ["form", "submitted_at", "answers"]
     list_display: ClassVar = [
-        Column("submitted_at", label=_("Sent at"), sort_key="submitted_at"),
+        TitleColumn("submitted_at", label=_("Sent at"), sort_key="submitted_at", get_url=inspect_url),
         "form",
         SummaryColumn("answers", label=_("Answers")),
     ]

@@ -115,21 +115,22 @@ def _forget_all() -> None:
     from django.core.cache import cache
 
     from ads.counting import ledger, spool, statistics
-    from ads.delivery import serve
+    from ads.delivery import repeats, serve
     from api.http import throttle
-    from api.published import facts, hot, nodes, portal, site, zones
+    from api.published import facts, hot, nodes, portal, site, totals, zones
     from runtime import clock, versions
 
     clock.freeze(None)
     versions.forget_all()
     statistics.forget()
+    repeats.forget()
     spool.forget()
     ledger.outage.is_on = False
     for path in spool.files():
         path.unlink()
     serve.forget()
     throttle.forget()
-    for kept in (facts, hot, portal, site, zones):
+    for kept in (facts, hot, portal, site, totals, zones):
         kept.forget()
     nodes.forget_locales()
     cache.clear()

@@ -42,6 +42,26 @@ def _make_home(site: Site | None) -> HomePage:
     return page
 
 
+def second_site(host: str = "kedua.example", *, language: str = "id") -> HomePage:
+    """The home page of another portal in the same installation."""
+    locale = Locale.objects.get_or_create(language_code=language)[0]
+    page = HomePage(title="Kedua", slug=host.partition(".")[0], locale=locale)
+    home().get_parent().add_child(instance=page)
+    page.save_revision().publish()
+    Site.objects.create(hostname=host, port=443, root_page=page, site_name="Kedua")
+    return page
+
+
+def translated(page: Page, language: str = "en", *, publish: bool = True, **fields: Any) -> Page:
+    """A page in another language; what is above it has to be there already, the home page is made."""
+    locale = Locale.objects.get_or_create(language_code=language)[0]
+    copy = _fresh(page).copy_for_translation(locale)
+    for name, value in fields.items():
+        setattr(copy, name, value)
+    copy.save_revision()
+    return services.publish(copy) if publish else copy
+
+
 def section(
     title: str, *, key: str | None = None, parent: Page | None = None, publish: bool = True, **fields: Any
 ) -> SectionPage:

@@ -10,21 +10,24 @@ from ads import ports
 from ads.counting import ledger, statistics
 from ads.counting.accounting import hour_of
 from ads.counting.traffic import Sender
+from ads.delivery import repeats
 
 LONGEST_PATH = 500
 # A path that was never asked for costs a query: one batch may not cost two hundred.
 MOST_PATHS = 20
 
 
-def count(paths: Iterable[str], *, sender: Sender, now: datetime) -> None:
-    """Count each path that a public page stands at; machines do not read.
+def count(paths: Iterable[str], *, sender: Sender, now: datetime, address: str = "", agent: str = "") -> None:
+    """Count each path that a public page stands at; machines do not read, what is sent again is no view.
 
     While the ledger is away nobody waits for the database that knows the pages.
     """
     if sender.is_bot or sender.is_prefetch or ledger.outage.is_on:
         return
     hour = hour_of(now)
-    viewed = Counter(paths).most_common()
+    viewed = Counter(
+        path for path in paths if not repeats.is_repeat(path, address=address, agent=agent, now=now)
+    ).most_common()
     for path, times in viewed[:MOST_PATHS]:
         if is_page(path):
             statistics.page_view(path, times, hour=hour)

@@ -23,7 +23,7 @@ from api.serializers.detail import ArticleDetailSerializer, PageDetailSerializer
 from api.serializers.section import SectionCardSerializer, SectionDetailSerializer
 from api.serializers.shapes import Shape, shape_bytes
 
-SCHEMA = 2
+SCHEMA = 3
 """Raise it when the shape of a card or a detail changes: every document is then made anew."""
 
 BATCH = 100
@@ -136,7 +136,7 @@ def _columns(page: PublicPage, portal: Portal) -> dict[str, Any]:
         "tree_path": node.tree_path,
         "parent_id": page.place.ancestors[-1].id if page.place.ancestors else None,
         "section_key": sections[-1].key if sections else "",
-        "is_indexed": not (page.source.noindex or page.source.canonical_url),
+        "is_indexed": page.is_indexed,
         "label": page.label,
         "exclude_labels": page.exclude_labels,
         "no_ads": page.no_ads,

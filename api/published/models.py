@@ -273,6 +273,27 @@ class DocumentDependency(models.Model):
         return self.key
 
 
+class MostRead(models.Model):
+    """The place of an article in a ranking by page views; a timer makes it anew."""
+
+    site = models.ForeignKey("wagtailcore.Site", models.CASCADE, related_name="+", db_index=False)
+    locale = models.CharField(max_length=100)
+    window = models.CharField(max_length=4)
+    """`1h`, `24h`, `7d` or `30d`."""
+    rank = models.PositiveSmallIntegerField()
+    page_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("most read")
+        verbose_name_plural = _("most read")
+        constraints = [
+            models.UniqueConstraint(fields=["site", "locale", "window", "page_id"], name="most_read_page")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.window} {self.rank}: {self.page_id}"
+
+
 class Tombstone(models.Model):
     """A path at which something public stood and stands no more: it answers 410."""
 

@@ -39,7 +39,7 @@ class PublicTag(Described):
     kind = TAG
     section = None
     tags: Sequence[Any] = ()
-    seo_title = search_description = canonical_url = ""
+    seo_title = search_description = ""
     noindex = False
 
     def __init__(self, row: Any, scope: Scope, *, locale: PortalLocale, counts: Mapping[str, int]) -> None:
@@ -83,6 +83,10 @@ class PublicTag(Described):
     @property
     def html_url(self) -> str:
         return self.scope.portal.root_url + self.path
+
+    @property
+    def canonical(self) -> str:
+        return self.html_url
 
     def _path_in(self, locale: PortalLocale) -> str:
         return self.scope.portal.route(self.kind, self.slug, locale)

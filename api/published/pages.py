@@ -159,8 +159,24 @@ class PublicPage(Described):
 
     @property
     def _alias_of(self) -> dict[str, Any] | None:
-        original = self.scope.visible(self.node.alias_of_id) if self.node.alias_of_id else None
-        return link_shape(original) if original else None
+        original = self._original
+        return link_shape(original) if original and self.scope.is_here(original) else None
+
+    @cached_property
+    def _original(self) -> Place | None:
+        """The visible page that this one is an alias of, wherever it stands."""
+        return self.scope.visible(self.node.alias_of_id) if self.node.alias_of_id else None
+
+    @property
+    def canonical(self) -> str:
+        """Where search engines find the text: what an editor says, else an alias's original, else here."""
+        entered = str(self.source.canonical_url)
+        return entered or (self._original.html_url if self._original else self.html_url)
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether search engines are told of this address."""
+        return not self.source.noindex and self.canonical == self.html_url
 
     @cached_property
     def _above(self) -> list[Place]:
@@ -196,7 +212,7 @@ class PublicPage(Described):
         others: Iterable[int] = self.scope.reading.translations.get(self.node.translation_key, ())
         if len(self.scope.portal.locales) > 1:
             self.scope.keys.add(keys.of_translations(self.node.translation_key))
-        visible = (self.scope.visible(each) for each in others if each != self.id)
+        visible = (self.scope.here(each) for each in others if each != self.id)
         places = [self.place, *(place for place in visible if place is not None)]
         places.sort(key=lambda place: (not place.locale.is_default, place.locale.code, place.node.id))
         return [
@@ -273,7 +289,7 @@ class Section(PublicPage):
     @property
     def children(self) -> list[dict[str, Any]]:
         self.scope.keys.add(keys.of_list(self.id))
-        places = (self.scope.visible(each) for each in self.scope.reading.children.get(self.id, ()))
+        places = (self.scope.here(each) for each in self.scope.reading.children.get(self.id, ()))
         return [section_shape(place) for place in places if place is not None]
 
     @property

@@ -85,6 +85,12 @@ class Portal:
         """The language whose tree holds this place."""
         return next((each for each in self.locales if tree_path.startswith(each.root_tree_path)), None)
 
+    def path_in(self, code: str, path: str) -> str:
+        """This path with the beginning of another language: `/en/a/` as `/a/`."""
+        prefixes = (each.path for each in self.locales if not each.is_default)
+        own = next((prefix for prefix in prefixes if path.startswith(prefix)), "/")
+        return self.locale(code).path + path[len(own) :]
+
     def route(self, kind: str, slug: str, locale: PortalLocale) -> str:
         """The frontend's path of an author or a tag (`kind`), by the routes of the site."""
         route: str = getattr(self.settings, f"{kind}_route")
@@ -155,7 +161,7 @@ def _load(version: int) -> tuple[Portal, ...]:
         _portal(
             site,
             settings=settings.get(site.pk) or PortalSettings(site=site),
-            roots=trees.get(str(site.root_page.translation_key), [site.root_page]),
+            roots=trees[site.pk],
             boundaries=boundaries.get(site.pk, ()),
             section_ids=sections.get(site.pk, {}),
             version=version,
@@ -164,12 +170,20 @@ def _load(version: int) -> tuple[Portal, ...]:
     )
 
 
-def _trees(sites: list[Site]) -> dict[str, list[Page]]:
+def _trees(sites: list[Site]) -> dict[int, list[Page]]:
+    """The root pages of each site in all languages; a translation with a site of its own is that one's."""
     keys = {site.root_page.translation_key for site in sites}
-    trees: dict[str, list[Page]] = {}
-    for root in Page.objects.filter(translation_key__in=keys).select_related("locale").order_by("path"):
-        trees.setdefault(str(root.translation_key), []).append(root)
-    return trees
+    roots = list(Page.objects.filter(translation_key__in=keys).select_related("locale").order_by("path"))
+    taken = {site.root_page_id for site in sites}
+    return {
+        site.pk: [
+            root
+            for root in roots
+            if root.translation_key == site.root_page.translation_key
+            and (root.pk == site.root_page_id or root.pk not in taken)
+        ]
+        for site in sites
+    }
 
 
 def _boundaries() -> dict[int, tuple[datetime, ...]]:

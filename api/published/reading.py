@@ -7,7 +7,7 @@ it gives only what the public may see at the moment, and notes each key and each
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -93,6 +93,16 @@ class Reading:
         """Only where pages stand and whether they may be seen, and pictures."""
         self.tree.load(page_ids)
         self._load_files(image_ids=set(image_ids), file_ids=set())
+
+    def load_translations(self, page_ids: Iterable[int]) -> None:
+        """The other languages of pages that are loaded already."""
+        keys_of_pages = {
+            self.tree.by_id[each].translation_key for each in page_ids if each in self.tree.by_id
+        }
+        found = Page.objects.filter(translation_key__in=keys_of_pages).order_by("path")
+        for page_id, key in found.values_list("pk", "translation_key"):
+            self.translations[str(key)].append(page_id)
+        self.tree.load({page_id for ids in self.translations.values() for page_id in ids})
 
     def _load_relatives(self, nodes: list[Node]) -> None:
         if any(len(portal.locales) > 1 for portal in self.portals):
@@ -216,6 +226,24 @@ class Scope:
             self.until(moment)
         return place if window.is_open(self.reading.now) else None
 
+    def here(self, page_id: int) -> Place | None:
+        """As `visible`, on this site alone: what stands on another one is no relation of its pages."""
+        place = self.visible(page_id)
+        return place if place is not None and self.is_here(place) else None
+
+    def translated(self, page_id: int, languages: Sequence[str]) -> Place | None:
+        """The page in the first of these languages in which it may be seen; as it is where none is named."""
+        node = self.reading.tree.by_id.get(page_id)
+        if not languages or node is None:
+            return self.visible(page_id)
+        self.keys.add(keys.of_translations(node.translation_key))
+        ids = dict.fromkeys((page_id, *self.reading.translations.get(node.translation_key, ())))
+        places = [place for each in ids if (place := self.visible(each))]
+        return next((place for code in languages for place in places if place.node.locale == code), None)
+
+    def is_here(self, place: Place) -> bool:
+        return place.portal.site_id == self.portal.site_id
+
     def _note(self, node: Node, place: Place | None) -> None:
         self.keys.add(keys.of_page(node.page_type, node.id))
         if place is not None:
@@ -228,7 +256,7 @@ class Scope:
         """The card of a visible article, else None."""
         from api.published.pages import Article
 
-        place, content = self.visible(page_id), self.content(page_id)
+        place, content = self.here(page_id), self.content(page_id)
         if place is None or content is None or not place.node.is_article:
             return None
         card: dict[str, Any] = _card_serializer().to_representation(Article(content, place, self))
@@ -236,8 +264,7 @@ class Scope:
 
     def address(self, place: Place) -> dict[str, str | None]:
         """`path` on this site, None for a page of another one; `url` for everybody."""
-        is_here = place.portal.site_id == self.portal.site_id
-        return {"path": place.path if is_here else None, "url": place.html_url}
+        return {"path": place.path if self.is_here(place) else None, "url": place.html_url}
 
     def image(self, image_id: int | None, **use: Any) -> dict[str, Any] | None:
         """The public shape of an image, or None where it is gone or private."""
@@ -270,8 +297,9 @@ class Scope:
             place = self.visible(target)
             if place is None:
                 return {}
-            is_here = place.portal.site_id == self.portal.site_id
-            return {"href": place.path if is_here else place.html_url, "data-page": str(target)}
+            if not self.is_here(place):
+                return {"href": place.html_url}
+            return {"href": place.path, "data-page": str(target)}
         if kind == "document":
             file = self.file(target)
             return {"href": file.url, "data-document": str(target)} if file else {}

@@ -17,16 +17,21 @@ from api.serializers.site import SiteSerializer
 
 CONSENT_CATEGORIES = ("functional", "marketing")
 
-_kept: dict[int, tuple[int, Answer]] = {}
+Languages = tuple[str, ...]
+"""Those in which pages of menus are named, the wanted one first; empty: as they were entered."""
+
+_kept: dict[tuple[int, Languages], tuple[int, Answer]] = {}
 
 
-def site_of(*, portal: Portal, now: datetime) -> Answer:
+def site_of(*, portal: Portal, locale: str | None, fallback: str | None, now: datetime) -> Answer:
     """Built once per content version, and again when a page of a menu appears or disappears."""
-    version, answer = _kept.get(portal.site_id, (None, None))
+    languages = (locale, *([fallback] if fallback else ())) if locale is not None else ()
+    place = portal.site_id, languages
+    version, answer = _kept.get(place, (None, None))
     is_over = answer is not None and answer.next_boundary is not None and answer.next_boundary <= now
     if answer is None or version != portal.version or is_over:
-        answer = _build(portal, now)
-        _kept[portal.site_id] = (portal.version, answer)
+        answer = _build(portal, languages, now)
+        _kept[place] = (portal.version, answer)
     return answer
 
 
@@ -35,21 +40,25 @@ def forget() -> None:
     _kept.clear()
 
 
-def _build(portal: Portal, now: datetime) -> Answer:
+def _build(portal: Portal, languages: Languages, now: datetime) -> Answer:
     settings = portal.settings
     reading = Reading(portals=portals(), now=now)
     pages = [item["page"] for items in _menus(settings).values() for item in items if item.get("page")]
     pages += [settings.consent_policy_page_id] if settings.consent_policy_page_id else []
     reading.load_links(page_ids=pages, image_ids=[settings.logo_id] if settings.logo_id else [])
+    if languages:
+        reading.load_translations(pages)
     scope = Scope(reading, portal)
-    body = shape_bytes(SiteSerializer().to_representation(_shape(portal, scope)))
+    body = shape_bytes(SiteSerializer().to_representation(_shape(portal, scope, languages)))
     tags = tuple(sorted({keys.of_site(portal.site_id), *scope.keys}))
     return Answer(body=body, etag=etag_of(body), last_modified=None, tags=tags, next_boundary=scope.boundary)
 
 
-def _shape(portal: Portal, scope: Scope) -> dict[str, Any]:
+def _shape(portal: Portal, scope: Scope, languages: Languages) -> dict[str, Any]:
     settings = portal.settings
-    policy = scope.visible(settings.consent_policy_page_id) if settings.consent_policy_page_id else None
+    locale = portal.locale(languages[0] if languages else None)
+    policy_id = settings.consent_policy_page_id
+    policy = scope.translated(policy_id, languages) if policy_id else None
     return {
         "name": portal.name,
         "tagline": settings.tagline,
@@ -60,11 +69,11 @@ def _shape(portal: Portal, scope: Scope) -> dict[str, Any]:
             for each in portal.locales
         ],
         "time_zone": str(portal.time_zone),
-        "menus": {code: list(_items(items, scope)) for code, items in _menus(settings).items()},
+        "menus": {code: list(_items(items, scope, languages)) for code, items in _menus(settings).items()},
         "routes": {
-            "author": settings.author_route,
-            "tag": settings.tag_route,
-            "search": settings.search_route,
+            "author": portal.route("author", "{slug}", locale),
+            "tag": portal.route("tag", "{slug}", locale),
+            "search": locale.path + settings.search_route.lstrip("/"),
         },
         "social": [row["value"] for row in settings.social.raw_data] if settings.social else [],
         "contact": {
@@ -74,7 +83,7 @@ def _shape(portal: Portal, scope: Scope) -> dict[str, Any]:
         },
         "consent": {
             "categories": list(CONSENT_CATEGORIES),
-            "policy_path": policy.path if policy else None,
+            "policy_path": policy.path if policy and scope.is_here(policy) else None,
             "version": settings.consent_version,
         },
         "newsletter": {"form": settings.newsletter_form},
@@ -90,13 +99,15 @@ def _menus(settings: Any) -> dict[str, list[dict[str, Any]]]:
     return {code: menus[code] for code in ("main", "footer")}
 
 
-def _items(items: list[dict[str, Any]], scope: Scope) -> Iterator[dict[str, Any]]:
+def _items(items: list[dict[str, Any]], scope: Scope, languages: Languages) -> Iterator[dict[str, Any]]:
     for item in items:
         title, url = item.get("title") or "", item.get("url") or ""
         if not item.get("page"):
             is_here = url.startswith("/")
             yield {"title": title, "path": url if is_here else None, "url": None if is_here else url}
             continue
-        place = scope.visible(item["page"])
+        place = scope.translated(item["page"], languages)
         if place is not None:
-            yield {"title": title or place.node.title, "path": place.path, "url": place.html_url}
+            path = place.path if scope.is_here(place) else None
+            own = title if place.node.id == item["page"] else ""
+            yield {"title": own or place.node.title, "path": path, "url": place.html_url}

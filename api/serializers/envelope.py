@@ -86,6 +86,15 @@ class SearchSerializer(Shape):
     items = FoundCardSerializer(many=True)
 
 
+class MostReadMetaSerializer(ListMetaSerializer):
+    window = serializers.ChoiceField(choices=["1h", "24h", "7d", "30d"])
+
+
+class MostReadSerializer(Shape):
+    meta = MostReadMetaSerializer()
+    items = CardSerializer(many=True)
+
+
 class SectionTreeListSerializer(Shape):
     items = SectionTreeSerializer(many=True)
 

@@ -65,7 +65,7 @@ def seo_shape(page: Any) -> dict[str, Any]:
     return {
         "title": title,
         "description": description,
-        "canonical": page.source.canonical_url or page.html_url,
+        "canonical": page.canonical,
         "robots": noindex,
         "open_graph": _open_graph(page, title=title, description=description, image=image),
         "alternates": _alternates(page),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +22,9 @@ from api.serializers.detail import ArticleDetailSerializer
 from api.views import names, questions, unlock
 from runtime import clock
 
+Find = Callable[[Collection[str]], Answer | None]
+"""From the ETags that a client holds to the object; without its body where one of them holds."""
+
 LAST_MODIFIED = {"Last-Modified": "When the page was last published."}
 
 
@@ -30,7 +33,7 @@ def object_response(
     query: Query,
     *,
     known: Names,
-    find: Callable[[Collection[str]], Answer | None],
+    find: Find,
     around: tuple[bytes, bytes] = (b"", b""),
 ) -> HttpResponse | None:
     """One stored object in the form that is asked for; None where there is none.
@@ -55,6 +58,16 @@ def object_response(
     )
 
 
+def first(locales: Iterable[Any], find: Callable[[Any, Collection[str]], Answer | None]) -> Find:
+    """Finds in one language after the other: `fallback=`."""
+
+    def found(etags: Collection[str]) -> Answer | None:
+        answers = (find(locale, etags) for locale in locales)
+        return next((answer for answer in answers if answer is not None), None)
+
+    return found
+
+
 class PageDetail(PublicView):
     """One page of any type; an article answers with the same bytes as under `articles/`."""
 
@@ -72,7 +85,10 @@ class PageDetail(PublicView):
         if where.get("page_id", 0) > MAX_ID:
             raise not_found()
         found = object_response(
-            request, query, known=self.known, find=lambda etags: self.find(at, etags, **where)
+            request,
+            query,
+            known=self.known,
+            find=first(self.locales(at), lambda locale, etags: self.find(at, locale, etags, **where)),
         )
         if found is not None:
             return found
@@ -91,15 +107,18 @@ class PageDetail(PublicView):
     def conditions(self, at: Scope, where: Mapping[str, Any]) -> dict[str, Any]:
         """How a page of the kind is found among those that are hidden."""
         types = {"page_type__in": self.page_types} if self.page_types else {}
-        locale = {"locale": at.asked_locale} if at.asked_locale is not None else {}
+        locale = {"locale__in": at.locales} if at.asked_locale is not None else {}
         return {**where, **types, **locale}
 
-    def find(self, at: Scope, etags: Collection[str], *, page_id: int) -> Answer | None:
+    def locales(self, at: Scope) -> Iterable[str | None]:
+        return at.asked_locales
+
+    def find(self, at: Scope, locale: str | None, etags: Collection[str], *, page_id: int) -> Answer | None:
         return store.detail(
             portal=at.portal,
             now=clock.now(),
             page_id=page_id,
-            locale=at.asked_locale,
+            locale=locale,
             page_types=self.page_types,
             etags=etags,
         )
@@ -119,14 +138,19 @@ class ArticleBySlug(ArticleDetail):
     path_parameters = {"slug": "Slug of the article."}
 
     def conditions(self, at: Scope, where: Mapping[str, Any]) -> dict[str, Any]:
-        return {**super().conditions(at, where), "locale": at.locale}
+        return {**super().conditions(at, where), "locale__in": at.locales}
 
-    def find(self, at: Scope, etags: Collection[str], *, slug: str) -> Answer | None:  # type: ignore[override]
+    def locales(self, at: Scope) -> Iterable[str | None]:
+        return at.locales
+
+    def find(  # type: ignore[override]
+        self, at: Scope, locale: str | None, etags: Collection[str], *, slug: str
+    ) -> Answer | None:
         return store.detail(
             portal=at.portal,
             now=clock.now(),
             slug=slug,
-            locale=at.locale,
+            locale=locale,
             page_types=self.page_types,
             etags=etags,
         )

@@ -240,6 +240,8 @@ def _known_page(asked: dict[str, Any]) -> PageFacts:
 
 def _with_additions(facts: PageFacts, asked: dict[str, Any]) -> PageFacts:
     """A client may add exclusion labels, never remove one."""
+    if not asked.get("exclude_labels") and not asked.get("key_values"):
+        return facts
     labels = (*facts.exclude_labels, *(asked.get("exclude_labels") or ()))
     pairs = tuple(f"{name}={value}" for name, value in (asked.get("key_values") or {}).items())
     return replace(facts, exclude_labels=tuple(dict.fromkeys(labels)), key_values=(*facts.key_values, *pairs))

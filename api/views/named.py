@@ -20,7 +20,7 @@ from api.serializers.named import (
     TagListSerializer,
 )
 from api.views import names, questions
-from api.views.content import object_response
+from api.views.content import first, object_response
 from runtime import clock
 
 
@@ -87,8 +87,11 @@ class AuthorDetail(PublicView):
             request,
             query,
             known=self.known,
-            find=lambda _: named.detail(
-                kind=self.kind, portal=at.portal, locale=at.locale, slug=slug, now=clock.now()
+            find=first(
+                at.locales,
+                lambda locale, _: named.detail(
+                    kind=self.kind, portal=at.portal, locale=locale, slug=slug, now=clock.now()
+                ),
             ),
         )
         if found is None:

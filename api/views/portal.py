@@ -16,7 +16,7 @@ from api.serializers.front import FrontSerializer
 from api.serializers.section import SectionDetailSerializer
 from api.serializers.site import SiteSerializer
 from api.views import names, questions
-from api.views.content import LAST_MODIFIED, object_response
+from api.views.content import LAST_MODIFIED, first, object_response
 from runtime import clock
 
 
@@ -63,8 +63,11 @@ class SectionDetail(PublicView):
             request,
             query,
             known=names.SECTION,
-            find=lambda etags: store.section(
-                portal=at.portal, locale=at.locale, key=key, now=clock.now(), etags=etags
+            find=first(
+                at.locales,
+                lambda locale, etags: store.section(
+                    portal=at.portal, locale=locale, key=key, now=clock.now(), etags=etags
+                ),
             ),
         )
         if found is None:
@@ -76,13 +79,16 @@ class Front(PublicView):
     """A front page: zones of cards, no card twice."""
 
     is_kept = True
-    parameters = questions.PLACE
+    parameters = questions.PLACE_OR_FALLBACK
     answer = FrontSerializer
 
     def read(self, request: HttpRequest, query: Query, *, section_key: str | None = None) -> HttpResponse:
         at = scope(query)
-        answer = store.front(portal=at.portal, locale=at.locale, now=clock.now(), section_key=section_key)
-        return stored_response(request, answer)
+        answers = (
+            store.front(portal=at.portal, locale=locale, now=clock.now(), section_key=section_key)
+            for locale in at.locales
+        )
+        return stored_response(request, next((each for each in answers if each is not None), None))
 
 
 class SectionFront(Front):
@@ -95,9 +101,13 @@ class SiteFacts(PublicView):
     """Names, languages, menus, routes and texts of the site."""
 
     is_kept = True
-    parameters = questions.ON_SITE
+    parameters = questions.PLACE_OR_FALLBACK
     answer = SiteSerializer
     statuses = ()
 
     def read(self, request: HttpRequest, query: Query) -> HttpResponse:
-        return stored_response(request, store.site(portal=scope(query).portal, now=clock.now()))
+        at = scope(query)
+        return stored_response(
+            request,
+            store.site(portal=at.portal, locale=at.asked_locale, fallback=at.fallback, now=clock.now()),
+        )

@@ -24,12 +24,14 @@ from api.http.parameters import (
     slug,
     text,
 )
-from api.published.listing import RELATIONS, ArticleFilters, PageFilters
+from api.published.listing import RELATIONS, ArticleFilters, Lookup, PageFilters
 from api.published.models import ARTICLE
 from api.published.models import PUBLISHED as PAGE_TYPES
 from articles.models import ArticlePage
 
 LABELS = tuple(ArticlePage.Label.values)
+Bound = tuple[Lookup, datetime]
+
 ORDERS = ("-published_at", "published_at", "-updated_at")
 MAX_WITH_BODY = 20
 _TEXT = {"type": "string"}
@@ -46,6 +48,13 @@ def _whole_number(least: int, most: int) -> dict[str, object]:
 
 SITE = Parameter("site", text(255), "Host of the frontend; without it the default site.", _TEXT)
 LOCALE = Parameter("locale", text(20), "Language; without it the site's default one.", _TEXT, example="id")
+FALLBACK = Parameter(
+    "fallback",
+    text(20),
+    "Language that answers where there is nothing in the one asked for.",
+    _TEXT,
+    example="id",
+)
 FIELDS = Parameter(
     "fields",
     fields.parse,
@@ -245,9 +254,22 @@ FOUND = Parameters(
     LOCALE,
     SITE,
 )
-DETAIL = Parameters(FIELDS, RICH_TEXT, LOCALE, SITE)
-RESOLVE = Parameters(PATH, FIELDS, RICH_TEXT, LOCALE, SITE)
+MOST_READ = Parameters(
+    Parameter(
+        "window",
+        choice("1h", "24h", "7d", "30d"),
+        "How far back views are counted.",
+        _one_of("1h", "24h", "7d", "30d"),
+        default="24h",
+    ),
+    Parameter("limit", integer(0, 100), "Items at most.", _whole_number(0, 100), default=20),
+    LOCALE,
+    SITE,
+)
+DETAIL = Parameters(FIELDS, RICH_TEXT, LOCALE, FALLBACK, SITE)
+RESOLVE = Parameters(PATH, FIELDS, RICH_TEXT, LOCALE, FALLBACK, SITE)
 PLACE = Parameters(LOCALE, SITE)
+PLACE_OR_FALLBACK = Parameters(LOCALE, FALLBACK, SITE)
 ON_SITE = Parameters(SITE)
 
 
@@ -304,26 +326,25 @@ def _groups(one: str | None, many: tuple[str, ...] | None) -> tuple[tuple[str, .
     return tuple(group for group in ((one,) if one else (), many or ()) if group)
 
 
-def _bounds(query: Query) -> list[tuple[str, datetime]]:
-    lookups = ("gte", "gt", "lte", "lt")
-    asked = [(lookup, query[f"published_at__{lookup}"]) for lookup in lookups]
+def _bounds(query: Query) -> list[Bound]:
+    asked = [(lookup, query[f"published_at__{lookup}"]) for lookup in Lookup]
     return [_bound(lookup, moment) for lookup, moment in asked if moment is not None]
 
 
-def _bound(lookup: str, asked: Moment) -> tuple[str, datetime]:
+def _bound(lookup: Lookup, asked: Moment) -> Bound:
     """Later than a day is from its end on, earlier than a day is before its start."""
     if asked.is_instant:
         return lookup, asked.starts_at
     return {
-        "gte": ("gte", asked.starts_at),
-        "gt": ("gte", asked.ends_at),
-        "lte": ("lt", asked.ends_at),
-        "lt": ("lt", asked.starts_at),
+        Lookup.GTE: (Lookup.GTE, asked.starts_at),
+        Lookup.GT: (Lookup.GTE, asked.ends_at),
+        Lookup.LTE: (Lookup.LT, asked.ends_at),
+        Lookup.LT: (Lookup.LT, asked.starts_at),
     }[lookup]
 
 
-def _within(asked: Period | None) -> tuple[tuple[str, datetime], ...]:
-    return (("gte", asked.starts_at), ("lt", asked.ends_at)) if asked else ()
+def _within(asked: Period | None) -> tuple[Bound, ...]:
+    return ((Lookup.GTE, asked.starts_at), (Lookup.LT, asked.ends_at)) if asked else ()
 
 
 def is_counted(query: Query) -> bool:

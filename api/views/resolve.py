@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NoReturn
+
 import orjson
 from django.http import HttpRequest, HttpResponse
 
@@ -15,7 +18,7 @@ from api.published import locked, named, redirects, store
 from api.published.redirects import Redirect
 from api.serializers.envelope import RESOLVED
 from api.views import names, questions, unlock
-from api.views.content import LAST_MODIFIED, object_response
+from api.views.content import LAST_MODIFIED, first, object_response
 from runtime import clock
 
 PAGE = (b'{"kind":"page","page":', b"}")
@@ -33,32 +36,51 @@ class Resolve(PublicView):
 
     def read(self, request: HttpRequest, query: Query) -> HttpResponse:
         at, path = scope(query), query["path"]
-        page = object_response(
-            request,
-            query,
-            known=names.RESOLVED,
-            find=lambda etags: store.detail(
-                portal=at.portal, now=clock.now(), path=path, locale=at.asked_locale, etags=etags
-            ),
-            around=PAGE,
-        )
         return (
-            page
-            or _named(request, query, at, path)
+            _shown(request, query, at, path, at.asked_locales)
             or _locked(request, query, at, path)
-            or _instead(request, at, path)
+            or _redirected(request, at, path)
+            or _in_fallback(request, query, at, path)
+            or _absent(at, path)
         )
 
 
-def _named(request: HttpRequest, query: Query, at: Scope, path: str) -> HttpResponse | None:
+def _shown(
+    request: HttpRequest, query: Query, at: Scope, path: str, locales: Sequence[str | None]
+) -> HttpResponse | None:
+    """The page, author or tag that stands at a path."""
+    page = object_response(
+        request,
+        query,
+        known=names.RESOLVED,
+        find=first(
+            locales,
+            lambda locale, etags: store.detail(
+                portal=at.portal, now=clock.now(), path=path, locale=locale, etags=etags
+            ),
+        ),
+        around=PAGE,
+    )
+    return page or _named(request, query, at, path, locales)
+
+
+def _named(
+    request: HttpRequest, query: Query, at: Scope, path: str, locales: Sequence[str | None]
+) -> HttpResponse | None:
     """The author or the tag whose route this path is."""
     for kind in (named.AUTHOR, named.TAG):
         for locale, slug in at.portal.on_route(kind, path):
-            if at.asked_locale in (None, locale.code):
+            if locales == (None,) or locale.code in locales:
                 found = _one(request, query, at, kind=kind, locale=locale.code, slug=slug)
                 if found is not None:
                     return found
     return None
+
+
+def _in_fallback(request: HttpRequest, query: Query, at: Scope, path: str) -> HttpResponse | None:
+    """What stands at the same path in the language that stands in: `/en/a/` is `/a/`."""
+    there = at.portal.path_in(at.fallback, path) if at.fallback else path
+    return _shown(request, query, at, there, (at.fallback,)) if there != path else None
 
 
 def _one(
@@ -75,21 +97,21 @@ def _one(
 
 def _locked(request: HttpRequest, query: Query, at: Scope, path: str) -> HttpResponse | None:
     """The page behind a password: that there is one, or all of it for the holder of a token."""
-    conditions = {"path": path} if at.asked_locale is None else {"path": path, "locale": at.asked_locale}
-    found = locked.at(portal=at.portal, now=clock.now(), **conditions)
+    locale = {} if at.asked_locale is None else {"locale": at.asked_locale}
+    found = locked.at(portal=at.portal, now=clock.now(), path=path, **locale)
     if found is None:
         return None
     page = unlock.opened(request, found, at, shape(query, names.RESOLVED))
     return unlock.told(found, query) if page is None else responses.private(PAGE[0] + page + PAGE[1])
 
 
-def _instead(request: HttpRequest, at: Scope, path: str) -> HttpResponse:
-    """The answer for a path at which no page can be seen."""
-    now = clock.now()
-    redirect = redirects.resolve(portal=at.portal, path=path, now=now)
-    if redirect is not None:
-        return _redirect(request, at, redirect)
-    if store.is_gone(portal=at.portal, path=path, now=now):
+def _redirected(request: HttpRequest, at: Scope, path: str) -> HttpResponse | None:
+    redirect = redirects.resolve(portal=at.portal, path=path, now=clock.now())
+    return _redirect(request, at, redirect) if redirect is not None else None
+
+
+def _absent(at: Scope, path: str) -> NoReturn:
+    if store.is_gone(portal=at.portal, path=path, now=clock.now()):
         raise ApiProblem(410, "gone", "What stood here has been taken down.")
     raise not_found()
 

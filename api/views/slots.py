@@ -33,6 +33,7 @@ JSON = "application/json"
 FRAME_POLICY = "default-src 'none'; img-src *; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
+NO_PARAMETERS = Parameters()
 FRAME = Parameters(Parameter("path", paths.frontend_path, "The path of the page.", {"type": "string"}))
 
 
@@ -79,7 +80,7 @@ class DecideView(ListedView):
     def read(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         throttle.bound(request)
         understand = self._from_body if request.method == "POST" else self._from_query
-        asking = understand(request, request.headers.get("User-Agent", ""))
+        asking = understand(request, request.META.get("HTTP_USER_AGENT", ""))
         if asking.explain or asking.at is not None:
             keys.require(request, "explain")
         answer = decide(asking)
@@ -87,7 +88,8 @@ class DecideView(ListedView):
         return HttpResponse(orjson.dumps(shaped), content_type=JSON)
 
     def _from_body(self, request: HttpRequest, agent: str) -> Asking:
-        Parameters().parse(request.META.get("QUERY_STRING", ""))
+        if query := request.META.get("QUERY_STRING"):
+            NO_PARAMETERS.parse(query)
         value = read_json(request, most_bytes=questions.MOST_BYTES)
         return questions.from_body(value, agent=agent)
 

@@ -8,7 +8,10 @@ from typing import Any
 import django_filters
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -107,8 +110,17 @@ class SubmissionIndexView(IndexView):
         return {"submitted_at": item.submitted_at, "form": str(item.form), **answers}
 
 
+def inspect_url(submission: FormSubmission) -> str:
+    """Where it can be read whole."""
+    viewset: Any = FormSubmission.snippet_viewset  # type: ignore[attr-defined]
+    return reverse(viewset.get_url_name("inspect"), args=[submission.pk])
+
+
 class SubmissionInspectView(InspectView):
     """One submission, whole."""
+
+    def get_submitted_at_display_value(self) -> str:
+        return str(date_format(localtime(self.object.submitted_at), "DATETIME_FORMAT"))
 
     def get_answers_display_value(self) -> Any:
         known = labels([self.object.form_id])

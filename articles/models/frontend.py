@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import get_content_languages
+from wagtail.models import Site
 
 from articles import ports
 
@@ -45,7 +46,7 @@ class FrontendPage(models.Model):
             return None
         site_id, root_path, root_url, language = roots[0]
         path: str = self.url_path[len(root_path) :]  # type: ignore[attr-defined]
-        return site_id, root_url, f"{_locale_prefix(language)}/{path}"
+        return site_id, root_url, f"{_locale_prefix(site_id, language)}/{path}"
 
     def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str | None:
         """Always absolute: the admin and the portal live on different hosts."""
@@ -72,7 +73,14 @@ class FrontendPage(models.Model):
         return f"{settings.PUBLIC_URL}/"
 
 
-def _locale_prefix(language_code: str) -> str:
-    """Empty for the default locale, which stands first among the content languages."""
-    default = next(iter(get_content_languages()))
-    return "" if language_code == default else f"/{language_code}"
+def _locale_prefix(site_id: int, language_code: str) -> str:
+    """Empty for the language of the site's own root page."""
+    return "" if language_code == _default_language(site_id) else f"/{language_code}"
+
+
+def _default_language(site_id: int) -> str:
+    """Of the only site the first of the content languages, without a query; of several each has its own."""
+    if len({root.site_id for root in Site.get_site_root_paths()}) < 2:
+        return next(iter(get_content_languages()))
+    codes = Site.objects.filter(pk=site_id).values_list("root_page__locale__language_code", flat=True)
+    return str(codes.get())

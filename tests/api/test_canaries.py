@@ -6,9 +6,10 @@ from itertools import product
 import pytest
 from django.contrib.auth.models import Group
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 
 from api.http import openapi
+from api.models import MostRead
 from articles import services
 from articles.models import Author, Front
 from runtime import clock
@@ -128,6 +129,9 @@ def refer_to(page, section):
     Redirect.add_redirect("/lama", fresh, is_permanent=True)
     pin(fresh, on=newsroom.home())
     pin(fresh, on=section)
+    MostRead.objects.create(
+        site=Site.objects.get(), locale="id", window="24h", rank=1, page_id=getattr(fresh, "pk", 0)
+    )
 
 
 def pin(story, *, on):

@@ -7,7 +7,7 @@ import { spot } from "../spots.js";
 import { ago, words } from "../words.js";
 
 export async function front(site) {
-  const { page, zones, breaking } = await get("front/");
+  const [{ page, zones, breaking }, popular] = await Promise.all([get("front/"), get("most-read/", { window: "7d", limit: 5 }).catch(() => null)]);
   const filled = zones.filter((zone) => zone.items.length);
   const node = el(
     "div",
@@ -15,7 +15,9 @@ export async function front(site) {
     el("h1", { class: "visually-hidden" }, site.name),
     breaking.length ? strip(breaking[0]) : null,
     spot("front-top"),
-    blocks(filled),
+    blocks(filled.slice(0, 2)),
+    popular?.items.length ? mostRead(popular.items) : null,
+    blocks(filled.slice(2)),
     filled.length ? null : el("p", { class: "quiet" }, words.empty),
   );
   return { node, title: site.name, seo: page.seo, path: "/" };
@@ -52,6 +54,11 @@ function block(zone) {
   const withSection = !zone.more;
   const items = zone.items.map((item) => card(item, { size, withSection, withText: size === "row" }));
   return el("section", { class: "zone" }, title(zone), el("div", { class: size === "row" ? "rows" : "grid" }, items));
+}
+
+function mostRead(items) {
+  const rows = items.map((item) => el("li", {}, card(item, { size: "text" })));
+  return el("section", { class: "zone popular" }, title({ title: words.mostRead }), el("ol", {}, rows));
 }
 
 function title(zone) {

@@ -135,4 +135,4 @@ def test_a_link_to_another_site_is_absolute(tree):
     _, inner, *_ = tree
     here = newsroom.article(inner, body=[("paragraph", f'<p><a linktype="page" id="{there.pk}">x</a></p>')])
     html = public.detail(here)["body"][0]["value"]["html"]
-    assert html == f'<p><a href="https://kedua.example/kabar/di-situ/" data-page="{there.pk}">x</a></p>'
+    assert html == '<p><a href="https://kedua.example/kabar/di-situ/">x</a></p>'
