@@ -64,7 +64,7 @@ def _texts(value: Any, field: FormField) -> list[str]:
 
 def submit(*, form: Form, answers: Mapping[str, Any], now: datetime) -> FormSubmission:
     """Keeps what `read` found right."""
-    return FormSubmission.objects.create(form=form, answers=dict(answers), submitted_at=now)
+    return FormSubmission.objects.create(form=form, answers=list(answers.items()), submitted_at=now)
 
 
 def prune(*, now: datetime) -> int:

@@ -73,7 +73,7 @@ class SummaryColumn(Column):
     """The beginning of what was sent."""
 
     def get_value(self, instance: FormSubmission) -> str:
-        text = " · ".join(in_words(value) for value in instance.answers.values() if value not in (None, ""))
+        text = " · ".join(in_words(value) for _name, value in instance.answers if value not in (None, ""))
         return text if len(text) <= SUMMARY_LENGTH else f"{text[: SUMMARY_LENGTH - 1]}…"
 
 
@@ -99,14 +99,15 @@ class SubmissionIndexView(IndexView):
 
     def as_spreadsheet(self, queryset: QuerySet[FormSubmission], spreadsheet_format: str) -> Any:
         sent = queryset.values_list("answers", flat=True)
-        names = dict.fromkeys(name for answers in sent for name in answers)
+        names = dict.fromkeys(name for answers in sent for name, _value in answers)
         self.list_export = ["submitted_at", "form", *names]
         known = labels(queryset.values_list("form_id", flat=True).distinct())
         self.export_headings = {name: known.get(name, name) for name in names}
         return super().as_spreadsheet(queryset, spreadsheet_format)
 
     def to_row_dict(self, item: FormSubmission) -> dict[str, Any]:
-        answers = {name: in_words(item.answers.get(name)) for name in self.list_export[2:]}
+        given = dict(item.answers)
+        answers = {name: in_words(given.get(name)) for name in self.list_export[2:]}
         return {"submitted_at": item.submitted_at, "form": str(item.form), **answers}
 
 
@@ -124,7 +125,7 @@ class SubmissionInspectView(InspectView):
 
     def get_answers_display_value(self) -> Any:
         known = labels([self.object.form_id])
-        rows = [(known.get(name, name), in_words(value)) for name, value in self.object.answers.items()]
+        rows = [(known.get(name, name), in_words(value)) for name, value in self.object.answers]
         body = format_html_join("", "<dt>{}</dt><dd>{}</dd>", rows)
         return format_html('<dl class="submission-answers">{}</dl>', body)
 

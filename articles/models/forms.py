@@ -97,6 +97,7 @@ class FormSubmission(models.Model):
     )
     submitted_at = models.DateTimeField(_("sent at"), db_index=True)
     answers: models.JSONField[Any, Any] = models.JSONField(_("answers"), encoder=DjangoJSONEncoder)
+    """Pairs of name and value in the order of the form, which PostgreSQL would not keep of an object."""
 
     objects = FormSubmissionQuerySet.as_manager()
 

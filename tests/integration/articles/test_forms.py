@@ -130,8 +130,9 @@ def test_a_list_is_narrowed_by_form_and_day(enter, contact, clock):
     assert ("Sari" in by_day, "Budi" in by_day) == (False, True)
 
 
-def test_a_spreadsheet_has_a_column_for_each_field_and_no_formula(enter, contact):
+def test_a_spreadsheet_has_a_column_for_each_field_and_no_formula(enter, contact, clock):
     sent(contact, nama=FORMULA, topik=["a", "b"], lama="dulu")
+    clock.advance(timedelta(minutes=1))
     for sign in "+-@\t\r":
         sent(contact, nama=f"{sign}1")
     editor = enter("Editors")
