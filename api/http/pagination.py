@@ -54,14 +54,17 @@ def position_text(bound_to: str, *position: str | int) -> str:
     return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
 
 
-def read_position(text: str, bound_to: str, *types: type) -> list[Any]:
-    """The values of `position_text`; garbage and a cursor of another question are a 400."""
+def read_position(text: str, bound_to: str, *types: type, name: str = "cursor") -> list[Any]:
+    """The values of `position_text`; garbage and a cursor of another question are a 400.
+
+    `name` is the parameter that it came in.
+    """
     match _unpacked(text):
         case [int(version), str(bound), *values] if version == FORMAT and _are(values, types):
             if bound != bound_to:
-                raise _unfit("cursor_mismatch", "This cursor belongs to another order or other filters.")
+                raise _unfit("cursor_mismatch", "This cursor belongs to another question.", name)
             return values
-    raise no_cursor()
+    raise no_cursor(name)
 
 
 def _are(values: list[Any], types: Sequence[type]) -> bool:
@@ -78,12 +81,12 @@ def _unpacked(text: str) -> Any:
         return None
 
 
-def no_cursor() -> ApiProblem:
-    return _unfit("invalid_cursor", "This is no cursor of ours.")
+def no_cursor(name: str = "cursor") -> ApiProblem:
+    return _unfit("invalid_cursor", "This is no cursor of ours.", name)
 
 
-def _unfit(code: str, message: str) -> ApiProblem:
-    return bad_query(Fault("cursor", code, message, "meta.cursor of an answer to the same question"))
+def _unfit(code: str, message: str, name: str = "cursor") -> ApiProblem:
+    return bad_query(Fault(name, code, message, "meta.cursor of an answer to the same question"))
 
 
 @dataclass(frozen=True, slots=True)

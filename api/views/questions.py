@@ -254,6 +254,18 @@ FOUND = Parameters(
     LOCALE,
     SITE,
 )
+LIVE = Parameters(
+    Parameter(
+        "since",
+        text(300),
+        "`meta.cursor` of an earlier answer: only what changed after it.",
+        _TEXT,
+        is_endless=True,
+    ),
+    Parameter("cursor", text(300), "Older entries: as in `meta.next`.", _TEXT, is_endless=True),
+    RICH_TEXT,
+    SITE,
+)
 MOST_READ = Parameters(
     Parameter(
         "window",

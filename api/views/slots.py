@@ -91,7 +91,7 @@ class DecideView(ListedView):
         if query := request.META.get("QUERY_STRING"):
             NO_PARAMETERS.parse(query)
         value = read_json(request, most_bytes=questions.MOST_BYTES)
-        return questions.from_body(value, agent=agent)
+        return questions.from_body(value, agent=agent, address=throttle.address_of(request))
 
     def _from_query(self, request: HttpRequest, agent: str) -> Asking:
         query = questions.QUERY.parse(request.META.get("QUERY_STRING", ""))
@@ -99,7 +99,7 @@ class DecideView(ListedView):
             keys.require(request, "explain")
         if query["ip"] is not None:
             throttle.bound_reader(request, query["ip"])
-        return questions.from_query(query, agent=agent)
+        return questions.from_query(query, agent=agent, address=throttle.address_of(request))
 
 
 class FrameView(ListedView):
@@ -126,6 +126,7 @@ class FrameView(ListedView):
                 slots=(SlotRequest(id=code, slot=code),),
                 page=questions.page_at(query["path"]),
                 agent_class=agent_class(agent),
+                address=throttle.address_of(request),
                 grants=frozenset(),  # no script, so no page of the advertiser's own
             )
         )

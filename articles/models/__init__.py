@@ -4,6 +4,7 @@ from articles.models.forms import Form, FormField, FormSubmission
 from articles.models.frontend import FrontendPage
 from articles.models.fronts import Front
 from articles.models.images import Image, Rendition
+from articles.models.live import LiveEntry
 from articles.models.pages import (
     ArticleAuthor,
     ArticlePage,
@@ -31,6 +32,7 @@ __all__ = [
     "FrontendPage",
     "HomePage",
     "Image",
+    "LiveEntry",
     "PortalSettings",
     "RelatedArticle",
     "Rendition",
