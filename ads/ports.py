@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 from ads.decision.types import PageFacts
 from runtime.ports import Port
 
-Choices = list[tuple[str, str]]
+Choices = list[tuple[str, Any]]
+"""Values with their names."""
 
 page_facts: Port[..., PageFacts | None] = Port("ads.ports.page_facts")
 """(path, site=None) -> PageFacts, or None where no public page stands at the path."""
@@ -13,11 +17,11 @@ page_facts: Port[..., PageFacts | None] = Port("ads.ports.page_facts")
 sections: Port[[], Choices] = Port("ads.ports.sections")
 """All sections as (key, title), a child under its parent."""
 
-tags: Port[[], Choices] = Port("ads.ports.tags")
-"""All tags as (slug, name)."""
-
-authors: Port[[], Choices] = Port("ads.ports.authors")
-"""All authors as (slug, name)."""
-
 article_labels: Port[[], Choices] = Port("ads.ports.article_labels")
 """All article labels as (value, label)."""
+
+named: Port[[str, Collection[str]], dict[str, str]] = Port("ads.ports.named")
+"""("tag", "author" or "page", values) -> the names of those that are there."""
+
+suggested: Port[[str, str, int], Choices] = Port("ads.ports.suggested")
+"""(the same dimensions, what was typed, how many) -> values with their names."""

@@ -9,7 +9,8 @@ from django.dispatch import receiver
 from wagtail.signals import published, unpublished
 
 from ads import agreements
-from ads.models import AdSlot, Advertiser, Campaign, Creative, LineItem, SlotGroup
+from ads.models import AdSlot, Advertiser, Campaign, Creative, DeskSettings, LineItem, SlotGroup
+from ads.models.desk import default_key_names
 from runtime import clock, versions
 
 DRAFTED = (LineItem, Creative)
@@ -33,6 +34,13 @@ def write_agreement(sender: type, instance: Any, **_: Any) -> None:
 def write_agreements_of_campaign(sender: type, instance: Campaign, **_: Any) -> None:
     line_items = instance.line_items.filter(live=True).select_related("campaign")
     agreements.agree_on(line_items, now=clock.now())
+
+
+@receiver(post_save, sender=DeskSettings, dispatch_uid="ads-desk-settings-changed")
+def bump_on_new_names(instance: DeskSettings, created: bool, **_: Any) -> None:
+    """The first look at the settings writes them as they were all along."""
+    if not created or instance.key_names != default_key_names():
+        versions.bump("ads")
 
 
 # Rows without drafts take effect when saved. Drafted rows are left out: autosave fires post_save.

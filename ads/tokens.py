@@ -5,9 +5,10 @@ import hashlib
 import hmac
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 PURPOSE = "event-tokens"
 """Names the ring of keys that sign."""
@@ -41,8 +42,7 @@ class InvalidToken(Exception):
     code = "invalid_token"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One answered decision; every number is unsigned, `page_view` and `call_id` have 64 bits."""
 
     decided_at: datetime
@@ -63,6 +63,7 @@ class Token:
         return f"{self.call_id:016x}{self.ordinal:02x}"
 
 
+@lru_cache(maxsize=16)
 def key_id(key: bytes) -> int:
     """One byte that says which key of the ring signed; a hint, never trusted."""
     return hashlib.sha256(key).digest()[0]
@@ -103,11 +104,10 @@ def _decode(text: str) -> bytes:
 
 def _pack(token: Token, key: bytes) -> bytes:
     flags = int(token.agent_class) | REFRESH_FLAG * token.is_refresh | HOUSE_FLAG * token.is_house
-    milliseconds = (token.decided_at - EPOCH) // timedelta(milliseconds=1)
     return BODY.pack(
         VERSION,
         key_id(key),
-        milliseconds << 16 | token.ordinal << 8 | flags,
+        _milliseconds(token.decided_at) << 16 | token.ordinal << 8 | flags,
         token.call_id,
         token.line_item,
         token.creative,
@@ -115,6 +115,12 @@ def _pack(token: Token, key: bytes) -> bytes:
         token.slot,
         token.page_view,
     )
+
+
+@lru_cache(maxsize=64)
+def _milliseconds(at: datetime) -> int:
+    """The slots of one call were decided at one moment."""
+    return (at - EPOCH) // timedelta(milliseconds=1)
 
 
 def _unpack(body: bytes) -> Token:

@@ -1,6 +1,7 @@
 """Registers the screens of the ad side with Wagtail, nothing else."""
 
 from django.templatetags.static import static
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.contrib.settings.registry import register_setting
@@ -10,6 +11,7 @@ from ads.admin.creatives import offer_publish
 from ads.admin.dashboard import open_the_desk
 from ads.admin.group import AdvertisingGroup
 from ads.admin.history import register_actions
+from ads.admin.targets import suggestions
 from ads.admin.widgets import STYLES
 from ads.models import AdsTxt, DeskSettings
 
@@ -19,6 +21,11 @@ register_setting(DeskSettings, icon="cog")
 hooks.register("register_log_actions", register_actions)
 hooks.register("construct_snippet_action_menu", offer_publish)
 hooks.register("construct_homepage_panels", open_the_desk)
+
+
+@hooks.register("register_admin_urls")
+def add_addresses() -> list[URLPattern]:
+    return [path("advertising/targets/", suggestions, name="ads_targets")]
 
 
 @hooks.register("register_icons")

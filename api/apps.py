@@ -9,11 +9,12 @@ class ApiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from api import ports, timers  # noqa: F401
+        from api import ports, targets, timers  # noqa: F401
         from api.previews import receivers as previews
         from api.published import receivers, transactions
 
         ports.fill()
         transactions.wrap_actions()
         receivers.connect()
+        targets.connect()
         previews.connect()

@@ -2,7 +2,15 @@
 
 from api.keys import ApiKey
 from api.previews.models import PreviewDocument
-from api.published.models import Document, DocumentDependency, DocumentTerm, DocumentText, MostRead, Tombstone
+from api.published.models import (
+    Document,
+    DocumentDependency,
+    DocumentTerm,
+    DocumentText,
+    LiveChange,
+    MostRead,
+    Tombstone,
+)
 from api.repeats import RepeatableCall
 
 __all__ = [
@@ -11,6 +19,7 @@ __all__ = [
     "DocumentDependency",
     "DocumentTerm",
     "DocumentText",
+    "LiveChange",
     "MostRead",
     "PreviewDocument",
     "RepeatableCall",

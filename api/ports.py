@@ -9,6 +9,7 @@ from articles import ports as article_ports
 def fill() -> None:
     """Called once, when the applications are ready."""
     from ads.models import AdSlot
+    from api import targets
     from api.previews.serve import preview
     from api.published import address, facts
     from articles.models import ArticlePage
@@ -24,6 +25,6 @@ def fill() -> None:
     article_ports.preview.fill(preview)
     ad_ports.page_facts.fill(facts.page_facts)
     ad_ports.sections.fill(facts.sections)
-    ad_ports.tags.fill(facts.tags)
-    ad_ports.authors.fill(facts.authors)
+    ad_ports.named.fill(targets.named)
+    ad_ports.suggested.fill(targets.suggested)
     ad_ports.article_labels.fill(article_labels)

@@ -329,7 +329,16 @@ class MenuBlock(blocks.StructBlock):
         label_format = "{code}"
 
 
-class BodyBlocks(blocks.StreamBlock):
+class NoEmptyText:
+    """A new body starts with an empty text: one that stayed empty is dropped, not a fault."""
+
+    def clean(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        cleaned = super().clean(value, *args, **kwargs)  # type: ignore[misc]
+        written = [child for child in cleaned if not _is_empty_text(child)]
+        return blocks.StreamValue(self, [(child.block_type, child.value, child.id) for child in written])
+
+
+class BodyBlocks(NoEmptyText, blocks.StreamBlock):
     """The blocks of a body, named as in the content API, which parts a paragraph's lists from its text."""
 
     paragraph = blocks.RichTextBlock(required=False, features=BOX_FEATURES, icon="pilcrow", label=_("Text"))
@@ -350,11 +359,21 @@ class BodyBlocks(blocks.StreamBlock):
     divider = DividerBlock()
     slot = SlotBlock()
 
-    def clean(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        """A new article starts with an empty text: one that stayed empty is dropped, not a fault."""
-        cleaned = super().clean(value, *args, **kwargs)
-        written = [child for child in cleaned if not _is_empty_text(child)]
-        return blocks.StreamValue(self, [(child.block_type, child.value, child.id) for child in written])
+
+class LiveBlocks(NoEmptyText, blocks.StreamBlock):
+    """What an entry of a live blog is made of: what can be written, and read, in a minute."""
+
+    paragraph = blocks.RichTextBlock(required=False, features=BOX_FEATURES, icon="pilcrow", label=_("Text"))
+    image = PictureBlock()
+    gallery = GalleryBlock()
+    quote = QuoteBlock()
+    embed = EmbedBlock()
+    related_link = RelatedLinkBlock()
+    document = DocumentBlock()
+    table = boxes.TableBlock()
+    fact_box = boxes.FactBoxBlock()
+    audio = boxes.AudioBlock()
+    video = boxes.VideoBlock()
 
 
 def _is_empty_text(child: Any) -> bool:
@@ -362,6 +381,7 @@ def _is_empty_text(child: Any) -> bool:
 
 
 BODY_BLOCKS = BodyBlocks
+LIVE_BLOCKS = LiveBlocks
 SLOT_LAYOUT_BLOCKS = [("slot", SlotRowBlock())]
 LINK_BLOCKS = [("link", LinkBlock())]
 MENU_BLOCKS = [("menu", MenuBlock())]

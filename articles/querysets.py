@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Cast
+from django.db.models import F, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Cast, RowNumber
 from wagtail.images.models import ImageQuerySet
 from wagtail.models import Page, PageManager, Revision, WorkflowState
 from wagtail.query import PageQuerySet
@@ -108,6 +109,19 @@ class ArticleQuerySet(TreeQuerySet):
         states = WorkflowState.objects.active().filter(base_content_type=page_type)
         in_review = states.annotate(page_id=Cast("object_id", models.BigIntegerField())).values("page_id")
         return self.filter(pk__in=in_review)
+
+
+class LiveEntryQuerySet(models.QuerySet[Any]):
+    """The entries of live blogs, the newest first."""
+
+    def newest_first(self) -> LiveEntryQuerySet:
+        return self.order_by("-at", "-pk")
+
+    def newest_of(self, article_ids: Iterable[int], *, at_most: int) -> LiveEntryQuerySet:
+        """Of each of these articles its newest entries."""
+        place = Window(RowNumber(), partition_by="article_id", order_by=[F("at").desc(), F("pk").desc()])
+        found = self.filter(article_id__in=tuple(article_ids)).annotate(place=place)
+        return found.filter(place__lte=at_most).newest_first()
 
 
 TreeManager: Any = PageManager.from_queryset(TreeQuerySet)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.site_summary import PagesSummaryItem
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from articles.admin import authors, dashboard, moving, visibility
+from articles.admin import authors, dashboard, live, moving, visibility
 from articles.admin.fronts import FrontPolicy
 from articles.models import Author, Front
-from articles.viewsets import ArticleListing, ArticlePages, AuthorViewSet, FrontViewSet, TagViewSet
+from articles.viewsets import (
+    ArticleListing,
+    ArticlePages,
+    AuthorViewSet,
+    FrontViewSet,
+    PagesMenuItem,
+    TagViewSet,
+)
 
 register_permission_policy(Front, FrontPolicy(Front))
 register_snippet(FrontViewSet)
@@ -40,6 +49,25 @@ def author_urls() -> list[Any]:
         path("authors/<int:author_id>/archive/", authors.archive, name="articles_author_archive"),
         path("authors/<int:author_id>/restore/", authors.restore, name="articles_author_restore"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def live_urls() -> list[Any]:
+    return live.urls()
+
+
+@hooks.register("register_admin_menu_item")
+def live_blogs() -> PagesMenuItem:
+    return PagesMenuItem(
+        _("Live blogs"), reverse("articles_live"), name="live-blogs", icon_name="history", order=97
+    )
+
+
+@hooks.register("register_page_header_buttons")
+def to_the_live_desk(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Any]:
+    button = live.desk_button(page, user)
+    if button is not None:
+        yield button
 
 
 @hooks.register("before_delete_snippet")

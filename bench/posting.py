@@ -36,6 +36,7 @@ class NoClient(Exception):
 class Rate:
     per_second: float
     p99_ms: float
+    requests: int
 
 
 def post(port: int, path: str, bodies: Path, *, seconds: int = SECONDS, clients: int = CLIENTS) -> Rate:
@@ -59,4 +60,4 @@ def post(port: int, path: str, bodies: Path, *, seconds: int = SECONDS, clients:
     if found is None:
         raise RuntimeError(output)
     requests, microseconds, p99 = (float(each) for each in found.groups())
-    return Rate(requests / microseconds * 1e6, p99 / 1e3)
+    return Rate(requests / microseconds * 1e6, p99 / 1e3, int(requests))

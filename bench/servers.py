@@ -23,6 +23,15 @@ GRANIAN = (sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "12
 AS_MAKE_RUN = ("--workers", "1", "--blocking-threads", "4", "--log-level", "error", "--no-access-log")
 
 
+def cpu_seconds(process: int) -> float:
+    """What the children of a server, its workers, have used so far."""
+    spent = 0
+    for number in Path(f"/proc/{process}/task/{process}/children").read_text().split():
+        fields = Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()
+        spent += int(fields[11]) + int(fields[12])
+    return spent / os.sysconf("SC_CLK_TCK")
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -41,13 +50,14 @@ def manage(*arguments: str, environment: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def granian(application: str, port: int, environment: Mapping[str, str]) -> Iterator[None]:
+def granian(application: str, port: int, environment: Mapping[str, str]) -> Iterator[int]:
+    """Gives the id of its process."""
     process = subprocess.Popen(
         [*GRANIAN, "--port", str(port), *AS_MAKE_RUN, application], cwd=ROOT, env=environment
     )
     try:
         wait(port, process)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait(timeout=20)

@@ -49,6 +49,7 @@ class Environment:
     cors_origins: tuple[str, ...]
     media_url: str
     trusted_proxies: tuple[str, ...]
+    geoip_path: str
     time_zone: str
     language_code: str
     log_level: LogLevel
@@ -84,6 +85,7 @@ def load(variables: Mapping[str, str] | None = None) -> Environment:
         cors_origins=_origins(given, "CORS_ORIGINS"),
         media_url=_media_url(given, public_url),
         trusted_proxies=_networks(given, "TRUSTED_PROXIES"),
+        geoip_path=given.get("GEOIP_PATH", ""),
         time_zone=_zone(given, "TIME_ZONE", "Asia/Jakarta"),
         language_code=given.get("LANGUAGE_CODE") or "id",
         log_level=cast(LogLevel, _choice(given, "LOG_LEVEL", get_args(LogLevel), "INFO")),

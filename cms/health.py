@@ -13,8 +13,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ads import places
 from ads.counting import spool
-from runtime import clock, timers
+from runtime import clock, timers, versions
 
 log = logging.getLogger("warta.health")
 
@@ -37,7 +38,12 @@ def readyz(request: HttpRequest) -> JsonResponse:
     content = {
         "status": "ok" if is_ready else "unavailable",
         "checks": {name: "ok" if passed else "failed" for name, passed in checks.items()},
-        "warnings": [*(_late() if checks["database"] and checks["migrations"] else []), *_spooled()],
+        "warnings": [
+            *(_late() if checks["database"] and checks["migrations"] else []),
+            *_spooled(),
+            *_clock_is_off(),
+            *_unplaced(),
+        ],
     }
     return JsonResponse(content, status=200 if is_ready else 503)
 
@@ -68,6 +74,18 @@ def spool_is_writable() -> bool:
 def _spooled() -> list[str]:
     waiting = spool.waiting()
     return [f"{waiting} events wait in the spool for the ledger"] if waiting else []
+
+
+def _clock_is_off() -> list[str]:
+    ahead = versions.seconds_ahead()
+    if abs(ahead) <= versions.CLOCK_OFF_SECONDS:
+        return []
+    return [f"the clock of this machine is {ahead:+.0f} s off the database's, which is used"]
+
+
+def _unplaced() -> list[str]:
+    is_missing = bool(settings.GEOIP_PATH) and not places.is_known()
+    return ["the file of places (GEOIP_PATH) cannot be read"] if is_missing else []
 
 
 CHECKS: dict[str, Callable[[], bool]] = {

@@ -22,6 +22,7 @@ PUBLIC_URL = ENVIRONMENT.public_url
 FRONTEND_URL = ENVIRONMENT.frontend_url
 CREATIVE_ORIGIN = ENVIRONMENT.creative_origin
 CORS_ORIGINS = ENVIRONMENT.cors_origins
+GEOIP_PATH = ENVIRONMENT.geoip_path
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 IS_PRODUCTION = ENVIRONMENT.is_production
 
@@ -113,6 +114,7 @@ def _database(url: str, *, name: str, synchronous: str) -> dict[str, Any]:
         # In memory, threads of a test would meet "table is locked" at once.
         database["TEST"] = {"NAME": str(WARTA_VAR / f"test-{name}.sqlite3")}
     else:
+        database["ENGINE"] = "runtime.postgresql"
         database["CONN_HEALTH_CHECKS"] = True
         database["OPTIONS"] = {"connect_timeout": 5, **database.get("OPTIONS", {})}
     return database
@@ -144,6 +146,10 @@ if ENVIRONMENT.cache_url:
     }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "warta"}}
+
+# Where PostgreSQL answers nobody for a tenth of a second it is asked; without an answer within this, all
+# who wait for it go on without it.
+DATABASE_SILENT_AFTER_SECONDS = 0.25
 
 # Every process asks for the version numbers twice a second; an older answer is not trusted.
 VERSIONS_POLLED = True

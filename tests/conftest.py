@@ -52,7 +52,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.VERSIONS_POLLED = False
     settings.LEASES_POLLED = False
     settings.LEDGER_THREADS = False
-    # A busy machine is no absent cache.
+    # A busy machine is no silent database and no absent cache.
+    settings.DATABASE_SILENT_AFTER_SECONDS = 10
     if options := settings.CACHES["default"].get("OPTIONS"):
         options.update(socket_timeout=10, socket_connect_timeout=10)
     settings.VERSIONS_STALE_AFTER_SECONDS = 600.0
@@ -117,7 +118,7 @@ def _forget_all() -> None:
     from ads.counting import ledger, spool, statistics
     from ads.delivery import repeats, serve
     from api.http import throttle
-    from api.published import facts, hot, nodes, portal, site, zones
+    from api.published import facts, hot, nodes, portal, site, totals, zones
     from runtime import clock, versions
 
     clock.freeze(None)
@@ -130,7 +131,7 @@ def _forget_all() -> None:
         path.unlink()
     serve.forget()
     throttle.forget()
-    for kept in (facts, hot, portal, site, zones):
+    for kept in (facts, hot, portal, site, totals, zones):
         kept.forget()
     nodes.forget_locales()
     cache.clear()

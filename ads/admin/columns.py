@@ -33,7 +33,8 @@ class StatusColumn(Column):
 
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
-        return {**context, "acts": self.acts_of(instance) if self.acts_of else []}
+        faults = getattr(instance, "faults", [])
+        return {**context, "faults": faults, "acts": self.acts_of(instance) if self.acts_of else []}
 
     def get_value(self, instance: Any) -> Status | Review:
         return self.choices(getattr(instance, self.name))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from ads import targets
 from ads.admin.fields import BreakpointsField, FrequencyField, HoursField, TargetingField
 from ads.admin.tier_rules import ENABLED
 from ads.admin.widgets import UploadInput
@@ -145,7 +146,15 @@ class LineItemForm(WagtailAdminModelForm):
         if not (cleaned.get("slots") or cleaned.get("slot_groups")):
             self.add_error("slots", _("Choose at least one slot or slot group."))
         self._check_advertiser(cleaned)
+        self._check_targeting(cleaned)
         return dict(cleaned)
+
+    def _check_targeting(self, cleaned: dict[str, Any]) -> None:
+        """A person chooses from what there is."""
+        try:
+            targets.check(cleaned.get("targeting") or {}, former=self.initial.get("targeting") or {})
+        except ValidationError as refused:
+            self.add_error(None, refused)
 
     def _check_advertiser(self, cleaned: dict[str, Any]) -> None:
         campaign = cleaned.get("campaign")

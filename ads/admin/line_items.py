@@ -14,12 +14,14 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import EditView, IndexView, InspectView, SnippetViewSet
 
+from ads import targets
 from ads.admin import columns, tier_rules
 from ads.admin.acts import Act, ActView, acts_of, seldom_acts_of
 from ads.admin.archiving import LIST_TEMPLATE
 from ads.admin.choosers import DeskChooserViewSet
 from ads.admin.forms import LineItemForm
 from ads.admin.panels import SummaryPanel, summary_of
+from ads.admin.targets import warned
 from ads.admin.tier_rules import PAID, panel, row, shown
 from ads.admin.why import WhyView
 from ads.counting.reading import totals
@@ -92,8 +94,10 @@ class LineItemIndexView(IndexView):
         shown = list(context["object_list"])
         # Counts live in another database: one query on the ledger for the rows of this page.
         counted = totals([line_item.pk for line_item in shown])
+        faults = targets.faults_of({line_item.pk: line_item.targeting for line_item in shown})
         for line_item in shown:
             line_item.totals = counted[line_item.pk]
+            line_item.faults = warned(line_item, faults.get(line_item.pk, []))
         return dict(context)
 
 

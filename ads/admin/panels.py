@@ -7,6 +7,7 @@ from typing import Any
 from wagtail.admin.panels import Panel
 
 from ads.admin.sentence import sentence
+from ads.admin.targets import faults_of
 from ads.bookings import slots_of
 from ads.counting.reading import totals
 from ads.models import LineItem, Status, status_of
@@ -23,6 +24,7 @@ def summary_of(line_item: LineItem) -> dict[str, Any]:
         "sentence": sentence(line_item),
         "totals": totals([line_item.pk])[line_item.pk],
         "has_changes": stored.live and stored.has_unpublished_changes,
+        "faults": faults_of(line_item),
         "archived_slots": [slot.code for slot in slots_of(line_item) if slot.is_archived],
     }
 

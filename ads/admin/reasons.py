@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ads.admin.widgets import TITLES
+from ads import targets
 from ads.decision.types import Dimension, Reason
 from ads.models import Creative, LineItem
 from ads.planning.why import Situation, Verdict
@@ -156,7 +156,7 @@ def _targeting(dimension: Dimension, value: Callable[[Situation], Sequence[str]]
     def sentence(case: Case) -> Said:
         modes = case.line_item.targeting.get(dimension.value, {})
         own = list(value(case.situation))
-        named = str(TITLES.get(dimension.value, dimension.value))
+        named = str(targets.TITLES.get(dimension.value, dimension.value))
         never = [each for each in modes.get("none_of", []) if each in own]
         if never:
             text = _("Its targeting keeps it off: %(named)s, never %(values)s.") % {
@@ -186,9 +186,25 @@ def _excluded(case: Case) -> Said:
 
 
 def _broken(case: Case) -> Said:
+    faults = targets.faults_of({case.line_item.pk: case.line_item.targeting}).get(case.line_item.pk, [])
+    fault = targets.fatal_fault(faults)
+    text = _("Its rule cannot be kept, so it is never shown: %(fault)s.")
+    where = _booking(gettext_lazy("Targeting"), "id_targeting") if fault else BOOKING
+    return Said(text % {"fault": fault or case.verdict.fault}, where(case))
+
+
+def _category(case: Case) -> Said:
+    """The slot's own word, or that of the page and of the sections above it."""
+    own = set(case.line_item.campaign.advertiser.categories)
+    slot = own.intersection(case.verdict.slot.blocked_categories)
+    if slot:
+        text = _("The slot keeps its category out: %(categories)s.")
+        where = _slot(gettext_lazy("Settings of %(slot)s"), "id_blocked_categories-label")
+        return Said(text % {"categories": ", ".join(sorted(slot))}, where(case))
+    page = ", ".join(sorted(own.intersection(case.situation.page.blocked_categories)))
     return Said(
-        _("Its rule cannot be read, so it is never shown: %(fault)s.") % {"fault": case.verdict.fault},
-        BOOKING(case),
+        _("The page or its section keeps its category out: %(categories)s.") % {"categories": page},
+        _page(case),
     )
 
 
@@ -251,10 +267,7 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.ARTICLE_LABEL: _targeting(
         Dimension.ARTICLE_LABEL, lambda situation: tuple(filter(None, (situation.page.article_label,)))
     ),
-    Reason.GEO: _plain(
-        gettext_lazy("Its targeting asks for another place."),
-        _booking(gettext_lazy("Targeting"), "id_targeting"),
-    ),
+    Reason.GEO: _targeting(Dimension.GEO, lambda situation: situation.places),
     Reason.DEVICE: _targeting(Dimension.DEVICE, _device),
     Reason.LOCALE: _targeting(
         Dimension.LOCALE, lambda situation: tuple(filter(None, (situation.page.locale,)))
@@ -262,10 +275,7 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.DAYPART: _daypart,
     Reason.KEY_VALUE: _targeting(Dimension.KEY_VALUE, lambda situation: situation.page.key_values),
     Reason.LABEL_EXCLUDED: _excluded,
-    Reason.CATEGORY_BLOCKED: _plain(
-        gettext_lazy("The slot or the section blocks its category."),
-        _slot(gettext_lazy("Settings of %(slot)s"), "id_code-label"),
-    ),
+    Reason.CATEGORY_BLOCKED: _category,
     Reason.NO_ADS: _plain(gettext_lazy("This page carries no ads."), _page),
     Reason.CONSENT: _plain(gettext_lazy("The reader did not consent to what its creatives need."), _creative),
     Reason.RULE_BROKEN: _broken,

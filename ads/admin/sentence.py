@@ -12,8 +12,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ads import targets
 from ads.admin.amounts import goal_words, money, number, share_words
-from ads.admin.widgets import CHOICES, UNITS, FrequencyWidget
+from ads.admin.widgets import UNITS, FrequencyWidget
 from ads.bookings import slots_of
 from ads.models import LineItem, Roadblock, Tier
 from ads.rules.targeting import DIMENSIONS
@@ -88,7 +89,8 @@ def _for_whom(line_item: LineItem) -> list[str]:
 
 
 def _dimension(dimension: str, modes: dict[str, list[str]]) -> list[str]:
-    labels = {value: str(label) for value, label in CHOICES[dimension]()}
+    chosen = {value for values in modes.values() for value in values}
+    labels = targets.named(dimension, chosen)
     wordings = _wordings()[dimension]
     return [
         wordings[mode] % {"values": _listed([labels.get(value, value) for value in modes[mode]])}
@@ -110,6 +112,26 @@ def _wordings() -> dict[str, dict[str, str]]:
         "article_label": {
             "any_of": _("only beside articles labelled %(values)s"),
             "none_of": _("never beside articles labelled %(values)s"),
+        },
+        "author": {
+            "any_of": _("only beside articles by %(values)s"),
+            "none_of": _("never beside articles by %(values)s"),
+        },
+        "page": {
+            "any_of": _("only on the pages %(values)s"),
+            "none_of": _("never on the pages %(values)s"),
+        },
+        "key_value": {
+            "any_of": _("only where the page says %(values)s"),
+            "none_of": _("never where the page says %(values)s"),
+        },
+        "geo": {
+            "any_of": _("only for readers in %(values)s"),
+            "none_of": _("never for readers in %(values)s"),
+        },
+        "locale": {
+            "any_of": _("only beside content in: %(values)s"),
+            "none_of": _("never beside content in: %(values)s"),
         },
         "device": {"any_of": _("only on: %(values)s"), "none_of": _("never on: %(values)s")},
     }

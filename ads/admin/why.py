@@ -20,10 +20,9 @@ from wagtail.admin.widgets import AdminDateTimeInput, AdminPageChooser
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from ads import ports
+from ads import places, ports
 from ads.admin.panels import summary_of
 from ads.admin.reasons import Case, Said, said
-from ads.admin.widgets import DEVICES
 from ads.bookings import slots_of
 from ads.counting import statistics
 from ads.decision.types import Need, PageFacts
@@ -32,6 +31,7 @@ from ads.models import AdSlot, LineItem
 from ads.planning.reports import GroupBy, Line, report
 from ads.planning.why import Situation, Verdict, verdicts
 from ads.rules import consent
+from ads.targets import DEVICES
 from ads.tokens import AgentClass
 from runtime import clock
 
@@ -62,6 +62,12 @@ class WhyForm(forms.Form):
         help_text=gettext_lazy("Empty: now."),
     )
     device = forms.ChoiceField(label=gettext_lazy("Device"), choices=DEVICES, required=False)
+    place = forms.CharField(
+        label=gettext_lazy("Place of the reader"),
+        required=False,
+        max_length=10,
+        help_text=gettext_lazy("For example ID or ID-JB. Empty: not known."),
+    )
     slot = forms.ModelChoiceField(
         label=gettext_lazy("Slot"),
         queryset=AdSlot.objects.none(),
@@ -91,6 +97,16 @@ class WhyForm(forms.Form):
     def chosen_slots(self) -> list[AdSlot]:
         one = self.cleaned_data.get("slot")
         return [one] if one else self.slots[:MOST_SLOTS]
+
+    def clean_place(self) -> str:
+        code = str(self.cleaned_data["place"]).strip().upper()
+        if code and places.named(code) is None:
+            raise forms.ValidationError(_("There is no such place: ID is a country, ID-JB a province of it."))
+        return code
+
+    def chosen_places(self) -> tuple[str, ...]:
+        code = self.cleaned_data["place"]
+        return tuple(dict.fromkeys((code.partition("-")[0], code))) if code else ()
 
     def grants(self) -> frozenset[Need]:
         said = self.cleaned_data.get("consents") or []
@@ -170,7 +186,12 @@ def _path_of(form: WhyForm) -> str | None:
 def _places(line_item: LineItem, form: WhyForm, facts: PageFacts, at: datetime) -> list[Place]:
     device = form.cleaned_data["device"] or "mobile"
     situation = Situation(
-        page=facts, at=at, device=AgentClass[device.upper()], width=WIDTHS[device], grants=form.grants()
+        page=facts,
+        at=at,
+        device=AgentClass[device.upper()],
+        width=WIDTHS[device],
+        grants=form.grants(),
+        places=form.chosen_places(),
     )
     found = verdicts(line_item, form.chosen_slots(), situation, now=clock.now())
     winners = LineItem.objects.in_bulk([each.winner for each in found if each.winner])

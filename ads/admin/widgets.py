@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from ads import ports
+from ads import targets
+from ads.ports import Choices
 from ads.rules.targeting import DIMENSIONS, MODES
 
 STYLES = "ads/admin/desk.css"
 SCRIPT = "ads/admin/desk.js"
-DEVICES = [
-    ("mobile", _("mobile phone")),
-    ("tablet", _("tablet")),
-    ("desktop", _("desktop")),
-    ("other", _("other")),
-]
-CHOICES: Mapping[str, Callable[[], Sequence[tuple[str, Any]]]] = {
-    "section": lambda: ports.sections(),
-    "tag": lambda: ports.tags(),
-    "article_label": lambda: ports.article_labels(),
-    "device": lambda: DEVICES,
-}
-TITLES = {
-    "section": _("Sections"),
-    "tag": _("Tags"),
-    "article_label": _("Article labels"),
-    "device": _("Devices"),
+HINTS = {
+    "tag": _("Type a part of its name."),
+    "author": _("Type a part of the name."),
+    "page": _("Type a part of the headline or the path; /section/* stands for all below."),
+    "key_value": _("As topic=elections. The names that count stand in the settings of the ad desk."),
+    "geo": _("Type a country or a province, as Indonesia or Jawa Barat."),
 }
 MODE_TITLES = {"any_of": _("Only these"), "none_of": _("Never these")}
 BLANK_BREAKPOINTS = 2
@@ -89,7 +78,7 @@ class HoursWidget(DeskWidget):
 
 
 class TargetingWidget(DeskWidget):
-    """For each dimension two lists of checkboxes: only these, never these."""
+    """For each dimension two lists: only these, never these. Of long ones it shows what was chosen."""
 
     template_name = "ads/admin/widgets/targeting.html"
 
@@ -105,43 +94,58 @@ class TargetingWidget(DeskWidget):
         return context
 
     def _dimension(self, name: str, dimension: str, modes: dict[str, list[str]]) -> dict[str, Any]:
-        choices = list(CHOICES[dimension]())
-        lists = [self._list(name, dimension, mode, choices, modes.get(mode) or []) for mode in MODES]
+        chosen = {value for mode in MODES for value in modes.get(mode) or []}
+        if dimension in targets.LISTED:
+            choices = targets.listed(dimension)
+        else:
+            choices = list(targets.named(dimension, chosen).items())
+        gone = chosen - {value for value, _label in choices}
         return {
-            "title": TITLES[dimension],
-            "lists": lists,
-            "chosen_count": sum(len(modes.get(mode) or []) for mode in MODES),
+            "name": dimension,
+            "title": targets.TITLES[dimension],
+            "hint": HINTS.get(dimension),
+            "lists": [self._list(name, dimension, mode, choices, modes.get(mode) or []) for mode in MODES],
+            "chosen_count": len(chosen),
+            "gone_count": len(gone),
         }
 
     def _list(
-        self, name: str, dimension: str, mode: str, choices: list[tuple[str, Any]], chosen: list[str]
+        self, name: str, dimension: str, mode: str, choices: Choices, chosen: list[str]
     ) -> dict[str, Any]:
-        known = {value for value, _label in choices}
+        known = dict(choices)
         # A tag that was deleted still bounds the booking, so it is shown until somebody unticks it.
         gone = [
             (value, _("%(value)s (no longer there)") % {"value": value})
             for value in chosen
             if value not in known
         ]
+        offered = choices if dimension in targets.LISTED else [pair for pair in choices if pair[0] in chosen]
         return {
             "name": f"{name}-{dimension}-{mode}",
+            "mode": mode,
             "title": MODE_TITLES[mode],
             "options": [
                 {"value": value, "label": label, "is_ticked": value in chosen}
-                for value, label in [*gone, *choices]
+                for value, label in [*gone, *offered]
             ],
         }
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, Any]:
-        targeting = {
-            dimension: {mode: data.getlist(f"{name}-{dimension}-{mode}") for mode in MODES}
+        found = {
+            dimension: {mode: _sent(data, f"{name}-{dimension}-{mode}") for mode in MODES}
             for dimension in DIMENSIONS
         }
         return {
             dimension: {mode: values for mode, values in modes.items() if values}
-            for dimension, modes in targeting.items()
+            for dimension, modes in found.items()
             if any(modes.values())
         }
+
+
+def _sent(data: Any, name: str) -> list[str]:
+    """What was ticked, and what stands in the box, separated by commas."""
+    typed = (part.strip() for text in data.getlist(f"{name}-more") for part in text.split(","))
+    return list(dict.fromkeys([*data.getlist(name), *(part for part in typed if part)]))
 
 
 class BreakpointsWidget(DeskWidget):

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError, models, transaction
@@ -25,8 +25,7 @@ SHARE_DEBT = "share_debt"
 PARTS = 1_000  # of an impression
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """One slot of one decision; line item and creative are 0 when no counted ad filled it."""
 
     slot: int

@@ -181,6 +181,7 @@ def _slot(row: SlotRow, candidates: Sequence[LineItemRow], ready: Mapping[int, P
         ids=tuple(item.id for item in candidates),
         weights=tuple(_weight(item, ready) for item in candidates),
         labels=Masks((bit, label) for bit, item in whole for label in item.exclusion_labels),
+        categories=Masks((bit, category) for bit, item in whole for category in item.categories),
         advertisers=Masks((bit, item.advertiser) for bit, item in whole),
         bit_of={item.id: bit for bit, item in whole},
         creatives=Masks(

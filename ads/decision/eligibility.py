@@ -116,8 +116,8 @@ def label(case: Case) -> Reason | None:
 
 
 def category(case: Case) -> Reason | None:
-    is_open = case.slot.blocked_categories.isdisjoint(case.item.categories)
-    return None if is_open else Reason.CATEGORY_BLOCKED
+    blocked = case.slot.blocked_categories.union(case.situation.blocked_categories)
+    return None if blocked.isdisjoint(case.item.categories) else Reason.CATEGORY_BLOCKED
 
 
 def often_enough(case: Case) -> Reason | None:

@@ -215,7 +215,7 @@ class _Call:
     def _allowed(self, opening: Opening, room: Room, contest: Contest) -> int:
         """Of the contestants, those that neither a limit nor the page stops."""
         mask = contest.open
-        if not self.dry.isdisjoint(contest.ids):
+        if self.dry and not self.dry.isdisjoint(contest.ids):
             mask &= ~targeting.mask_of(place for place, id in enumerate(contest.ids) if id in self.dry)
         if self.tired and not self.tired.keys().isdisjoint(contest.ids):
             mask &= ~targeting.mask_of(place for place, id in enumerate(contest.ids) if id in self.tired)

@@ -217,7 +217,7 @@ class Credits:
             balances = self.values.get(key)
             if balances is None:
                 balances = self.values[key] = Balances()
-            balances.update(zip(ids, values, strict=True))
+            balances.update(zip(ids, values))  # noqa: B905 - hot
             if clamped:
                 self.clamped[key] = self.clamped.get(key, 0) + clamped
 

@@ -179,6 +179,7 @@ class SlotIndex:
     roadblocks: int
     exclusives: int
     labels: Masks[str]
+    categories: Masks[str]
     advertisers: Masks[int]
     creatives: Masks[int]  # candidates that show it
     bit_of: Mapping[int, int]  # by line item
@@ -200,6 +201,7 @@ class Situation(NamedTuple):
     hour: int  # of the week, in the snapshot's zone
     values: tuple[tuple[str, ...], ...]  # of the page and its reader, in the order of `Dimension`
     exclude_labels: tuple[str, ...]
+    blocked_categories: tuple[str, ...]
     no_ads: bool
     grants: frozenset[Need]
     scene: Scene
@@ -212,14 +214,18 @@ def situation(request: Request, now: datetime, zone: tzinfo) -> Situation:
     seconds = now.timestamp()
     hour = _hour_of_week(int(seconds // 60), zone)
     values = _values(page, request)
-    labels = page.exclude_labels
-    return Situation(
-        now, seconds, hour, values, labels, page.no_ads, request.grants, _scene(hour, values, labels)
-    )
+    labels, categories = page.exclude_labels, page.blocked_categories
+    scene = _scene(hour, values, labels, categories)
+    return Situation(now, seconds, hour, values, labels, categories, page.no_ads, request.grants, scene)
 
 
 @lru_cache(maxsize=4096)
-def _scene(hour: int, values: tuple[tuple[str, ...], ...], exclude_labels: tuple[str, ...]) -> Scene:
+def _scene(
+    hour: int,
+    values: tuple[tuple[str, ...], ...],
+    exclude_labels: tuple[str, ...],
+    blocked_categories: tuple[str, ...],
+) -> Scene:
     return Scene()
 
 
@@ -239,6 +245,7 @@ def _values(page: PageFacts, request: Request) -> tuple[tuple[str, ...], ...]:
         (request.device.value,),
         () if page.locale is None else (page.locale,),
         page.key_values,
+        request.places,
     )
 
 
@@ -335,6 +342,8 @@ def eligible(index: SlotIndex, situation: Situation, room: Room) -> int:
         mask &= index.undated | index.dayparts.get(situation.hour, 0)
     for label in situation.exclude_labels:
         mask &= ~index.labels[label]
+    for category in situation.blocked_categories:
+        mask &= ~index.categories[category]
     return mask
 
 

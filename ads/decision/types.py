@@ -69,6 +69,7 @@ class Dimension(StrEnum):
     DEVICE = "device"  # values of `Device`
     LOCALE = "locale"  # content locale: id, en ...
     KEY_VALUE = "key_value"  # "name=value"
+    GEO = "geo"  # "ID" is the country, "ID-JB" its province, as ISO 3166 has them
 
 
 class PageRepeat(StrEnum):
@@ -267,6 +268,7 @@ class PageFacts:
     exclude_labels: tuple[
         str, ...
     ] = ()  # exclusion labels that may not show here (sensitive), inherited ones included
+    blocked_categories: tuple[str, ...] = ()  # of advertisers that may not show here, inherited ones too
     no_ads: bool = False  # nothing is served and nothing is reserved
 
 
@@ -291,6 +293,7 @@ class Request:
     page: PageFacts = PageFacts()
     width: int | None = None  # viewport in CSS pixels; None = the smallest breakpoint
     device: Device = Device.OTHER
+    places: tuple[str, ...] = ()  # where the reader is: "ID", "ID-JB"; empty: nobody knows
     on_page: tuple[OnPage, ...] = ()
     seen: tuple[tuple[int, int], ...] | None = None  # line item, seconds ago; None: nobody knows
     grants: frozenset[Need] = frozenset({Need.SCRIPT})  # unknown consent is none

@@ -22,7 +22,7 @@ from ads.tokens import InvalidToken, Token
 
 log = logging.getLogger("warta.events")
 
-CLICK_SECONDS = 0.1
+CLICK_SECONDS = 0.05
 
 Sent = tuple[str, EventType]
 """The text of a token and what is said to have happened."""

@@ -126,6 +126,7 @@ def _unread(name: str) -> bytes:
     return content
 
 
+@lru_cache(maxsize=4096)
 def _signature(creative: int, revision: int, key: bytes) -> str:
     mac = hmac.digest(key, f"{creative}:{revision}".encode(), "sha256")[:MAC_BYTES]
     return base64.urlsafe_b64encode(mac).decode("ascii")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ads import targets
 from ads.decision.pacing import Flight
 from ads.decision.types import (
     Breakpoint,
@@ -73,6 +74,7 @@ class Rows:
     line_items: tuple[LineItemRow, ...]
     stops: Mapping[int, datetime]
     goals: Mapping[int, Goal]
+    key_names: frozenset[str]  # of key-values that bookings may ask for
     destinations: Mapping[Revision, str]
     frames: Mapping[Revision, Frame]
 
@@ -82,13 +84,15 @@ def read(*, now: datetime) -> Rows:
     slots = list(AdSlot.objects.in_use().select_related("group").order_by("code"))
     creatives = list(Creative.objects.select_related("asset", "advertiser").order_by("pk"))
     line_items = _line_items(now)
+    faults = targets.in_plain_english({each.pk: each.targeting for each in line_items})
     artworks = tuple(creative_row(creative) for creative in creatives)
     return Rows(
         slots=tuple(slot_row(slot) for slot in slots),
         slot_facts=tuple(slot_facts(slot) for slot in slots),
         creatives=artworks,
-        line_items=tuple(line_item_row(line_item) for line_item in line_items),
+        line_items=tuple(line_item_row(each, fault=faults.get(each.pk, "")) for each in line_items),
         goals={each.pk: goal for each in line_items if (goal := goal_of(each)) is not None},
+        key_names=targets.key_names(),
         stops={line_item.pk: at for line_item in line_items if (at := stopped_at(line_item)) is not None},
         destinations={(row.id, row.revision): _artwork_of(row).destination for row in artworks},
         frames={_revision_of(each): frame_of(each) for each in creatives if _is_shown_framed(each)},
@@ -171,10 +175,10 @@ def content_of(creative: Creative) -> dict[str, object]:
             }
 
 
-def line_item_row(line_item: LineItem) -> LineItemRow:
+def line_item_row(line_item: LineItem, *, fault: str = "") -> LineItemRow:
     """What cannot be read of a booking keeps that booking from serving, never another one."""
     try:
-        return _line_item_row(line_item)
+        return _line_item_row(line_item, fault)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         return LineItemRow(
             id=line_item.pk,
@@ -187,7 +191,7 @@ def line_item_row(line_item: LineItem) -> LineItemRow:
         )
 
 
-def _line_item_row(line_item: LineItem) -> LineItemRow:
+def _line_item_row(line_item: LineItem, fault: str) -> LineItemRow:
     return LineItemRow(
         id=line_item.pk,
         advertiser=line_item.campaign.advertiser_id,
@@ -205,6 +209,7 @@ def _line_item_row(line_item: LineItem) -> LineItemRow:
         dayparts=tuple(line_item.dayparts) or None,
         exclusion_labels=_exclusion_labels(line_item),
         categories=tuple(line_item.campaign.advertiser.categories),
+        fault=fault,
         frequency_caps=tuple(FrequencyCap(**cap) for cap in line_item.frequency_caps),
         roadblock=Roadblock(line_item.roadblock),
         exclusive=line_item.exclusive,

@@ -6,12 +6,12 @@ import re
 import secrets
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
 
-from ads import tokens
+from ads import places, tokens
 from ads.counting import statistics
 from ads.counting.accounting import hour_of
 from ads.counting.statistics import Answered
@@ -56,6 +56,8 @@ class Asking:
     width: int | None = None
     seen: tuple[tuple[int, int], ...] | None = None  # line item, seconds ago; None: nobody knows
     agent_class: AgentClass = AgentClass.OTHER
+    address: str = ""  # of the reader; only looked up, never kept
+    places: tuple[str, ...] | None = None  # where the reader is thought to be, instead of the address
     grants: frozenset[Need] = SCRIPT_ALONE  # what the reader allows creatives
     explain: bool = False
     at: datetime | None = None  # decide for another moment; nothing is signed or counted
@@ -118,9 +120,10 @@ def decide(asking: Asking, *, now: datetime) -> Answer:
     standing = read_on_page(asking.on_page)
     request = Request(
         slots=asking.slots,
-        page=asking.page,
+        page=heeded(asking.page, live.key_names),
         width=asking.width,
         device=DEVICES.get(asking.agent_class, Device.OTHER),
+        places=places_of(asking, live.places),
         on_page=tuple(OnPage(line_item=token.line_item, creative=token.creative) for token in standing),
         grants=asking.grants,
         seen=asking.seen,
@@ -138,6 +141,22 @@ def decide(asking: Asking, *, now: datetime) -> Answer:
     signed = sign(decision, page_view=page_view, agent=asking.agent_class, refreshed=refreshed, now=now)
     count(live, decision, asking=asking, now=now)
     return Answer(live, decision, page_view, signed, forged)
+
+
+def heeded(page: PageFacts, key_names: frozenset[str]) -> PageFacts:
+    """Without key-values that no booking may ask for."""
+    if not page.key_values:
+        return page
+    kept = tuple(pair for pair in page.key_values if pair.partition("=")[0] in key_names)
+    return replace(page, key_values=kept)
+
+
+def places_of(asking: Asking, named: frozenset[str]) -> tuple[str, ...]:
+    """Where the reader is, as far as a booking asks for it: elsewhere nothing is looked up."""
+    if not named:
+        return ()
+    found = places.of_address(asking.address) if asking.places is None else asking.places
+    return tuple(place for place in found if place in named)
 
 
 def sign(

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from ads.decision.compile import compile_snapshot
-from ads.decision.types import Snapshot
+from ads.decision.types import Dimension, Snapshot
 from ads.delivery import frames, rows
 from ads.delivery.frames import Frame
 from ads.delivery.rows import Goal, Revision, SlotFacts
@@ -38,6 +38,8 @@ class Live:
     stops: Mapping[int, datetime] = field(repr=False)  # line item -> when it was stopped for good
     destinations: Mapping[Revision, str] = field(repr=False)  # of this version and of those before it
     goals: Mapping[int, Goal] = field(default_factory=dict, repr=False)  # of line items that are paced
+    key_names: frozenset[str] = frozenset()  # of key-values that are heeded
+    places: frozenset[str] = frozenset()  # countries and provinces that a booking names
     frames: Mapping[Revision, Frame] = field(default_factory=dict, repr=False)  # of what may be shown now
 
     @property
@@ -80,8 +82,20 @@ def load(*, now: datetime, former: Live | None = None) -> Live:
         slots=read.slot_facts,
         stops=read.stops,
         goals=read.goals,
+        key_names=read.key_names,
+        places=_places_named(snapshot),
         destinations={**dict(kept), **read.destinations},
         frames=read.frames,
+    )
+
+
+def _places_named(snapshot: Snapshot) -> frozenset[str]:
+    rules = [row.targeting for row in snapshot.line_items.values() if row.id not in snapshot.broken]
+    return frozenset(
+        place
+        for rule in rules
+        for modes in (rule.any_of, rule.none_of)
+        for place in modes.get(Dimension.GEO, ())
     )
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
 
+from ads import targets
 from ads.bookings import check_shares, has_delivered, slots_of
 from ads.models.creatives import Creative
 from ads.models.inventory import AdSlot, SlotGroup
@@ -145,6 +146,7 @@ class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, Promise):
         super().clean()
         self.exclusion_labels = normalise_labels(self.exclusion_labels)
         self.targeting = normalise_targeting(self.targeting)
+        self._check_targets()
         self.dayparts = normalise_dayparts(self.dayparts)
         self._check_tier()
         self._check_promise()
@@ -153,6 +155,11 @@ class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, Promise):
         self._check_together()
         if self.starts_at and self._is_rebooked():
             check_shares(self, now=clock.now())
+
+    def _check_targets(self) -> None:
+        """Nothing is booked for what is not there; what went since it was booked shows as broken."""
+        stored = type(self).objects.filter(pk=self.pk).values_list("targeting", flat=True).first()
+        targets.check(self.targeting, former=stored or {}, modes=("none_of",))
 
     def _check_tier(self) -> None:
         if self.tier != Tier.SPONSORSHIP:

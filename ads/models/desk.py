@@ -4,7 +4,27 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.contrib.settings.models import BaseGenericSetting
+
+from runtime.labels import LabelsField
+
+
+def default_key_names() -> list[str]:
+    return ["author", "topic"]
+
+
+class DeskSettingsForm(WagtailAdminModelForm):
+    """Takes the names as words with commas."""
+
+    key_names = LabelsField(
+        label=_("Key-values"),
+        required=False,
+        help_text=_(
+            "Names of the values that a frontend may send with a page for targeting, for example: topic."
+            " Others are ignored. Never anything that tells one reader from another."
+        ),
+    )
 
 
 class DeskSettings(BaseGenericSetting):
@@ -15,6 +35,18 @@ class DeskSettings(BaseGenericSetting):
         default=False,
         help_text=_("For a desk of one person. Otherwise another person with the right to publish approves."),
     )
+
+    key_names = models.JSONField(
+        _("key-values"),
+        default=default_key_names,
+        blank=True,
+        help_text=_(
+            "Names of the values that a frontend may send with a page for targeting, for example: topic."
+            " Others are ignored. Never anything that tells one reader from another."
+        ),
+    )
+
+    base_form_class = DeskSettingsForm
 
     class Meta:
         verbose_name = _("ad desk")

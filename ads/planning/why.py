@@ -24,6 +24,7 @@ class Situation:
     device: AgentClass
     width: int
     grants: frozenset[Need]
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def verdicts(
         width=situation.width,
         agent_class=situation.device,
         grants=situation.grants,
+        places=situation.places,
         explain=True,
         at=situation.at,
     )

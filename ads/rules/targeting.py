@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-DIMENSIONS = ("section", "tag", "article_label", "device")
+DIMENSIONS = ("section", "tag", "article_label", "author", "page", "key_value", "geo", "device", "locale")
+"""In the order of the form."""
+
 MODES = ("any_of", "none_of")
+SPELLINGS = {
+    "page": (
+        re.compile(r"/(?:[^\s?#*]*/)?\*?"),
+        _("“%(value)s” is no path: write /section/article/ for one page, /section/* for all below."),
+    ),
+    "key_value": (
+        re.compile(r"[a-z0-9-]+=[^=\s](?:[^=]*[^=\s])?"),
+        _("“%(value)s” is no key-value: write name=value."),
+    ),
+    "geo": (
+        re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?"),
+        _("“%(value)s” is no place: ID is a country, ID-JB a province of it."),
+    ),
+}
+MOST_VALUES, LONGEST_VALUE = 500, 255
 HOURS_A_WEEK = 168
 
 
@@ -22,24 +40,39 @@ def normalise_targeting(targeting: Any) -> dict[str, dict[str, list[str]]]:
             _("Unknown dimension %(name)s; there are: %(known)s.")
             % {"name": ", ".join(map(str, unknown)), "known": ", ".join(DIMENSIONS)}
         )
-    checked = {name: _check_dimension(targeting[name]) for name in DIMENSIONS if name in targeting}
+    checked = {name: _check_dimension(name, targeting[name]) for name in DIMENSIONS if name in targeting}
     return {name: modes for name, modes in checked.items() if modes}
 
 
-def _check_dimension(modes: Any) -> dict[str, list[str]]:
+def _check_dimension(name: str, modes: Any) -> dict[str, list[str]]:
     if not isinstance(modes, dict) or set(modes) - set(MODES):
         raise _error(_("A dimension has any_of and none_of."))
-    checked = {mode: _check_values(modes[mode]) for mode in MODES if mode in modes}
+    checked = {mode: _check_values(name, modes[mode]) for mode in MODES if mode in modes}
     both = sorted(set(checked.get("any_of", [])) & set(checked.get("none_of", [])))
     if both:
         raise _error(_("Both wanted and excluded: %(values)s.") % {"values": ", ".join(both)})
     return {mode: values for mode, values in checked.items() if values or mode == "any_of"}
 
 
-def _check_values(values: Any) -> list[str]:
+def _check_values(name: str, values: Any) -> list[str]:
     if not isinstance(values, list) or not all(isinstance(value, str) and value for value in values):
         raise _error(_("Targeting values are texts."))
+    if len(values) > MOST_VALUES or any(len(value) > LONGEST_VALUE for value in values):
+        raise _error(
+            _("At most %(most)d values of %(longest)d characters.")
+            % {"most": MOST_VALUES, "longest": LONGEST_VALUE}
+        )
+    for value in values:
+        _check_spelling(name, value)
     return sorted(set(values))
+
+
+def _check_spelling(name: str, value: str) -> None:
+    if name not in SPELLINGS:
+        return
+    spelling, message = SPELLINGS[name]
+    if not spelling.fullmatch(value):
+        raise _error(message % {"value": value})
 
 
 def normalise_dayparts(hours: Any) -> list[int]:

@@ -60,7 +60,10 @@ def keys(required: tuple[str, ...] = (), **shapes: Shape) -> Shape:
         for name in required:
             if value.get(name) is None:
                 raise unfit(_below(path, name), "required", "This is needed.", allowed)
-        return {name: _optional(value.get(name), _below(path, name), shape) for name, shape in shapes.items()}
+        return {
+            name: None if (given := value.get(name)) is None else shape(given, _below(path, name))
+            for name, shape in shapes.items()
+        }
 
     return read
 
@@ -143,10 +146,6 @@ def parsed(parse: Callable[[str], Any], *, most: int) -> Shape:
             raise unfit(path, fault.code, fault.message, fault.allowed) from None
 
     return read
-
-
-def _optional(value: Any, path: str, shape: Shape) -> Any:
-    return None if value is None else shape(value, path)
 
 
 def _below(path: str, name: str) -> str:

@@ -9,20 +9,22 @@ from datetime import datetime
 
 MAX_FRESH, MAX_STALE, MAX_ON_ERROR = 60, 30, 300
 MAX_TAG_BYTES = 2048
+BRIEF = 2
+"""Seconds for what is followed as it happens; nothing of it is shown when it is older."""
 MISS = "public, max-age=0, s-maxage=5"
 PRIVATE = "private, no-store"
 MISS_TAG = "path-miss"
 _ENTITY_TAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 
-def cache_control(*, now: datetime, boundary: datetime | None) -> str:
+def cache_control(*, now: datetime, boundary: datetime | None, is_brief: bool = False) -> str:
     """How long this answer may be kept: no longer than to the next boundary that can change it.
 
     Whole seconds, rounded down, so that no cache shows an article after its end.
     """
     left = max(0, int((boundary - now).total_seconds())) if boundary is not None else MAX_ON_ERROR + MAX_FRESH
-    fresh = min(MAX_FRESH, left)
-    stale = max(0, min(MAX_STALE, left - fresh))
+    fresh = min(BRIEF if is_brief else MAX_FRESH, left)
+    stale = 0 if is_brief else max(0, min(MAX_STALE, left - fresh))
     on_error = max(0, min(MAX_ON_ERROR, left - fresh))
     return f"public, max-age=0, s-maxage={fresh}, stale-while-revalidate={stale}, stale-if-error={on_error}"
 

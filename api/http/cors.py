@@ -53,8 +53,11 @@ def origin(url: str) -> str:
 
 def allow_listed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The headers of preview, forms, unlock, decide, events and manage: no cookie goes along."""
-    patch_vary_headers(response, ("Origin",))
-    asking = request.headers.get("Origin")
+    if "Vary" in response.headers:
+        patch_vary_headers(response, ("Origin",))
+    else:
+        response.headers["Vary"] = "Origin"
+    asking = request.META.get("HTTP_ORIGIN")
     if asking is not None and asking in listed_origins():
         response.headers["Access-Control-Allow-Origin"] = asking
         response.headers["Access-Control-Expose-Headers"] = EXPOSED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
@@ -64,15 +65,22 @@ def _as_problem(response: HttpResponse) -> HttpResponse:
 
 def _view_at_the_gate(request: HttpRequest) -> ResolverMatch | None:
     """A view that needs nothing of what stands behind: public content, and decisions and events."""
-    try:
-        match = resolve(request.path_info, URLCONF)
-    except Resolver404:
+    match = _match(request.path_info)
+    if match is None:
         return None
     view = getattr(match.func, "cls", object)
     if issubclass(view, PublicView) or match.func is unknown:
         return match
     is_hot = issubclass(view, ListedView) and getattr(view, "is_at_the_gate", False)
     return match if is_hot and _is_our_host(request) else None
+
+
+@lru_cache(maxsize=1024)
+def _match(path: str) -> ResolverMatch | None:
+    try:
+        return resolve(path, URLCONF)
+    except Resolver404:
+        return None
 
 
 def _is_our_host(request: HttpRequest) -> bool:

@@ -47,7 +47,9 @@ def known(request: HttpRequest) -> HttpResponse | None:
 
 def cache_control(entry: Entry, now: datetime) -> str:
     """What caches are told now."""
-    return caching.MISS if entry.status >= 400 else caching.cache_control(now=now, boundary=entry.boundary)
+    if entry.status >= 400:
+        return caching.MISS
+    return caching.cache_control(now=now, boundary=entry.boundary, is_brief=entry.is_brief)
 
 
 def question(query: Query, route: Hashable) -> tuple[Scope, Question]:
@@ -122,6 +124,7 @@ def _entry(response: HttpResponse, *, version: int, site_boundary: datetime | No
         headers=headers,
         boundary=boundary,
         ends_at=caching.earliest(boundary, site_boundary),
+        is_brief=getattr(response, "is_brief", False),
     )
 
 

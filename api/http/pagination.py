@@ -8,16 +8,14 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 from django.conf import settings
-from django.db.models import Q, QuerySet
 
 from api.http.errors import ApiProblem, Fault, bad_query
 from api.http.parameters import MAX_ID, Query
-
-Rows = TypeVar("Rows", bound=QuerySet[Any])
+from api.published.windows import Cursor, Order, Window
 
 FORMAT = 1
 UNBOUND = frozenset({"limit", "cursor", "offset", "count", "fields", "rich_text_format", "site", "locale"})
@@ -26,46 +24,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAX_MICROSECONDS = 10**17
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A total order of rows: by a moment, then by id in the same direction."""
-
-    column: str
-    is_descending: bool
-
-    @classmethod
-    def of(cls, text: str) -> Order:
-        return cls(text.removeprefix("-"), text.startswith("-"))
-
-    def backwards(self) -> Order:
-        return Order(self.column, not self.is_descending)
-
-    def apply(self, rows: Rows) -> Rows:
-        sign = "-" if self.is_descending else ""
-        return rows.order_by(f"{sign}{self.column}", f"{sign}page_id")
-
-    def after(self, at: datetime, page_id: int) -> Q:
-        """Rows that stand behind this position."""
-        side = "lt" if self.is_descending else "gt"
-        later = Q(**{f"{self.column}__{side}": at})
-        # The redundant first condition lets the index begin at the position.
-        return Q(**{f"{self.column}__{side}e": at}) & (
-            later | Q(**{self.column: at, f"page_id__{side}": page_id})
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """A position between two rows; `is_backward` reads towards the beginning."""
-
-    at: datetime
-    page_id: int
-    is_backward: bool = False
-
-    def text(self, binding: str) -> str:
-        microseconds = (self.at - _EPOCH) // timedelta(microseconds=1)
-        packed = orjson.dumps([FORMAT, binding, microseconds, self.page_id, int(self.is_backward)])
-        return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
+def cursor_text(cursor: Cursor, bound_to: str) -> str:
+    microseconds = (cursor.at - _EPOCH) // timedelta(microseconds=1)
+    packed = orjson.dumps([FORMAT, bound_to, microseconds, cursor.page_id, int(cursor.is_backward)])
+    return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
 
 
 def binding(query: Query, place: str = "") -> str:
@@ -92,14 +54,17 @@ def position_text(bound_to: str, *position: str | int) -> str:
     return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
 
 
-def read_position(text: str, bound_to: str, *types: type) -> list[Any]:
-    """The values of `position_text`; garbage and a cursor of another question are a 400."""
+def read_position(text: str, bound_to: str, *types: type, name: str = "cursor") -> list[Any]:
+    """The values of `position_text`; garbage and a cursor of another question are a 400.
+
+    `name` is the parameter that it came in.
+    """
     match _unpacked(text):
         case [int(version), str(bound), *values] if version == FORMAT and _are(values, types):
             if bound != bound_to:
-                raise _unfit("cursor_mismatch", "This cursor belongs to another order or other filters.")
+                raise _unfit("cursor_mismatch", "This cursor belongs to another question.", name)
             return values
-    raise no_cursor()
+    raise no_cursor(name)
 
 
 def _are(values: list[Any], types: Sequence[type]) -> bool:
@@ -116,12 +81,12 @@ def _unpacked(text: str) -> Any:
         return None
 
 
-def no_cursor() -> ApiProblem:
-    return _unfit("invalid_cursor", "This is no cursor of ours.")
+def no_cursor(name: str = "cursor") -> ApiProblem:
+    return _unfit("invalid_cursor", "This is no cursor of ours.", name)
 
 
-def _unfit(code: str, message: str) -> ApiProblem:
-    return bad_query(Fault("cursor", code, message, "meta.cursor of an answer to the same question"))
+def _unfit(code: str, message: str, name: str = "cursor") -> ApiProblem:
+    return bad_query(Fault(name, code, message, "meta.cursor of an answer to the same question"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,53 +99,44 @@ class Page:
     cursor: str | None
 
 
-def by_cursor(rows: QuerySet[Any], *, order: Order, cursor: Cursor | None, limit: int, bound_to: str) -> Page:
-    """One query: the rows behind the cursor, and one more to see whether it goes on."""
-    if limit == 0:
-        return Page((), None, None, cursor.text(bound_to) if cursor else None)
-    is_backward = cursor is not None and cursor.is_backward
-    direction = order.backwards() if is_backward else order
-    if cursor is not None:
-        rows = rows.filter(direction.after(cursor.at, cursor.page_id))
-    found = list(direction.apply(rows)[: limit + 1])
-    goes_on, found = len(found) > limit, found[:limit]
-    if is_backward:
-        found.reverse()
-    return _between(found, order, bound_to, goes_on, cursor)
-
-
-def _between(found: Sequence[Any], order: Order, bound_to: str, goes_on: bool, cursor: Cursor | None) -> Page:
-    if not found:
-        return Page((), None, None, None)
-    is_backward = cursor is not None and cursor.is_backward
-    has_next = goes_on or is_backward
-    has_previous = goes_on if is_backward else cursor is not None
-    last = _position(found[-1], order).text(bound_to) if has_next else None
-    first = _position(found[0], order, is_backward=True).text(bound_to)
+def page(window: Window, found: Sequence[Any], bound_to: str) -> Page:
+    """The page that a window shows of the rows that it has cut."""
+    if window.limit == 0:
+        return Page((), None, None, cursor_text(window.cursor, bound_to) if window.cursor else None)
+    goes_on, shown = len(found) > window.limit, list(found[: window.limit])
+    if window.is_backward:
+        shown.reverse()
+    if not shown:
+        return Page((), None, _before(window, None, bound_to), None)
+    has_next = goes_on or window.is_backward
+    last = cursor_text(_position(shown[-1], window.order), bound_to) if has_next else None
     return Page(
-        tuple(found),
-        {"cursor": last} if last else None,
-        {"cursor": first} if has_previous else None,
+        tuple(shown),
+        _behind(window, last),
+        _before(window, shown[0], bound_to, goes_on=goes_on),
         last,
     )
 
 
+def _behind(window: Window, last: str | None) -> dict[str, str] | None:
+    if last is None:
+        return None
+    return {"cursor": last} if window.offset is None else {"offset": str(window.offset + window.limit)}
+
+
+def _before(
+    window: Window, first: Any | None, bound_to: str, *, goes_on: bool = False
+) -> dict[str, str] | None:
+    if window.offset is not None:
+        return {"offset": str(max(0, window.offset - window.limit))} if window.offset else None
+    has_previous = goes_on if window.is_backward else window.cursor is not None
+    if first is None or not has_previous:
+        return None
+    return {"cursor": cursor_text(_position(first, window.order, is_backward=True), bound_to)}
+
+
 def _position(row: Any, order: Order, *, is_backward: bool = False) -> Cursor:
     return Cursor(getattr(row, order.column), row.page_id, is_backward)
-
-
-def by_offset(rows: QuerySet[Any], *, order: Order, offset: int, limit: int, bound_to: str) -> Page:
-    """One query: the rows from this number on; from here one may go on by cursor."""
-    if limit == 0:
-        return Page((), None, None, None)
-    found = list(order.apply(rows)[offset : offset + limit + 1])
-    goes_on, found = len(found) > limit, found[:limit]
-    return Page(
-        tuple(found),
-        {"offset": str(offset + limit)} if goes_on else None,
-        {"offset": str(max(0, offset - limit))} if offset else None,
-        _position(found[-1], order).text(bound_to) if goes_on else None,
-    )
 
 
 def url(path: str, query: Query, place: dict[str, str] | None) -> str | None:

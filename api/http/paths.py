@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from api.http import querystring
 from api.http.parameters import Unfit
@@ -35,6 +36,7 @@ class FeedConverter:
         return value
 
 
+@lru_cache(maxsize=2048)
 def frontend_path(value: str) -> str:
     """Slashes at both ends, decoded (encoded twice too, as browsers' scripts do), NFC; raises Unfit."""
     raw = value.replace("+", "%2B").encode("utf-8", "surrogatepass").decode("latin-1")

@@ -22,6 +22,7 @@ class Public(HttpResponse):
     """A cacheable answer, with the moment at which it ends."""
 
     boundary: datetime | None = None
+    is_brief = False
 
 
 def common_headers() -> dict[str, str]:
@@ -47,15 +48,16 @@ def public(
     last_modified: datetime | None = None,
     extra: Mapping[str, str] | None = None,
     content_type: str = JSON,
+    is_brief: bool = False,
 ) -> Public:
     """A cacheable 200, or the 304 that replaces it; `body` may be None when the client holds this ETag.
 
-    Without an ETag it has that of its bytes.
+    Without an ETag it has that of its bytes. A brief one may be kept for two seconds only.
     """
     etag = etag or caching.etag_of(body or b"")
     headers = common_headers() | caching.tag_headers(tags) | dict(extra or {})
     headers["ETag"] = f'"{etag}"'
-    headers["Cache-Control"] = caching.cache_control(now=now, boundary=boundary)
+    headers["Cache-Control"] = caching.cache_control(now=now, boundary=boundary, is_brief=is_brief)
     if last_modified is not None:
         headers["Last-Modified"] = http_date(last_modified.timestamp())
     if body is None or caching.matches(request.headers.get("If-None-Match", ""), etag):
@@ -63,7 +65,7 @@ def public(
         response = Public(status=304, content_type=content_type, headers=headers)
     else:
         response = Public(body, content_type=content_type, headers=headers)
-    response.boundary = boundary
+    response.boundary, response.is_brief = boundary, is_brief
     return response
 
 

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -96,27 +95,8 @@ def _take(address: str) -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The client's address; what a proxy forwards is believed of listed proxies only."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    for hop in reversed(forwarded.split(",") if forwarded else []):
-        if not _is_trusted(address):
-            break
-        address = hop.strip()
-    return address
-
-
-def _is_trusted(address: str) -> bool:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return False
-    return any(parsed in network for network in _networks(tuple(settings.TRUSTED_PROXIES)))
-
-
-@lru_cache(maxsize=4)
-def _networks(listed: tuple[str, ...]) -> tuple[IPv4Network | IPv6Network, ...]:
-    return tuple(ip_network(each, strict=False) for each in listed)
+    """The client's address; the outermost middleware has put there what a listed proxy forwarded."""
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def forget() -> None:

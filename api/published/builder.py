@@ -139,6 +139,7 @@ def _columns(page: PublicPage, portal: Portal) -> dict[str, Any]:
         "is_indexed": page.is_indexed,
         "label": page.label,
         "exclude_labels": page.exclude_labels,
+        "blocked_categories": page.blocked_categories,
         "no_ads": page.no_ads,
         "show_in_menus": page.source.show_in_menus,
         "published_at": page.published_at,

@@ -9,7 +9,7 @@ from typing import Any
 from ads.decision.types import PageFacts
 from api.published.models import Document
 from api.published.portal import portal as portal_of
-from articles.models import Author, SectionPage, Tag
+from articles.models import SectionPage
 
 KEPT = 10_000
 
@@ -49,7 +49,17 @@ def _read(site_id: int, path: str) -> PageFacts | None:
     rows = list(
         Document.objects.filter(site_id=site_id, path__in=[path, *_above(path)], is_public=True)
         .order_by("pk")
-        .values("pk", "path", "label", "locale", "exclude_labels", "no_ads", "terms__kind", "terms__value")
+        .values(
+            "pk",
+            "path",
+            "label",
+            "locale",
+            "exclude_labels",
+            "blocked_categories",
+            "no_ads",
+            "terms__kind",
+            "terms__value",
+        )
     )
     first = next((row for row in rows if row["path"] == path), None)
     if first is None:
@@ -62,10 +72,15 @@ def _read(site_id: int, path: str) -> PageFacts | None:
         path=path,
         article_label=first["label"] or None,
         locale=first["locale"],
-        exclude_labels=tuple(sorted({label for row in rows for label in row["exclude_labels"]})),
+        exclude_labels=_inherited(rows, "exclude_labels"),
+        blocked_categories=_inherited(rows, "blocked_categories"),
         no_ads=any(row["no_ads"] for row in rows),
         **_values(values),
     )
+
+
+def _inherited(rows: list[Any], name: str) -> tuple[str, ...]:
+    return tuple(sorted({value for row in rows for value in row[name]}))
 
 
 def _above(path: str) -> list[str]:
@@ -82,13 +97,3 @@ def sections() -> list[tuple[str, str]]:
     """(key, title) of every section, for a choice."""
     rows = SectionPage.objects.exclude(key="").order_by("path").values_list("key", "title")
     return list(dict(rows).items())
-
-
-def tags() -> list[tuple[str, str]]:
-    """(slug, name) of every tag."""
-    return list(Tag.objects.order_by("name").values_list("slug", "name"))
-
-
-def authors() -> list[tuple[str, str]]:
-    """(slug, name) of every author who may be chosen."""
-    return list(Author.objects.choosable().order_by("name").values_list("slug", "name"))

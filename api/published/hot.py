@@ -50,6 +50,8 @@ class Entry:
     """When the answer itself ends; what caches are told."""
     ends_at: datetime | None
     """When it leaves this cache: no later than the site's next boundary of any document."""
+    is_brief: bool = False
+    """Whether caches may keep it for two seconds only; this one knows when it changes."""
     ways: dict[Way, tuple[tuple[str, str], ...]] = field(default_factory=dict, compare=False)
     """All headers that left the process, by the way the request came: filled by the door."""
 

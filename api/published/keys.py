@@ -26,6 +26,11 @@ def of_front(page_id: int) -> str:
     return f"front-{page_id}"
 
 
+def of_live(article_id: int) -> str:
+    """The entries of a live blog."""
+    return f"live-{article_id}"
+
+
 def of_translations(translation_key: object) -> str:
     return f"translation-{translation_key}"
 

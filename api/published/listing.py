@@ -1,20 +1,24 @@
-"""Which documents a list is about: its filters as one value, and the rows they leave."""
+"""Which documents a list is about: its filters as one value, the rows they leave, and how many."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Subquery, Value
+from django.db.models import Count, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, TruncMonth
 
-from api.published import live, search
+from api.published import live, prepared, search, totals
 from api.published.models import Document, DocumentQuerySet
 from api.published.portal import Portal
+from api.published.rows import IN_CARDS, Readable, Row
 from api.published.search import Words
 from api.published.store import Card
+from api.published.windows import Window
 
 MOST_MADE_ANEW = 100
 
@@ -26,7 +30,7 @@ class Whole(Card):
     detail: bytes
 
 
-def whole(documents: Iterable[Document], *, portal: Portal, now: datetime) -> list[Whole]:
+def whole(documents: Iterable[Readable], *, portal: Portal, now: datetime) -> list[Whole]:
     """As `store.cards`, for rows that were read with their detail's bytes."""
     return [
         Whole(
@@ -41,6 +45,12 @@ def whole(documents: Iterable[Document], *, portal: Portal, now: datetime) -> li
     ]
 
 
+class Lookup(StrEnum):
+    """On which side of a moment."""
+
+    GTE, GT, LTE, LT = "gte", "gt", "lte", "lt"
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleFilters:
     """What is asked of a list; an empty tuple asks nothing."""
@@ -51,8 +61,7 @@ class ArticleFilters:
     authors: tuple[tuple[str, ...], ...] = ()
     label: str | None = None
     ids: tuple[int, ...] | None = None
-    published: tuple[tuple[str, datetime], ...] = ()
-    """Pairs of gte, gt, lte or lt and a moment."""
+    published: tuple[tuple[Lookup, datetime], ...] = ()
     search: str | None = None
     """As somebody typed it."""
 
@@ -79,28 +88,62 @@ class PageFilters(ArticleFilters):
 RELATIONS = ("child_of", "descendant_of", "ancestor_of", "translation_of")
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The visible pages of a site that pass every filter; the filters say of which types they are."""
+
+    site_id: int
+    locale: str | None
+    """None: of every language; words are searched in one."""
+    filters: ArticleFilters
+
+    def documents(self, now: datetime) -> DocumentQuerySet:
+        """In no order yet."""
+        rows = Document.objects.of_site(self.site_id).visible(now)
+        rows = rows.in_locale(self.locale) if self.locale else rows
+        rows = _of_pages(rows, self.filters) if isinstance(self.filters, PageFilters) else rows.articles()
+        return _filtered(rows, self.filters, self.locale)
+
+
 def articles(filters: ArticleFilters, *, portal: Portal, locale: str, now: datetime) -> DocumentQuerySet:
     """The visible articles of a site in one language that pass every filter, in no order yet."""
-    rows = Document.objects.of_site(portal.site_id).in_locale(locale).articles().visible(now)
-    return _filtered(rows, filters, locale)
+    return Listing(portal.site_id, locale, filters).documents(now)
 
 
-def pages(
-    filters: PageFilters, *, portal: Portal, locale: str, is_in_locale: bool, now: datetime
-) -> DocumentQuerySet:
-    """The visible pages of a site that pass every filter; in one language or in all."""
-    rows = Document.objects.of_site(portal.site_id).visible(now)
-    rows = rows.in_locale(locale) if is_in_locale else rows
+def rows(listing: Listing, window: Window, *, with_detail: bool, now: datetime) -> list[Row]:
+    """What a window shows of a listing, as its `cut` leaves it: one query, whose SQL is made once a form."""
+    values: dict[str, prepared.Value] = {"now": now}
+    form = prepared.taken_out(listing, values)
+    if window.cursor is not None:
+        values |= {"at": window.cursor.at, "page_id": window.cursor.page_id}
+
+    def build(at: Mapping[str, Any]) -> QuerySet[Any, Any]:
+        here = window.at(at["at"], at["page_id"]) if window.cursor else window
+        documents = here.cut(prepared.filled(form, at).documents(at["now"]))
+        return documents.values_list(*(Row._fields if with_detail else IN_CARDS))
+
+    if listing.filters.search is not None:  # its words are cleaned before they are bound
+        return [Row(*each) for each in build(values)]
+    found = prepared.rows((form, window.anywhere(), with_detail), build, values)
+    return [Row(*each) for each in found]
+
+
+def total(listing: Listing, *, portal: Portal, now: datetime) -> int:
+    """How many there are: counted once while the content and its boundaries stay what they are."""
+    return totals.of(listing, lambda: listing.documents(now).count(), portal=portal, now=now)
+
+
+def _of_pages(rows: DocumentQuerySet, filters: PageFilters) -> DocumentQuerySet:
     rows = rows.of_type(*filters.page_types) if filters.page_types else rows
     rows = rows.filter(slug=filters.slug) if filters.slug is not None else rows
     if filters.show_in_menus is not None:
         rows = rows.filter(show_in_menus=filters.show_in_menus)
     for relation, page_id in filters.related_to.items():
         rows = getattr(rows, relation)(page_id)
-    return _filtered(rows, filters, locale)
+    return rows
 
 
-def _filtered(rows: DocumentQuerySet, filters: ArticleFilters, locale: str) -> DocumentQuerySet:
+def _filtered(rows: DocumentQuerySet, filters: ArticleFilters, locale: str | None) -> DocumentQuerySet:
     for keys in filters.sections:
         rows = rows.in_section(*keys)
     for slugs in filters.tags:
@@ -114,7 +157,7 @@ def _filtered(rows: DocumentQuerySet, filters: ArticleFilters, locale: str) -> D
     for lookup, moment in filters.published:
         rows = rows.filter(**{f"published_at__{lookup}": moment})
     if filters.search is not None:
-        rows = search.matching(rows, Words.of(filters.search, locale))
+        rows = search.matching(rows, Words.of(filters.search, locale or ""))
     return rows
 
 

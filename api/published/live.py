@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any, overload
 
 from django.db.models import Q
 
 from api.published import hot
 from api.published.builder import build, schema_version
 from api.published.models import Document
+from api.published.rows import Readable
 from api.published.visibility import visible_q
 
 
-def is_stale(document: Document, now: datetime) -> bool:
+def is_stale(document: Readable, now: datetime) -> bool:
     """Whether a document is known to differ, or may, from what should be answered now.
 
     Reading writes nothing: the timer finds the same documents by the same columns.
@@ -36,7 +38,15 @@ def documents(page_ids: Collection[int], *, site_id: int, now: datetime) -> dict
     return {document.page_id: document for document in found if document.is_visible(now)}
 
 
-def refreshed(rows: Iterable[Document], *, site_id: int, now: datetime) -> list[Document]:
+@overload
+def refreshed(rows: Iterable[Document], *, site_id: int, now: datetime) -> list[Document]: ...
+
+
+@overload
+def refreshed(rows: Iterable[Readable], *, site_id: int, now: datetime) -> list[Readable]: ...
+
+
+def refreshed(rows: Iterable[Any], *, site_id: int, now: datetime) -> list[Any]:
     """These rows in their order, the stale ones serialised in one batch; hidden ones are left out."""
     rows = list(rows)
     anew = documents([row.page_id for row in rows if is_stale(row, now)], site_id=site_id, now=now)
@@ -44,7 +54,7 @@ def refreshed(rows: Iterable[Document], *, site_id: int, now: datetime) -> list[
     return [row for row in current if row is not None and row.is_visible(now)]
 
 
-def next_boundary(rows: Iterable[Document], now: datetime) -> datetime | None:
+def next_boundary(rows: Iterable[Readable], now: datetime) -> datetime | None:
     """When the first of these ends: it disappears, or something in it does."""
     moments = (moment for row in rows for moment in (row.visible_until, row.valid_until))
     return min((moment for moment in moments if moment is not None and moment > now), default=None)

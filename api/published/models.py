@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from api.published.visibility import LONG_AGO, is_visible, visible_q
+from articles.models import LiveEntry
 
 ARTICLE = "articles.ArticlePage"
 SECTION = "articles.SectionPage"
@@ -125,6 +127,8 @@ class Document(models.Model):
     label = models.CharField(max_length=40, blank=True, default="")
     exclude_labels = models.JSONField(default=list, blank=True)
     """Labels of ads that must not stand beside the page or below it; what is above adds its own."""
+    blocked_categories = models.JSONField(default=list, blank=True)
+    """Categories of advertisers that must not stand beside the page or below it."""
     no_ads = models.BooleanField(default=False)
     """The page's own word, which holds for all below it."""
     show_in_menus = models.BooleanField(default=False)
@@ -309,3 +313,50 @@ class Tombstone(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class LiveChangeQuerySet(models.QuerySet["LiveChange"]):
+    """Reading what readers of a live blog are told."""
+
+    def of_article(self, article_id: int) -> LiveChangeQuerySet:
+        return self.filter(article_id=article_id)
+
+    def after(self, position: int) -> LiveChangeQuerySet:
+        """In the order in which they were committed."""
+        return self.filter(pk__gt=position).order_by("pk")
+
+    def written_until(self, position: int) -> LiveChangeQuerySet:
+        """The entries of the blog as it then was, the newest first; what changed since is left out."""
+        rows = self.filter(pk__lte=position, is_deleted=False)
+        return rows.order_by("-entry__at", "-entry_id")
+
+    def below(self, at: datetime, entry_id: int) -> LiveChangeQuerySet:
+        return self.filter(Q(entry__at__lt=at) | Q(entry__at=at, entry_id__lt=entry_id))
+
+    def standing(self) -> dict[str, int]:
+        """The last position and how many entries there are."""
+        there = self.aggregate(last=Max("pk"), count=Count("pk", filter=Q(is_deleted=False)))
+        return {"last": there["last"] or 0, "count": there["count"]}
+
+
+class LiveChange(models.Model):
+    """The last change of one entry of a live blog; its id is a position that only grows.
+
+    Writers hold the lock of all content while they take the next id, so that ids become visible in their
+    order: who has read up to one has missed none below it.
+    """
+
+    article_id = models.BigIntegerField()
+    entry = models.OneToOneField(
+        LiveEntry, models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
+    )
+    """Its id outlives the entry."""
+    is_deleted = models.BooleanField(default=False)
+
+    objects = LiveChangeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["article_id", "id"], name="live_change_position")]
+
+    def __str__(self) -> str:
+        return f"{'delete' if self.is_deleted else 'put'} {self.entry_id}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -16,9 +17,11 @@ from api.published.models import ARTICLE, SECTION, STANDARD
 from api.published.nodes import Node, Place, slot_rows
 from api.published.reading import Scope
 from api.serializers import blocks, richtext
+from articles.models import ArticlePage
 from articles.text import plain, reading_time_minutes, searchable, word_count
 
 RELATED_AT_MOST = 6
+LIVE = ArticlePage.Label.LIVE.value
 
 _BYLINE = {"id": ("Oleh", "dan"), "en": ("By", "and")}
 
@@ -73,6 +76,10 @@ class PublicPage(Described):
     @cached_property
     def exclude_labels(self) -> list[str]:
         return list(getattr(self.source, "exclude_labels", None) or ())
+
+    @cached_property
+    def blocked_categories(self) -> list[str]:
+        return list(getattr(self.source, "blocked_categories", None) or ())
 
     @cached_property
     def no_ads(self) -> bool:
@@ -418,6 +425,19 @@ class Article(PublicPage):
             credit=page.lead_image_credit,
         )
 
+    @cached_property
+    def live_entries(self) -> list[Any]:
+        """The newest ones, the newest first."""
+        return self.scope.live_entries(self.node)
+
+    @cached_property
+    def live(self) -> dict[str, Any] | None:
+        """A live blog runs while the article has that label, and stays one when it is over."""
+        is_running = self.label == LIVE
+        if not (is_running or self.live_entries):
+            return None
+        return {"url": f"{settings.PUBLIC_URL}/api/v1/live/{self.id}/", "is_running": is_running}
+
     @property
     def related(self) -> list[dict[str, Any]]:
         """The editor's own choice, in the editor's order."""
@@ -442,7 +462,9 @@ class Article(PublicPage):
         return self.kicker, *(each["name"] for each in (*self.tags, *self.authors))
 
     def _searched_texts(self) -> Iterable[str]:
-        return self.dateline, *super()._searched_texts()
+        told = (blocks.searched_texts(entry.body.raw_data) for entry in self.live_entries)
+        titles = (entry.title for entry in self.live_entries)
+        return self.dateline, *super()._searched_texts(), *titles, *chain.from_iterable(told)
 
 
 CLASSES: dict[str, type[PublicPage]] = {ARTICLE: Article, SECTION: Section, STANDARD: Standing}

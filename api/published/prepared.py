@@ -7,18 +7,21 @@ into SQL, most of the cost of a small query, is kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connections, router
 from django.db.models import QuerySet
 
 MAX_KEPT = 500
 _FIRST_MOMENT = datetime(1971, 3, 1, tzinfo=UTC)
-_FIRST_NUMBER = 7_300_000_000_000_001
+_FIRST_NUMBER = 2_147_400_001
+"""PostgreSQL's `integer` holds it: the ORM asks for nothing where it knows that no row can match."""
 
 Value = int | str | datetime
 Row = tuple[Any, ...]
+Question = TypeVar("Question")
 
 
 class Prepared:
@@ -62,6 +65,42 @@ def _mark(number: int, value: Value) -> Value:
     return f"\x01{number}\x01" if isinstance(value, str) else _FIRST_NUMBER + number
 
 
+class Hole(str):
+    """Where a value stood; it is the value's name."""
+
+
+def taken_out(question: Question, values: dict[str, Value]) -> Question:
+    """The question with holes instead of its texts, numbers and moments, which go to `values`.
+
+    It goes down into tuples and dataclasses; an enum, a bool and None are part of the form, and stay.
+    """
+
+    def hole(value: Any) -> Any:
+        if type(value) not in (str, int, datetime):
+            return value
+        name = Hole(f"value_{len(values)}")
+        values[name] = value
+        return name
+
+    form: Question = _each(question, hole)
+    return form
+
+
+def filled(form: Question, values: Mapping[str, Value]) -> Question:
+    """The question with values in its holes."""
+    question: Question = _each(form, lambda value: values[value] if type(value) is Hole else value)
+    return question
+
+
+def _each(value: Any, change: Callable[[Any], Any]) -> Any:
+    """The same structure with each of its leaves changed."""
+    if isinstance(value, tuple):
+        return tuple(_each(each, change) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return type(value)(**{each.name: _each(getattr(value, each.name), change) for each in fields(value)})
+    return change(value)
+
+
 _kept: dict[Hashable, Prepared] = {}
 
 
@@ -72,6 +111,7 @@ def rows(
     kept = _kept.get(form)
     if kept is None:
         kept = Prepared(build, values)
-        if len(_kept) < MAX_KEPT:
-            _kept[form] = kept
+        if len(_kept) >= MAX_KEPT:  # strangers choose some forms: theirs must not keep out the others
+            _kept.pop(next(iter(_kept)), None)
+        _kept[form] = kept
     return kept.rows(values)

@@ -31,7 +31,10 @@ from api.serializers.image import image_shape
 from articles import imagesets
 from articles.collections import private_paths
 from articles.imagesets import ImageSet
-from articles.models import Author, Tag
+from articles.models import Author, LiveEntry, Tag
+
+LIVE_ENTRIES = 30
+"""Of a live blog: what search engines are told of it, and what search looks through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class Reading:
     translations: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     children: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     shelves: dict[tuple[int, str, str], Shelf] = field(default_factory=dict)
+    live_entries: dict[int, list[LiveEntry]] = field(default_factory=lambda: defaultdict(list))
+    """The newest entries of each article that is a live blog."""
 
     def load(self, page_ids: Iterable[int]) -> None:
         """Everything that the documents of these pages need."""
@@ -88,6 +93,15 @@ class Reading:
         self._load_targets(references)
         self._load_things(references)
         self._load_shelves([node for node in wanted if node.is_section])
+        self._load_live_entries([node for node in wanted if node.is_article])
+
+    def load_bodies(self, bodies: Iterable[Content]) -> None:
+        """What bodies embed that are no page's own, as entries of a live blog."""
+        references = References()
+        for content in bodies:
+            references.of(content)
+        self._load_targets(references)
+        self._load_things(references)
 
     def load_links(self, *, page_ids: Iterable[int] = (), image_ids: Iterable[int] = ()) -> None:
         """Only where pages stand and whether they may be seen, and pictures."""
@@ -166,6 +180,13 @@ class Reading:
             moments = [each for each in (row["opens"], row["closes"]) if each is not None]
             place = row["document__site_id"], row["document__locale"], row["value"]
             self.shelves[place] = Shelf(row["article_count"], min(moments, default=None))
+
+    def _load_live_entries(self, articles: list[Node]) -> None:
+        if not articles:
+            return
+        ids = {node.alias_of_id or node.id for node in articles}
+        for entry in LiveEntry.objects.newest_of(ids, at_most=LIVE_ENTRIES):
+            self.live_entries[entry.article_id].append(entry)
 
 
 @cache
@@ -304,6 +325,10 @@ class Scope:
             file = self.file(target)
             return {"href": file.url, "data-document": str(target)} if file else {}
         return {}
+
+    def live_entries(self, node: Node) -> list[LiveEntry]:
+        """The newest entries of a live blog; an alias has those of its original."""
+        return self.reading.live_entries.get(node.alias_of_id or node.id, [])
 
     def shelf(self, node: Node) -> Shelf:
         """What is published below a section."""

@@ -15,7 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail import hooks
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
@@ -30,14 +30,14 @@ from wagtail.models import (
 )
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from api.published import keys, nodes, structure
+from api.published import keys, liveblog, nodes, structure
 from api.published.builder import Built
-from api.published.models import ARTICLE, HOME, STANDARD, Document, DocumentDependency
+from api.published.models import ARTICLE, HOME, STANDARD, Document, DocumentDependency, LiveChange
 from api.published.portal import fresh_portals, portals
-from api.published.transactions import alias_made, changed, content_changes
+from api.published.transactions import alias_made, changed, content_changes, lock
 from api.published.writing import COUNTED, NAMED, bury, list_keys, mark, rebuild
 from articles import imagesets
-from articles.models import Author, Front, PortalSettings, Tag
+from articles.models import Author, Front, LiveEntry, PortalSettings, Tag
 from runtime import clock
 
 log = logging.getLogger("warta.published")
@@ -124,6 +124,7 @@ def on_deleted(*, instance: Page, **_: Any) -> None:
 def on_page_row_gone(*, instance: Page, **_: Any) -> None:
     """What went with the page, as its restriction, may have built its documents once more."""
     Document.objects.filter(page_id=instance.pk).delete()
+    LiveChange.objects.of_article(instance.pk).delete()
 
 
 def restate(page: Page, *, is_gone: bool = False) -> None:
@@ -187,6 +188,39 @@ def on_schedule_changed(*, instance: Revision, **_: Any) -> None:
 
 def _is_of_page(revision: Revision) -> bool:
     return bool(revision.base_content_type_id == ContentType.objects.get_for_model(Page).pk)
+
+
+# --- live blogs --------------------------------------------------------------------------------------
+
+
+def before_live_entry(*, raw: bool = False, **_: Any) -> None:
+    """The lock of all content first, then the entry's row, as every other writer."""
+    if not raw:
+        lock()
+
+
+def on_live_entry_saved(*, instance: LiveEntry, raw: bool = False, **_: Any) -> None:
+    """It may raise, unlike the others: an entry that readers would never hear of must not be saved."""
+    if raw:
+        return
+    with content_changes():
+        changed()
+        liveblog.note(instance, is_deleted=False)
+    restate_live_blog(instance=instance)
+
+
+def on_live_entry_deleted(*, instance: LiveEntry, **_: Any) -> None:
+    with content_changes():
+        changed()
+        liveblog.note(instance, is_deleted=True)
+        showing = liveblog.showing(instance.article_id)
+        Document.objects.filter(page_id__in=showing, dirty=False).update(dirty=True)
+
+
+@safely
+def restate_live_blog(*, instance: LiveEntry, **_: Any) -> None:
+    """Search engines read the entries in the article itself."""
+    rebuild(liveblog.showing(instance.article_id), now=clock.now())
 
 
 # --- what pages embed --------------------------------------------------------------------------------
@@ -287,6 +321,10 @@ def connect() -> None:
     pre_delete.connect(on_deleted, sender=Page, dispatch_uid="published:page_deleted")
     post_delete.connect(on_page_row_gone, sender=Page, dispatch_uid="published:page_row_gone")
     post_save.connect(on_revision_saved, sender=Revision, dispatch_uid="published:revision")
+    pre_save.connect(before_live_entry, sender=LiveEntry, dispatch_uid="published:live:saving")
+    pre_delete.connect(before_live_entry, sender=LiveEntry, dispatch_uid="published:live:deleting")
+    post_save.connect(on_live_entry_saved, sender=LiveEntry, dispatch_uid="published:live:saved")
+    post_delete.connect(on_live_entry_deleted, sender=LiveEntry, dispatch_uid="published:live:deleted")
     imagesets.made.connect(on_renditions_made, dispatch_uid="published:renditions")
     post_save.connect(on_site_saved, sender=Site, dispatch_uid="published:site")
     for sender, receiver in (

@@ -19,6 +19,7 @@ from api.published import live, prepared
 from api.published.builder import etag_of
 from api.published.models import ARTICLE, SECTION, Document, Tombstone
 from api.published.portal import Portal
+from api.published.rows import Readable
 from api.serializers.shapes import shape_bytes
 from runtime import clock
 
@@ -176,7 +177,7 @@ def _still_matches(document: Document, conditions: dict[str, Any]) -> bool:
     return all(getattr(document, column) == conditions[column] for column in columns if column in conditions)
 
 
-def cards(documents: Sequence[Document], *, portal: Portal, now: datetime) -> list[Card]:
+def cards(documents: Sequence[Readable], *, portal: Portal, now: datetime) -> list[Card]:
     """The cards of rows read by `Document.objects.visible(now)...cards()`, in their order.
 
     No query when all are clean; the stale ones are serialised in one batch of a constant number of queries.
@@ -186,7 +187,7 @@ def cards(documents: Sequence[Document], *, portal: Portal, now: datetime) -> li
     return [Card(**_card_facts(row, now)) for row in rows]
 
 
-def _card_facts(row: Document, now: datetime) -> dict[str, Any]:
+def _card_facts(row: Readable, now: datetime) -> dict[str, Any]:
     return {
         "body": bytes(row.card),
         "etag": row.card_etag,

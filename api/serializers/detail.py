@@ -64,6 +64,11 @@ class NoteSerializer(Shape):
     text = serializers.CharField()
 
 
+class LiveLinkSerializer(Shape):
+    url = serializers.CharField(help_text="where its entries are")
+    is_running = serializers.BooleanField(help_text="whether to ask for more of them")
+
+
 class PageDetailSerializer(Shape):
     """What every page has."""
 
@@ -121,6 +126,7 @@ class ArticleDetailSerializer(Shape):
     tags = TagSerializer(many=True)
     lead_image = ImageSerializer(allow_null=True)
     body = BodyField()
+    live = LiveLinkSerializer(allow_null=True)
     slots = SlotSerializer(many=True)
     related = CardSerializer(many=True)
     corrections = NoteSerializer(many=True)

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from rest_framework import serializers
 
+from api.serializers.blocks import running_texts
 from api.serializers.seo_body import ld_of_body
 from api.serializers.shapes import Shape, moment
 
@@ -118,7 +119,8 @@ def _json_ld(page: Any, *, description: str, image: dict[str, Any] | None) -> di
     }
     if not page.is_article:
         return {**common, "@type": page.json_ld_type, "name": page.title, **page.json_ld_more}
-    return {**common, **_news_article(page, image=image)}
+    article = {**common, **_news_article(page, image=image)}
+    return {**article, **_live_blog(page, article)} if page.live else article
 
 
 def _news_article(page: Any, *, image: dict[str, Any] | None) -> dict[str, Any]:
@@ -136,4 +138,32 @@ def _news_article(page: Any, *, image: dict[str, Any] | None) -> dict[str, Any]:
         "keywords": [tag["name"] for tag in page.tags],
         "wordCount": page.word_count,
         "isAccessibleForFree": page.access == "open",
+    }
+
+
+def _live_blog(page: Any, article: dict[str, Any]) -> dict[str, Any]:
+    """What makes a news article a live blog: schema.org says when it began, what happened, when it ended."""
+    entries, published = page.live_entries, article["datePublished"]
+    newest, oldest = (entries[0], entries[-1]) if entries else (None, None)
+    begins = min(page.published_at, oldest.at) if oldest else page.published_at
+    over = {} if page.live["is_running"] or not newest else {"coverageEndTime": moment(newest.at)}
+    changes = [moment(each.updated_at or each.at) or published for each in entries]
+    return {
+        "@type": "LiveBlogPosting",
+        "dateModified": max([article["dateModified"], *changes]),
+        "coverageStartTime": moment(begins),
+        **over,
+        "liveBlogUpdate": [_update(entry, page) for entry in entries],
+    }
+
+
+def _update(entry: Any, page: Any) -> dict[str, Any]:
+    text = " ".join(part for part in running_texts(entry.body.raw_data) if part)
+    return {
+        "@type": "BlogPosting",
+        "headline": entry.title or text[:110] or page.title,
+        "url": f"{page.html_url}#live-{entry.pk}",
+        "datePublished": moment(entry.at),
+        "dateModified": moment(entry.updated_at or entry.at),
+        "articleBody": text,
     }

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from api.http.parameters import Query
 from api.http.portals import Scope
-from api.published import listing
-from api.published.models import ARTICLE, DocumentQuerySet
+from api.published.listing import Listing
+from api.published.models import ARTICLE
 from api.serializers.envelope import ArticleListSerializer
 from api.views import names, questions
 from api.views.cards import CardList, Kind, Kinds
@@ -25,5 +23,5 @@ class ArticleList(CardList):
     def kinds(self, query: Query) -> Kinds:
         return KINDS
 
-    def rows(self, query: Query, at: Scope, now: datetime) -> DocumentQuerySet:
-        return listing.articles(questions.article_filters(query), portal=at.portal, locale=at.locale, now=now)
+    def listing(self, query: Query, at: Scope) -> Listing:
+        return Listing(at.portal.site_id, at.locale, questions.article_filters(query))

@@ -13,13 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from api.http import caching, fields, pagination, responses
 from api.http.base import PublicView
 from api.http.fields import Fields, Names
-from api.http.pagination import Order, Page
+from api.http.pagination import Page
 from api.http.parameters import Query
 from api.http.portals import Scope, scope
 from api.http.shapes import Shape, shape
 from api.published import keys, listing, store
-from api.published.models import DocumentQuerySet
+from api.published.listing import Listing
 from api.published.store import Card
+from api.published.windows import Order, Window
 from api.views import questions
 from runtime import clock
 
@@ -79,32 +80,28 @@ class CardList(PublicView):
         """The page types that may be among the items."""
         raise NotImplementedError
 
-    def rows(self, query: Query, at: Scope, now: datetime) -> DocumentQuerySet:
+    def listing(self, query: Query, at: Scope) -> Listing:
         raise NotImplementedError
 
-    def total(self, rows: DocumentQuerySet, query: Query, at: Scope, now: datetime) -> int | None:
-        return rows.count() if questions.is_counted(query) else None
+    def total(self, asked: Listing, query: Query, at: Scope, now: datetime) -> int | None:
+        return listing.total(asked, portal=at.portal, now=now) if questions.is_counted(query) else None
 
     def read(self, request: HttpRequest, query: Query) -> HttpResponse:
         kinds = self.kinds(query)
         form = _form(query, kinds.values())
         now, at = clock.now(), scope(query)
-        rows = self.rows(query, at, now)
+        asked = self.listing(query, at)
         has_detail = any(kind.needs_detail(form.selection) for kind in kinds.values())
-        page = self._page(rows if has_detail else rows.cards(), query, at)
-        total = self.total(rows, query, at, now)
+        page = self._page(asked, query, at, with_detail=has_detail, now=now)
+        total = self.total(asked, query, at, now)
         items = (listing.whole if has_detail else store.cards)(page.rows, portal=at.portal, now=now)
         return self._respond(request, query, at, _Listed(form, kinds, page, items, total))
 
-    def _page(self, rows: DocumentQuerySet, query: Query, at: Scope) -> Page:
-        order, limit = Order.of(query["order"]), query["limit"]
+    def _page(self, asked: Listing, query: Query, at: Scope, *, with_detail: bool, now: datetime) -> Page:
         bound_to = pagination.binding(query, self.place + at.binding())
-        if query["offset"] is not None:
-            return pagination.by_offset(
-                rows, order=order, offset=query["offset"], limit=limit, bound_to=bound_to
-            )
-        cursor = pagination.read_cursor(query["cursor"], bound_to) if query["cursor"] is not None else None
-        return pagination.by_cursor(rows, order=order, cursor=cursor, limit=limit, bound_to=bound_to)
+        window = _window(query, bound_to)
+        found = listing.rows(asked, window, with_detail=with_detail, now=now) if window.limit else []
+        return pagination.page(window, found, bound_to)
 
     def _respond(self, request: HttpRequest, query: Query, at: Scope, found: _Listed) -> HttpResponse:
         now, page = clock.now(), found.page
@@ -136,6 +133,12 @@ class CardList(PublicView):
             tags=_tags(query, at, found.items),
             extra={"Link": link} if link else None,
         )
+
+
+def _window(query: Query, bound_to: str) -> Window:
+    text = None if query["offset"] is not None else query["cursor"]
+    cursor = pagination.read_cursor(text, bound_to) if text is not None else None
+    return Window(Order.of(query["order"]), query["limit"], cursor, query["offset"])
 
 
 def _form(query: Query, kinds: Collection[Kind]) -> Shape:

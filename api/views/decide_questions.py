@@ -167,7 +167,7 @@ QUERY = Parameters(
 )
 
 
-def from_body(value: Any, *, agent: str) -> Asking:
+def from_body(value: Any, *, agent: str, address: str) -> Asking:
     """The POST; raises a 400 that names the first bad key."""
     asked = _BODY(value, "")
     return Asking(
@@ -178,13 +178,14 @@ def from_body(value: Any, *, agent: str) -> Asking:
         width=(asked["viewer"] or {}).get("width"),
         seen=(asked["viewer"] or {}).get("seen"),
         agent_class=agent_class(agent),
+        address=address,
         grants=_grants(asked["consent"] or {}),
         explain=bool(asked["explain"]),
         at=asked["at"],
     )
 
 
-def from_query(query: Query, *, agent: str) -> Asking:
+def from_query(query: Query, *, agent: str, address: str) -> Asking:
     """The GET, for servers."""
     return Asking(
         slots=query["slots"],
@@ -193,6 +194,7 @@ def from_query(query: Query, *, agent: str) -> Asking:
         on_page=query["on_page"] or (),
         width=query["width"],
         agent_class=agent_class(query["agent"] or agent),
+        address=query["ip"] or address,
         grants=_grants({name: query[name] for name in _CONSENT}),
         explain=query["explain"],
         at=query["at"],
@@ -240,6 +242,8 @@ def _known_page(asked: dict[str, Any]) -> PageFacts:
 
 def _with_additions(facts: PageFacts, asked: dict[str, Any]) -> PageFacts:
     """A client may add exclusion labels, never remove one."""
+    if not asked.get("exclude_labels") and not asked.get("key_values"):
+        return facts
     labels = (*facts.exclude_labels, *(asked.get("exclude_labels") or ()))
     pairs = tuple(f"{name}={value}" for name, value in (asked.get("key_values") or {}).items())
     return replace(facts, exclude_labels=tuple(dict.fromkeys(labels)), key_values=(*facts.key_values, *pairs))

@@ -13,8 +13,8 @@ from api.http.errors import Fault, bad_query, not_found
 from api.http.parameters import Query
 from api.http.portals import Scope, scope
 from api.published import listing, store
-from api.published.listing import RELATIONS, PageFilters
-from api.published.models import HOME, SECTION, STANDARD, DocumentQuerySet
+from api.published.listing import RELATIONS, Listing
+from api.published.models import HOME, SECTION, STANDARD
 from api.published.pages import detail_url
 from api.serializers.envelope import PageListSerializer
 from api.views import names, questions
@@ -42,28 +42,25 @@ class PageList(CardList):
         asked = questions.page_types(query)
         return {page_type: kind for page_type, kind in KINDS.items() if page_type in asked}
 
-    def rows(self, query: Query, at: Scope, now: datetime) -> DocumentQuerySet:
+    def listing(self, query: Query, at: Scope) -> Listing:
         questions.refuse_together(query, "child_of", "descendant_of")
-        filters = _filters(query, at)
+        filters = questions.page_filters(query, root_id=at.portal.locale(at.locale).root_id)
         # A page that is named says the language by itself.
-        is_in_locale = at.asked_locale is not None or not filters.related_to
-        return listing.pages(filters, portal=at.portal, locale=at.locale, is_in_locale=is_in_locale, now=now)
+        is_any = at.asked_locale is None and filters.related_to and filters.search is None
+        return Listing(at.portal.site_id, None if is_any else at.locale, filters)
 
-    def total(self, rows: DocumentQuerySet, query: Query, at: Scope, now: datetime) -> int | None:
+    def total(self, asked: Listing, query: Query, at: Scope, now: datetime) -> int | None:
         """With the relations checked by the same query."""
         related = {name: query[name] for name in RELATIONS if query[name] not in (None, questions.ROOT)}
         if not related:
-            return super().total(rows, query, at, now)
+            return super().total(asked, query, at, now)
+        rows = asked.documents(now)
         counted = rows if questions.is_counted(query) else rows.none()
         counts = listing.count_beside(counted, related.values(), portal=at.portal, now=now)
         faults = [_unknown(name) for name, page_id in related.items() if page_id not in counts]
         if faults:
             raise bad_query(*faults)
         return min(counts.values()) if questions.is_counted(query) else None
-
-
-def _filters(query: Query, at: Scope) -> PageFilters:
-    return questions.page_filters(query, root_id=at.portal.locale(at.locale).root_id)
 
 
 def _unknown(relation: str) -> Fault:

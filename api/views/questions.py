@@ -24,12 +24,14 @@ from api.http.parameters import (
     slug,
     text,
 )
-from api.published.listing import RELATIONS, ArticleFilters, PageFilters
+from api.published.listing import RELATIONS, ArticleFilters, Lookup, PageFilters
 from api.published.models import ARTICLE
 from api.published.models import PUBLISHED as PAGE_TYPES
 from articles.models import ArticlePage
 
 LABELS = tuple(ArticlePage.Label.values)
+Bound = tuple[Lookup, datetime]
+
 ORDERS = ("-published_at", "published_at", "-updated_at")
 MAX_WITH_BODY = 20
 _TEXT = {"type": "string"}
@@ -252,6 +254,18 @@ FOUND = Parameters(
     LOCALE,
     SITE,
 )
+LIVE = Parameters(
+    Parameter(
+        "since",
+        text(300),
+        "`meta.cursor` of an earlier answer: only what changed after it.",
+        _TEXT,
+        is_endless=True,
+    ),
+    Parameter("cursor", text(300), "Older entries: as in `meta.next`.", _TEXT, is_endless=True),
+    RICH_TEXT,
+    SITE,
+)
 MOST_READ = Parameters(
     Parameter(
         "window",
@@ -324,26 +338,25 @@ def _groups(one: str | None, many: tuple[str, ...] | None) -> tuple[tuple[str, .
     return tuple(group for group in ((one,) if one else (), many or ()) if group)
 
 
-def _bounds(query: Query) -> list[tuple[str, datetime]]:
-    lookups = ("gte", "gt", "lte", "lt")
-    asked = [(lookup, query[f"published_at__{lookup}"]) for lookup in lookups]
+def _bounds(query: Query) -> list[Bound]:
+    asked = [(lookup, query[f"published_at__{lookup}"]) for lookup in Lookup]
     return [_bound(lookup, moment) for lookup, moment in asked if moment is not None]
 
 
-def _bound(lookup: str, asked: Moment) -> tuple[str, datetime]:
+def _bound(lookup: Lookup, asked: Moment) -> Bound:
     """Later than a day is from its end on, earlier than a day is before its start."""
     if asked.is_instant:
         return lookup, asked.starts_at
     return {
-        "gte": ("gte", asked.starts_at),
-        "gt": ("gte", asked.ends_at),
-        "lte": ("lt", asked.ends_at),
-        "lt": ("lt", asked.starts_at),
+        Lookup.GTE: (Lookup.GTE, asked.starts_at),
+        Lookup.GT: (Lookup.GTE, asked.ends_at),
+        Lookup.LTE: (Lookup.LT, asked.ends_at),
+        Lookup.LT: (Lookup.LT, asked.starts_at),
     }[lookup]
 
 
-def _within(asked: Period | None) -> tuple[tuple[str, datetime], ...]:
-    return (("gte", asked.starts_at), ("lt", asked.ends_at)) if asked else ()
+def _within(asked: Period | None) -> tuple[Bound, ...]:
+    return ((Lookup.GTE, asked.starts_at), (Lookup.LT, asked.ends_at)) if asked else ()
 
 
 def is_counted(query: Query) -> bool:

@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse
 
 from api.http import caching, pagination, responses
 from api.http.base import PublicView
-from api.http.pagination import Order
 from api.http.parameters import Query
 from api.http.portals import Scope, scope
 from api.published import listing, live, search
 from api.published.listing import ArticleFilters
 from api.published.models import Document, DocumentQuerySet
 from api.published.search import Words
+from api.published.windows import Order
 from api.serializers.envelope import SearchSerializer
 from api.views import questions
 from runtime import clock

@@ -33,6 +33,7 @@ JSON = "application/json"
 FRAME_POLICY = "default-src 'none'; img-src *; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
+NO_PARAMETERS = Parameters()
 FRAME = Parameters(Parameter("path", paths.frontend_path, "The path of the page.", {"type": "string"}))
 
 
@@ -79,7 +80,7 @@ class DecideView(ListedView):
     def read(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         throttle.bound(request)
         understand = self._from_body if request.method == "POST" else self._from_query
-        asking = understand(request, request.headers.get("User-Agent", ""))
+        asking = understand(request, request.META.get("HTTP_USER_AGENT", ""))
         if asking.explain or asking.at is not None:
             keys.require(request, "explain")
         answer = decide(asking)
@@ -87,9 +88,10 @@ class DecideView(ListedView):
         return HttpResponse(orjson.dumps(shaped), content_type=JSON)
 
     def _from_body(self, request: HttpRequest, agent: str) -> Asking:
-        Parameters().parse(request.META.get("QUERY_STRING", ""))
+        if query := request.META.get("QUERY_STRING"):
+            NO_PARAMETERS.parse(query)
         value = read_json(request, most_bytes=questions.MOST_BYTES)
-        return questions.from_body(value, agent=agent)
+        return questions.from_body(value, agent=agent, address=throttle.address_of(request))
 
     def _from_query(self, request: HttpRequest, agent: str) -> Asking:
         query = questions.QUERY.parse(request.META.get("QUERY_STRING", ""))
@@ -97,7 +99,7 @@ class DecideView(ListedView):
             keys.require(request, "explain")
         if query["ip"] is not None:
             throttle.bound_reader(request, query["ip"])
-        return questions.from_query(query, agent=agent)
+        return questions.from_query(query, agent=agent, address=throttle.address_of(request))
 
 
 class FrameView(ListedView):
@@ -124,6 +126,7 @@ class FrameView(ListedView):
                 slots=(SlotRequest(id=code, slot=code),),
                 page=questions.page_at(query["path"]),
                 agent_class=agent_class(agent),
+                address=throttle.address_of(request),
                 grants=frozenset(),  # no script, so no page of the advertiser's own
             )
         )

@@ -29,6 +29,14 @@ class AdRulesForm(WagtailAdminPageForm):
             " What a section above excludes is excluded here too."
         ),
     )
+    blocked_categories = LabelsField(
+        label=gettext_lazy("No ads of these categories"),
+        required=False,
+        help_text=gettext_lazy(
+            "Categories of advertisers, parted by commas, for example: alcohol, gambling. For this page and"
+            " everything below it."
+        ),
+    )
 
 
 class SectionForm(AdRulesForm):

@@ -76,7 +76,9 @@ _publishing = [PublishingPanel(), CommentPanel()]
 
 def _ad_rules() -> Panel:
     return MultiFieldPanel(
-        [FieldPanel("exclude_labels"), FieldPanel("no_ads")], heading=_("Ads beside it"), icon="warning"
+        [FieldPanel("exclude_labels"), FieldPanel("blocked_categories"), FieldPanel("no_ads")],
+        heading=_("Ads beside it"),
+        icon="warning",
     )
 
 

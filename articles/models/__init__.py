@@ -3,6 +3,7 @@
 from articles.models.frontend import FrontendPage
 from articles.models.fronts import Front
 from articles.models.images import Image, Rendition
+from articles.models.live import LiveEntry
 from articles.models.pages import (
     ArticleAuthor,
     ArticlePage,
@@ -27,6 +28,7 @@ __all__ = [
     "FrontendPage",
     "HomePage",
     "Image",
+    "LiveEntry",
     "PortalSettings",
     "RelatedArticle",
     "Rendition",

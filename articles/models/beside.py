@@ -20,6 +20,15 @@ class AdRules(models.Model):
             " What a section above excludes is excluded here too."
         ),
     )
+    blocked_categories = models.JSONField(
+        _("no ads of these categories"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "Categories of advertisers, parted by commas, for example: alcohol, gambling. For this page and"
+            " everything below it."
+        ),
+    )
     no_ads = models.BooleanField(
         _("no ads"),
         default=False,
@@ -32,3 +41,4 @@ class AdRules(models.Model):
     def clean(self) -> None:
         super().clean()
         self.exclude_labels = normalise_labels(self.exclude_labels or ())
+        self.blocked_categories = normalise_labels(self.blocked_categories or ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -24,6 +24,7 @@ from articles.models import (
     Front,
     HomePage,
     Image,
+    LiveEntry,
     PortalSettings,
     RelatedArticle,
     SectionPage,
@@ -263,11 +264,27 @@ def load_articles(
 ) -> None:
     """Stories newest first; they are written oldest first, as in life."""
     public = [story for story in stories if story.is_public]
-    ages = {story.slug: age_of(place) for place, story in enumerate(public)}
+    ages = {story.slug: timedelta(hours=story.hours) or age_of(place) for place, story in enumerate(public)}
     with referenced_once(room.articles):
         for done, story in enumerate(reversed(stories), start=1):
             _load_article(room, story, published_at=edition - ages.get(story.slug, timedelta()), now=now)
             tell(f"artikel {done}/{len(stories)}")
+    for story in public:
+        _load_entries(room, story, edition=edition)
+
+
+def _load_entries(room: Newsroom, story: Story, *, edition: datetime) -> None:
+    """What was written in a live blog, in the order in which it happened."""
+    for number, entry in enumerate(story.entries, start=1):
+        told = replace(story, slug=f"{story.slug}/{number}", parts=entry.parts)
+        LiveEntry.objects.create(
+            article_id=room.articles[story.slug],
+            at=edition - timedelta(minutes=entry.minutes),
+            title=entry.title,
+            body=body_of(told, room.shelf),
+            is_key_event=entry.is_key_event,
+            author=room.authors[entry.author],
+        )
 
 
 @contextmanager

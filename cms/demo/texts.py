@@ -41,6 +41,17 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a live blog: minutes before the edition, who wrote it, and what."""
+
+    minutes: int
+    author: str
+    title: str
+    is_key_event: bool
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One article as it stands in a file."""
 
@@ -61,6 +72,9 @@ class Story:
     update: str = ""
     correction: str = ""
     parts: tuple[Part, ...] = field(default=())
+    hours: float = 0
+    """How long before the edition it was published; 0: by its place among the others."""
+    entries: tuple[Entry, ...] = ()
 
     @property
     def is_public(self) -> bool:
@@ -87,6 +101,7 @@ def by_recency(sections: list[str]) -> list[Story]:
 
 def _story(section: str, text: str) -> Story:
     head, body = text.split("\n---\n", 1)
+    body, *entries = re.split(r"^@@ ", body, flags=re.MULTILINE)
     title, _, rest = head.partition("\n")
     header = dict(_HEADER.findall(rest))
     picture, _, caption = header["picture"].partition(" | ")
@@ -107,7 +122,16 @@ def _story(section: str, text: str) -> Story:
         update=header.get("update", ""),
         correction=header.get("correction", ""),
         parts=tuple(_parts(body)),
+        hours=float(header.get("hours", 0)),
+        entries=tuple(map(_entry, entries)),
     )
+
+
+def _entry(text: str) -> Entry:
+    facts, _, body = text.partition("\n")
+    minutes, author, *more = (fact.strip() for fact in facts.split("|"))
+    title, is_key_event = (more[0] if more else ""), "penting" in more
+    return Entry(int(minutes), author, title, is_key_event, tuple(_parts(body)))
 
 
 def _parts(body: str) -> Iterator[Part]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -38,8 +39,12 @@ def _shut_in(response: HttpResponse) -> HttpResponse:
 
 def is_creative_host(host: str) -> bool:
     """Whether a Host header names CREATIVE_ORIGIN; the port counts only where the name tells nothing."""
-    creative, public = urlsplit(settings.CREATIVE_ORIGIN), urlsplit(settings.PUBLIC_URL)
-    host = host.lower()
+    return _is_that_of(host.lower(), settings.CREATIVE_ORIGIN, settings.PUBLIC_URL)
+
+
+@lru_cache(maxsize=256)
+def _is_that_of(host: str, creative_origin: str, public_url: str) -> bool:
+    creative, public = urlsplit(creative_origin), urlsplit(public_url)
     if creative.hostname == public.hostname:
         return host == creative.netloc.lower() != public.netloc.lower()
     return urlsplit(f"//{host}").hostname == creative.hostname if _is_plain(host) else False

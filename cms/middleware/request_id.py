@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import uuid
+import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
 
 HEADER = "X-Request-ID"
+_SENT = "HTTP_X_REQUEST_ID"
 _USABLE = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 current: ContextVar[str] = ContextVar("request_id", default="")
@@ -19,8 +20,8 @@ def request_id(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     """A middleware; it stands behind `trusted_proxies`, which drops the header of strangers."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        given = request.headers.get(HEADER, "")
-        identifier = given if _USABLE.fullmatch(given) else uuid.uuid4().hex
+        given = request.META.get(_SENT, "")
+        identifier = given if _USABLE.fullmatch(given) else secrets.token_hex(16)
         # It stays until the next request of this thread: Django logs a 404 after every middleware.
         current.set(identifier)
         response = get_response(request)

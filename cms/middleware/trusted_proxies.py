@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -43,7 +43,7 @@ def reader_address(peer: str, forwarded_for: str, networks: Sequence[Network]) -
     """The last address of the chain that is no proxy of ours; before it anybody may have written."""
     address = peer
     for hop in reversed([part.strip() for part in forwarded_for.split(",") if part.strip()]):
-        if not _is_inside(address, networks) or not _is_address(hop):
+        if not _is_inside(address, networks) or _address(hop) is None:
             break
         address = hop
     return address
@@ -57,16 +57,17 @@ def _believe(request: HttpRequest, networks: Sequence[Network]) -> None:
         meta["wsgi.url_scheme"] = scheme
 
 
-def _is_address(text: str) -> bool:
+@lru_cache(maxsize=4096)
+def _address(text: str) -> IPv4Address | IPv6Address | None:
     try:
-        ip_address(text)
+        return ip_address(text)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def _is_inside(text: str, networks: Sequence[Network]) -> bool:
-    return _is_address(text) and any(ip_address(text) in network for network in networks)
+    address = _address(text)
+    return address is not None and any(address in network for network in networks)
 
 
 @lru_cache(maxsize=4)

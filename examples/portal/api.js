@@ -43,6 +43,19 @@ export function get(path, parameters = {}) {
   return answer;
 }
 
+/** An address of the API with parameters. */
+export function address(url, parameters) {
+  const found = new URL(url, base);
+  for (const [name, value] of Object.entries(parameters)) found.searchParams.set(name, value);
+  return found.href;
+}
+
+/** What changes while it is read: asked anew each time, of the API alone. */
+export async function follow(url) {
+  const wanted = new URL(url, base);
+  return read(new URL(wanted.pathname.replace(/^\/api\/v1\//, "") + wanted.search, base));
+}
+
 /** What an editor has before them. The token travels in a header, so that no log and no referrer learns it. */
 export async function preview(token) {
   return read(new URL("preview/", base), { "Warta-Preview": token });

@@ -57,6 +57,12 @@ const WORDS = {
     access: { metered: "Terbatas", subscriber: "Pelanggan" },
     allRights: "Hak cipta dilindungi.",
     empty: "Belum ada tulisan di sini.",
+    liveTitle: "Catatan langsung",
+    liveRuns: "Halaman ini memperbarui dirinya sendiri.",
+    liveEnded: "Liputan langsung ini sudah selesai.",
+    keyEvents: "Peristiwa penting",
+    newEntries: (n) => `${n} catatan baru`,
+    olderEntries: "Catatan sebelumnya",
     search: "Cari",
     searchFor: "Cari tulisan",
     found: (what) => `Hasil pencarian “${what}”`,
@@ -131,6 +137,12 @@ const WORDS = {
     access: { metered: "Metered", subscriber: "Subscribers" },
     allRights: "All rights reserved.",
     empty: "Nothing here yet.",
+    liveTitle: "As it happened",
+    liveRuns: "This page updates by itself.",
+    liveEnded: "This live blog is over.",
+    keyEvents: "Key events",
+    newEntries: (n) => `${n} new ${n === 1 ? "entry" : "entries"}`,
+    olderEntries: "Earlier entries",
     search: "Search",
     searchFor: "Search articles",
     found: (what) => `Results for “${what}”`,
@@ -175,6 +187,12 @@ export const monthName = ({ month }) => new Intl.DateTimeFormat(locale, { timeZo
 
 /** 19.00 */
 export const clock = (at) => written(at, { hour: "2-digit", minute: "2-digit" });
+
+/** 19.00 of today, 16 Agu 19.00 of another day */
+export function stamp(at, now = Date.now()) {
+  const dayOf = (when) => written(when, { day: "numeric", month: "short" });
+  return dayOf(at) === dayOf(now) ? clock(at) : `${dayOf(at)}, ${clock(at)}`;
+}
 
 /** Whether it is midnight where the site is. */
 export const isMidnight = (at) => /^\D*00\D+00\D*$/.test(written(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));

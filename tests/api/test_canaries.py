@@ -11,7 +11,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from api.http import openapi
 from api.models import MostRead
 from articles import services
-from articles.models import Author, Front
+from articles.models import Author, Front, LiveEntry
 from runtime import clock
 from tests import newsroom
 from tests.api.calls import call, ids, read
@@ -126,6 +126,10 @@ def refer_to(page, section):
         tags=["umkm"],
         body=[("paragraph", link), ("related_link", {"title": "", "page": fresh, "url": ""})],
     )
+    blog = newsroom.article(section, title="Langsung", label="live")
+    told = [("paragraph", link), ("related_link", {"title": "", "page": fresh, "url": ""})]
+    LiveEntry.objects.create(article=blog, title="Kabar", body=told)
+    LiveEntry.objects.create(article=fresh, title=f"{CANARY} kabar", body=[("paragraph", link)])
     Redirect.add_redirect("/lama", fresh, is_permanent=True)
     pin(fresh, on=newsroom.home())
     pin(fresh, on=section)
@@ -153,10 +157,10 @@ def public_urls():
     for path, methods in openapi.document()["paths"].items():
         if "get" not in methods or methods["get"].get("security") or path.startswith("/api/v1/events"):
             continue
-        if "{page_id}" in path:
-            yield from (
-                path.replace("{page_id}", str(page_id)) for page_id in range(1, max(shown, default=1) + 30)
-            )
+        name = next((each for each in ("{page_id}", "{article_id}") if each in path), None)
+        if name:
+            numbers = range(1, max(shown, default=1) + 30)
+            yield from (path.replace(name, str(number)) for number in numbers)
             continue
         names = [name for name in fill if f"{{{name}}}" in path]
         for values in product(*(fill[name] for name in names)):

@@ -5,19 +5,23 @@ After a wanted change: `WARTA_SNAPSHOTS=write pytest tests/api/test_exchanges.py
 
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import orjson
 import pytest
+from django.test import Client
 from jsonschema import Draft202012Validator
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from articles import services
+from articles.models import LiveEntry
 from tests import adops, newsroom
 from tests.api import exchanges
 from tests.api.exchanges import Exchange
 from tests.api.test_blocks import every_block
+from tests.conftest import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +73,11 @@ def portal(kept):
         )
         slots = [adops.slot("article-bottom-1"), adops.slot("article-bottom-2")]
         adops.line_item("network", slots)
+        blog = newsroom.article(section, title="Pendaftaran dibuka", slug="pendaftaran", label="live")
+        before = _told(blog, siti)
         yield {
+            "blog": blog.pk,
+            **before,
             "article": article.pk,
             "every": every.pk,
             "sponsored": sponsored.pk,
@@ -105,6 +113,31 @@ def _taken_down(section):
     newsroom.article(section, title="Dihapus", slug="dihapus").unpublish()
 
 
+def _told(blog, author):
+    """Three entries, of which one is edited and then one deleted; the positions before either."""
+    entries = [
+        LiveEntry.objects.create(
+            article=blog,
+            title=title,
+            author=author,
+            at=NOON + timedelta(minutes=minutes),
+            body=[("paragraph", f"<p>{text}</p>")],
+        )
+        for minutes, title, text in (
+            (0, "Dibuka", "Pendaftaran dibuka pukul dua belas."),
+            (7, "Keliru", "Catatan ini ditarik."),
+            (9, "Antrean pertama", "Seratus orang menunggu di halaman balai."),
+        )
+    ]
+    url = f"{API}/live/{blog.pk}/"
+    before = {"before_edit": Client().get(url).json()["meta"]["cursor"]}
+    entries[2].title, entries[2].updated_at = "Antrean sampai ke jalan", NOON + timedelta(minutes=15)
+    entries[2].save()
+    before["before_deletion"] = Client().get(url).json()["meta"]["cursor"]
+    entries[1].delete()
+    return before
+
+
 def _detail(title, path, **fields):
     return Exchange(title, path, route=f"{API}/articles/{{page_id}}/", **fields)
 
@@ -138,6 +171,11 @@ EXCHANGES = [
     Exchange("An author", f"{API}/authors/siti-rahma/", route=f"{API}/authors/{{slug}}/"),
     Exchange("A tag", f"{API}/tags/umkm/", route=f"{API}/tags/{{slug}}/"),
     Exchange("The front page", f"{API}/front/"),
+    Exchange("A live blog", f"{API}/live/{{blog}}/", route=f"{API}/live/{{article_id}}/"),
+    Exchange("A live blog, an edit and a deletion", f"{API}/live/{{blog}}/?since={{before_edit}}",
+             route=f"{API}/live/{{article_id}}/"),
+    Exchange("A live blog, a deletion", f"{API}/live/{{blog}}/?since={{before_deletion}}",
+             route=f"{API}/live/{{article_id}}/"),
     Exchange("The site", f"{API}/site/"),
     Exchange("A search", f"{API}/search/?q=pelatihan&limit=1"),
     Exchange("The archive", f"{API}/archive/?section=pelatihan"),

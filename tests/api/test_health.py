@@ -132,3 +132,9 @@ def test_a_picture_is_served_and_can_run_nothing(client, db, files):
 )
 def test_nothing_else_is_served(client, db, files, path):
     assert client.get(path).status_code == 404
+
+
+def test_warns_of_a_file_of_places_that_it_cannot_read(client, db, clock, settings, tmp_path):
+    timers.run("roll_up", now=clock.now())
+    settings.GEOIP_PATH = str(tmp_path / "absent.mmdb")
+    assert client.get("/readyz").json()["warnings"] == ["the file of places (GEOIP_PATH) cannot be read"]

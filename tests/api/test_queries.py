@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.published import hot, queue
+from api.published import hot, queue, totals
 from runtime import clock
 from tests import newsroom
 from tests.api.calls import call
@@ -59,6 +59,7 @@ def counted(path, django_assert_num_queries, count):
     """Read anew, then asked for again and again."""
     call(path)  # the facts of the site are loaded once per content version
     hot.forget()
+    totals.forget()
     with django_assert_num_queries(count):
         assert call(path).status_code == 200
     call(path)  # some enter the hot cache on their second hit

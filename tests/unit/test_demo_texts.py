@@ -39,7 +39,8 @@ def test_a_quote_knows_its_speaker_and_office() -> None:
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.slug)
 def test_a_story_has_words_of_its_own_and_names_what_there_is(story: Story) -> None:
-    paragraphs = [part.text for part in story.parts if part.kind == "paragraph"]
+    parts = [*story.parts, *(part for entry in story.entries for part in entry.parts)]
+    paragraphs = [part.text for part in parts if part.kind == "paragraph"]
     assert 5 <= len(paragraphs) <= 12
     assert story.title
     assert story.standfirst

@@ -5,11 +5,13 @@ import { card } from "../cards.js";
 import { el, linkTo } from "../dom.js";
 import { figure, picture } from "../pictures.js";
 import { spotsAt } from "../spots.js";
+import { liveBlog } from "./live.js";
 import { moment, words } from "../words.js";
 
 const LEAD_SIZES = "(min-width: 1100px) 1040px, 100vw";
 
-export function article(page) {
+export async function article(page) {
+  const live = page.live && (await liveBlog(page));
   const bottom = spotsAt(page, "after_body");
   const side = spotsAt(page, "sidebar");
   const node = el(
@@ -23,7 +25,7 @@ export function article(page) {
       opening(page),
       page.lead_image && figure(page.lead_image, { sizes: LEAD_SIZES, isFirst: true, class: "lead-picture" }),
       spotsAt(page, "after_lead"),
-      el("div", { class: side.length ? "article-columns" : null }, text(page), side.length ? el("div", { class: "side" }, side) : null),
+      el("div", { class: side.length ? "article-columns" : null }, text(page, live), side.length ? el("div", { class: "side" }, side) : null),
     ),
     bottom.length ? el("div", { class: "spot-pair" }, bottom) : null,
     readOn(page),
@@ -96,15 +98,22 @@ function share(page) {
   return button;
 }
 
-function text(page) {
+function text(page, live) {
   return el(
     "div",
-    { class: "text" },
-    body(page),
+    {},
+    el("div", { class: "text" }, body(page)),
+    live,
+    el("div", { class: "text" }, after(page)),
+  );
+}
+
+function after(page) {
+  return [
     notes(words.updates, page.updates),
     notes(words.corrections, page.corrections),
     topics(page.tags),
-  );
+  ];
 }
 
 function notes(title, items) {

@@ -4,6 +4,7 @@ import pytest
 
 from ads.counting import statistics
 from ads.counting.models import PageView
+from ads.models import DeskSettings
 from api import keys
 from api.published import facts
 from runtime import versions
@@ -39,6 +40,10 @@ def path_of(page) -> str:  # type: ignore[no-untyped-def]
         ({"section": {"none_of": ["pelatihan"]}}, False),
         ({"article_label": {"any_of": ["opinion"]}}, True),
         ({"article_label": {"any_of": ["news"]}}, False),
+        ({"page": {"any_of": ["/pelatihan/*"]}}, True),
+        ({"page": {"any_of": ["/berita/*"]}}, False),
+        ({"locale": {"none_of": ["id"]}}, False),
+        ({"author": {"any_of": ["sari"]}}, False),
     ],
 )
 def test_a_path_tells_section_with_its_parents_and_label(page, targeting, fits: bool) -> None:  # type: ignore[no-untyped-def]
@@ -114,6 +119,51 @@ def say(page, whose: str, **rules) -> None:  # type: ignore[no-untyped-def]
     pages[whose].save_revision()
     newsroom.publish(pages[whose])
     versions.poll_now()
+
+
+@pytest.mark.parametrize("whose", ["article", "section", "section above"])
+def test_a_page_keeps_a_category_of_advertisers_off_it_and_all_below(page, whose: str) -> None:  # type: ignore[no-untyped-def]
+    slot = adops.slot(BOTTOM)
+    brewery = adops.campaign(advertiser=adops.advertiser(categories=["alcohol"]))
+    adops.line_item("sponsorship", [slot], campaign=brewery)
+    house = adops.line_item("house", [slot])
+    say(page, whose, blocked_categories=["alcohol"])
+    assert chosen(BOTTOM, page={"path": path_of(page)}) == house.pk
+
+
+@pytest.mark.parametrize(
+    ("pair", "fits"), [({"topic": "pemilu"}, True), ({"topic": "x"}, False), ({}, False)]
+)
+def test_a_frontend_says_more_of_its_page_in_key_values(clock, pair: dict[str, str], fits: bool) -> None:  # type: ignore[no-untyped-def]
+    targeting = {"key_value": {"any_of": ["topic=pemilu"]}}
+    item = adops.line_item("network", [adops.slot(BOTTOM)], targeting=targeting)
+    assert chosen(BOTTOM, page={"key_values": pair}) == (item.pk if fits else None)
+
+
+def test_a_key_value_that_the_desk_does_not_list_is_not_heeded(clock) -> None:  # type: ignore[no-untyped-def]
+    desk = DeskSettings.load()
+    desk.key_names = ["mood"]
+    desk.save()
+    slot = adops.slot(BOTTOM)
+    item = adops.line_item("network", [slot], targeting={"key_value": {"any_of": ["mood=calm"]}})
+    assert chosen(BOTTOM, page={"key_values": {"mood": "calm"}}) == item.pk
+    desk.key_names = []
+    desk.save()
+    versions.poll_now()
+    assert chosen(BOTTOM, page={"key_values": {"mood": "calm"}}) is None
+
+
+def test_an_exclusion_whose_section_got_another_key_shows_nothing_until_it_is_mended(page) -> None:  # type: ignore[no-untyped-def]
+    slot = adops.slot(BOTTOM)
+    item = adops.line_item("network", [slot], targeting={"section": {"none_of": ["digital"]}})
+    assert chosen(BOTTOM) == item.pk
+    section = page.get_parent().specific
+    section.key = "gawai"
+    section.save_revision()
+    newsroom.publish(section)
+    versions.poll_now()
+    assert chosen(BOTTOM) is None
+    assert chosen(BOTTOM, page={"path": path_of(page)}) is None
 
 
 def test_spellings_of_one_path_are_one_page(page) -> None:  # type: ignore[no-untyped-def]

@@ -12,10 +12,13 @@ if TYPE_CHECKING:
     from django.test import Client
 
 CHOICES = {
-    "sections": [("berita", "Berita"), ("pelatihan", "Pelatihan")],
-    "tags": [("umkm", "UMKM"), ("remitansi", "Remitansi")],
-    "authors": [("sari", "Sari")],
+    "sections": [("berita", "Berita"), ("olahraga", "Olahraga"), ("pelatihan", "Pelatihan")],
     "article_labels": [("news", "News"), ("opinion", "Opinion")],
+}
+NAMED = {
+    "tag": {"umkm": "UMKM", "remitansi": "Remitansi"},
+    "author": {"sari": "Sari"},
+    "page": {"/pelatihan/umkm-digital/": "Pasar dari gawai", "/pelatihan/*": "/pelatihan/*"},
 }
 
 
@@ -31,15 +34,23 @@ def english(settings: Any) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def newsroom() -> Iterator[None]:
-    """Two sections, two tags, two labels, whatever the newsroom holds."""
+    """Three sections, two tags, an author, a page, two labels, whatever the newsroom holds."""
     from ads import ports
 
-    named = {name: getattr(ports, name) for name in CHOICES}
-    before = {name: port._function for name, port in named.items()}
-    for name, port in named.items():
-        port.fill(lambda name=name: list(CHOICES[name]))
+    filled = {name: getattr(ports, name) for name in (*CHOICES, "named", "suggested")}
+    before = {name: port._function for name, port in filled.items()}
+    for name in CHOICES:
+        filled[name].fill(lambda name=name: list(CHOICES[name]))
+    filled["named"].fill(
+        lambda dimension, values: {v: NAMED[dimension][v] for v in values if v in NAMED[dimension]}
+    )
+    filled["suggested"].fill(
+        lambda dimension, text, limit: [
+            (value, name) for value, name in NAMED[dimension].items() if text.lower() in name.lower()
+        ][:limit]
+    )
     yield
-    for name, port in named.items():
+    for name, port in filled.items():
         port._function = before[name]
 
 

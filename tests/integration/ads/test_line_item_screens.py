@@ -360,6 +360,8 @@ def test_a_target_that_is_gone_stays_until_it_is_unticked(desk: Client) -> None:
     item = adops.line_item(targeting={"tag": {"any_of": ["lama"]}})
     page = desk.get(f"{LIST}edit/{item.pk}/").content.decode()
     assert "lama (no longer there)" in page
+    assert "A part of its targeting has no effect: Tags: no longer there: lama." in page
+    assert f"{LIST}edit/{item.pk}/#id_targeting" in page
 
 
 def test_nobody_deletes_and_others_see_nothing(desk: Client, chief: Client, client: Client) -> None:

@@ -151,7 +151,7 @@ def test_takes_a_fixed_number_of_queries(now: datetime, django_assert_num_querie
     slots = [adops.slot(f"slot-{number}") for number in range(3)]
     for _ in range(2):
         adops.line_item("network", slots)
-    with django_assert_num_queries(7) as few:
+    with django_assert_num_queries(8) as few:
         snapshot.load(now=now)
     for _ in range(5):
         adops.line_item("network", slots, groups=[adops.group(f"group-{_}")])

@@ -20,12 +20,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 BOTTOMS = "article-bottom-1,article-bottom-2"
 
 
-def test_has_sixty_public_articles_and_nine_hidden_ones() -> None:
-    assert ArticlePage.objects.filter(live=True).count() == 60
+def test_has_sixty_one_public_articles_and_nine_hidden_ones() -> None:
+    assert ArticlePage.objects.filter(live=True).count() == 61
     assert ArticlePage.objects.in_status("scheduled").count() == 3
     assert ArticlePage.objects.in_status("draft").count() == 3
     assert ArticlePage.objects.filter(live=False, expired=True).count() == 3
-    assert ArticlePage.objects.count() == 69
+    assert ArticlePage.objects.count() == 70
 
 
 def test_has_six_sections_eight_authors_and_twelve_pictures() -> None:
@@ -71,10 +71,10 @@ def test_leaves_no_stale_document_and_no_drift() -> None:
     assert list(queue.drift(now=NOW)) == []
 
 
-def test_the_public_sees_sixty_articles(client: Client) -> None:
+def test_the_public_sees_sixty_one_articles(client: Client) -> None:
     answer = client.get("/api/v1/articles/", {"limit": "100"}).json()
-    assert answer["meta"]["total_count"] == 60
-    assert len(answer["items"]) == 60
+    assert answer["meta"]["total_count"] == 61
+    assert len(answer["items"]) == 61
 
 
 @pytest.mark.parametrize(
@@ -134,13 +134,13 @@ def test_does_nothing_on_a_portal_with_articles() -> None:
     out = StringIO()
     call_command("demo", stdout=out)
     assert "nothing was loaded" in out.getvalue()
-    assert ArticlePage.objects.count() == 69
+    assert ArticlePage.objects.count() == 70
 
 
 def test_generates_as_many_articles_as_asked_for() -> None:
     before = set(ArticlePage.objects.values_list("pk", flat=True))
     call_command("demo", articles=3, force=True, stdout=StringIO())
-    assert ArticlePage.objects.filter(live=True).count() == 63
+    assert ArticlePage.objects.filter(live=True).count() == 64
     assert before < set(ArticlePage.objects.values_list("pk", flat=True))
     assert ArticlePage.objects.filter(dateline="BANDUNG").count() == 1
 
@@ -149,3 +149,14 @@ def test_refuses_in_production(settings: Any) -> None:
     settings.IS_PRODUCTION = True
     with pytest.raises(CommandError, match="refuses in production"):
         call_command("demo")
+
+
+def test_a_live_blog_runs_with_its_entries(client: Client) -> None:
+    blog = ArticlePage.objects.get(slug="langsung-pemulangan-kuala-lumpur")
+    answer = client.get(f"/api/v1/live/{blog.pk}/").json()
+    assert answer["meta"]["total_count"] == 8
+    assert [item["title"] for item in answer["items"] if item["is_key_event"]] == [
+        "Bus pertama berangkat",
+        "Mendarat dengan selamat",
+    ]
+    assert answer["items"][-1]["author"]["slug"] == "komang-sutresna"

@@ -72,6 +72,10 @@ def test_what_the_desk_keeps_off_is_not_served_and_says_why(blocked):
         ({"device": ("mobile", "tablet")}, {}, None),
         ({"device": ("desktop",)}, {}, Reason.DEVICE),
         ({}, {"device": ("mobile",)}, Reason.DEVICE),
+        ({"geo": ("ID",)}, {}, None),
+        ({"geo": ("ID-JB", "SG")}, {}, None),
+        ({"geo": ("ID-JI",)}, {}, Reason.GEO),
+        ({}, {"geo": ("ID-JB",)}, Reason.GEO),
         ({"section": ("jobs",), "tag": ("law",)}, {}, Reason.TAG),
     ],
 )
@@ -85,6 +89,7 @@ def test_targeting_by_dimension(any_of, none_of, expected):
         locale="id",
         key_values=("edition=hk",),
         device=Device.MOBILE,
+        places=("ID", "ID-JB"),
     )
     shot = snapshot(item(1, targeting=Targeting(any_of, none_of)))
     assert reason(shot, asked) is expected
@@ -94,6 +99,25 @@ def test_targeting_by_dimension(any_of, none_of, expected):
 def test_an_unknown_page_passes_none_of_and_fails_any_of():
     assert reason(snapshot(item(1, targeting=Targeting({"section": ("jobs",)})))) is Reason.SECTION
     assert reason(snapshot(item(1, targeting=Targeting({}, {"section": ("jobs",)})))) is None
+
+
+def test_a_reader_of_whom_no_place_is_known_passes_none_of_and_fails_any_of():
+    assert reason(snapshot(item(1, targeting=Targeting({"geo": ("ID",)})))) is Reason.GEO
+    assert reason(snapshot(item(1, targeting=Targeting({}, {"geo": ("ID",)})))) is None
+
+
+def test_a_page_keeps_categories_out():
+    shot = snapshot(item(1, categories=("alcohol", "food")))
+    assert reason(shot, request(blocked_categories=("alcohol",))) is Reason.CATEGORY_BLOCKED
+    assert chosen(ask(shot, request(blocked_categories=("alcohol",)))) is None
+    assert chosen(ask(shot, request(blocked_categories=("gambling",)))) == 1
+
+
+def test_a_fault_that_the_caller_found_fails_closed():
+    shot = snapshot(item(1, fault="Tags: no longer there: umkm"))
+    assert reason(shot) is Reason.RULE_BROKEN
+    assert chosen(ask(shot)) is None
+    assert shot.broken == {1: "Tags: no longer there: umkm"}
 
 
 def test_hours_are_those_of_the_site():

@@ -45,3 +45,79 @@
     select.addEventListener('change', () => show(select.value));
   });
 })();
+
+/* Suggestions for targeting. A chosen one becomes a ticked box; without this script what is typed counts. */
+(() => {
+  const WAIT = 150;
+  let waiting = 0;
+
+  const options = (input) => [...document.getElementById(input.getAttribute('list')).options];
+
+  const suggest = async (input) => {
+    const { deskTargeting } = input.closest('[data-desk-targeting]').dataset;
+    const asked = new URLSearchParams({ dimension: input.dataset.deskSuggest, q: input.value.trim() });
+    const answer = await fetch(`${deskTargeting}?${asked}`, { headers: { 'X-Requested-With': 'XMLHttpRequest' } });
+    if (!answer.ok) return;
+    const { items } = await answer.json();
+    const list = document.getElementById(input.getAttribute('list'));
+    list.replaceChildren(...items.map(({ value, label }) => {
+      const option = document.createElement('option');
+      option.value = value;
+      option.label = label;
+      return option;
+    }));
+  };
+
+  const add = (input, { value, label }) => {
+    const set = input.closest('fieldset');
+    const box = set.querySelector('[data-desk-options]');
+    const held = [...box.querySelectorAll('input')].find((each) => each.value === value);
+    if (held) {
+      held.checked = true;
+    } else {
+      const row = document.createElement('label');
+      const tick = Object.assign(document.createElement('input'), {
+        type: 'checkbox', name: box.dataset.deskOptions, value, checked: true,
+      });
+      const name = Object.assign(document.createElement('span'), { textContent: label || value });
+      row.append(tick, ' ', name);
+      box.append(row);
+    }
+    box.hidden = false;
+    const said = set.querySelector('[data-desk-added]');
+    said.textContent = `${said.dataset.deskAdded} ${label || value}`;
+    input.value = '';
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  };
+
+  const chosen = (input) => {
+    const text = input.value.trim().toLowerCase();
+    return options(input).find((each) => each.value.toLowerCase() === text || each.label.toLowerCase() === text);
+  };
+
+  const isMoreToType = (value) => value.endsWith('=');
+
+  document.addEventListener('input', (event) => {
+    const input = event.target.closest('[data-desk-suggest]');
+    if (!input) return;
+    const option = event.inputType === undefined || event.inputType === 'insertReplacementText' ? chosen(input) : null;
+    if (option && !isMoreToType(option.value)) { add(input, option); return; }
+    clearTimeout(waiting);
+    waiting = setTimeout(() => suggest(input), WAIT);
+  });
+
+  document.addEventListener('focusin', (event) => {
+    const input = event.target.closest('[data-desk-suggest]');
+    if (input && !options(input).length) suggest(input);
+  });
+
+  document.addEventListener('keydown', (event) => {
+    const input = event.target.closest('[data-desk-suggest]');
+    if (!input || event.key !== 'Enter') return;
+    event.preventDefault();
+    const option = chosen(input);
+    const value = input.value.trim();
+    if (option && !isMoreToType(option.value)) add(input, option);
+    else if (['page', 'key_value'].includes(input.dataset.deskSuggest) && value && !isMoreToType(value)) add(input, { value, label: value });
+  });
+})();
