@@ -29,32 +29,37 @@ ON CONFLICT (old_path, site_id) DO UPDATE
 SET redirect_page_id = excluded.redirect_page_id, redirect_page_route_path = '', redirect_link = ''
 WHERE stored.automatically_created
 """
+# Each row is looked up by keys, whatever a planner guesses of tables that have just grown.
 _LIFT = """
 DELETE FROM wagtailredirects_redirect WHERE automatically_created
-AND (old_path, site_id) IN (SELECT here.old, here.site_id FROM ({rows}) AS here)
+AND redirect_page_id IN (SELECT id FROM wagtailcore_page WHERE path LIKE %s)
+AND EXISTS (SELECT 1 FROM api_document AS here
+            WHERE here.page_id = wagtailredirects_redirect.redirect_page_id
+            AND here.site_id = wagtailredirects_redirect.site_id
+            AND here.path = wagtailredirects_redirect.old_path || '/')
 """
 
 
 def leave(rows: DocumentQuerySet, *, old: str, new: str, now: datetime) -> None:
     """From the addresses under `old` to these documents, which stand under `new`: those that anybody saw."""
     seen = rows.filter(is_public=True, visible_from__lte=now, path__startswith=new)
-    created_at = _connection().ops.adapt_datetimefield_value(now)
-    _run(_LEAVE, seen, Concat(Value(old), Substr("path", len(new) + 1)), created_at)
-
-
-def lift(rows: DocumentQuerySet) -> None:
-    """No redirect of an earlier move where these stand now."""
-    _run(_LIFT, rows, F("path"))
-
-
-def _run(statement: str, rows: DocumentQuerySet, address: Any, *parameters: Any) -> None:
-    found = rows.annotate(address=address, address_length=Length("address"))
+    address = Concat(Value(old), Substr("path", len(new) + 1))
+    found = seen.annotate(address=address, address_length=Length("address"))
     # Redirects are written without the slash at the end.
     short = found.filter(address_length__gt=1, address_length__lte=LONGEST + 1).order_by()
     selected = short.values("page_id", "site_id", old=Substr("address", 1, F("address_length") - 1))
     text, given = selected.query.sql_with_params()
+    _run(_LEAVE.format(rows=text), _connection().ops.adapt_datetimefield_value(now), *given)
+
+
+def lift(tree_path: str) -> None:
+    """A page at this place of the tree, or below it, that came back is no redirect to itself."""
+    _run(_LIFT, f"{tree_path}%")
+
+
+def _run(statement: str, *parameters: Any) -> None:
     with _connection().cursor() as cursor:
-        cursor.execute(statement.format(rows=text), (*parameters, *given))
+        cursor.execute(statement, parameters)
 
 
 def _connection() -> Any:

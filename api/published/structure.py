@@ -73,7 +73,7 @@ def move_paths(tree_path: str, found: Iterable[Built], before: dict[int, str], *
             own = Document.objects.filter(page_id=built.document.page_id, site_id=site_id)
             for moved in (own, below(tree_path).filter(site_id=site_id)):
                 forwarding.leave(moved, old=old, new=new, now=now)
-                forwarding.lift(moved)
+            forwarding.lift(tree_path)
 
 
 def renew_tree_paths(roots: Iterable[Page]) -> None:
