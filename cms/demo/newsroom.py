@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -35,14 +35,13 @@ from cms.demo import portal
 from cms.demo.bodies import Raw, Shelf, body_of
 from cms.demo.scenes import SCENES
 from cms.demo.texts import Story
+from runtime.progress import Tell
 
 FIRST_HOURS = (0.4, 2.2, 5.0, 8.0, 12.5, 16.0)
 HOURS_BETWEEN = 16.3
 DAYS_EXPIRED_BEFORE = 62
 DAYS_SINCE_EXPIRY = 9
 RELATED = 4
-
-Tell = Callable[[str], None]
 
 
 @dataclass
@@ -182,8 +181,9 @@ def name_the_portal(room: Newsroom, standing: dict[str, Page]) -> None:
     """Name plate and settings of a portal that nobody has set up yet."""
     room.site.site_name = portal.NAME
     room.site.save()
-    room.home.title = portal.NAME
-    room.home.save_revision(user=room.editor).publish(user=room.editor)
+    home = _fresh(room.home)
+    home.title = portal.NAME
+    home.save_revision(user=room.editor).publish(user=room.editor)
     settings = PortalSettings.for_site(room.site)
     settings.tagline = portal.TAGLINE
     settings.publisher_name = portal.PUBLISHER
@@ -268,7 +268,7 @@ def load_articles(
     with referenced_once(room.articles):
         for done, story in enumerate(reversed(stories), start=1):
             _load_article(room, story, published_at=edition - ages.get(story.slug, timedelta()), now=now)
-            tell(f"artikel {done}/{len(stories)}")
+            tell("artikel", done, len(stories))
     for story in public:
         _load_entries(room, story, edition=edition)
 
@@ -382,9 +382,9 @@ def _free_slug(slug: str, parent: Page) -> str:
     )
 
 
-def _fresh(page: Page) -> Page:
-    """Tree positions are stale as soon as a sibling was added."""
-    return Page.objects.get(pk=page.pk)
+def _fresh(page: Page) -> Any:
+    """What the tree says of a page is stale as soon as another one was added."""
+    return type(page).objects.get(pk=page.pk)
 
 
 def _uuid(name: str) -> str:
