@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "ads.counting",
     "api",
     "cms",
+    "wagtail.contrib.forms",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
     "wagtail.contrib.typed_table_block",
@@ -171,6 +172,9 @@ SLOT_CALLS_BURST = 5_000
 # Wrong passwords of locked pages, an address.
 UNLOCK_TRIES_PER_MINUTE = 10
 UNLOCK_TRIES_BURST = 10
+# Forms that readers send, an address.
+FORMS_PER_MINUTE = 10
+FORMS_BURST = 20
 
 # --- files -----------------------------------------------------------------------------------------
 

@@ -100,6 +100,7 @@ def _furnish(*, is_new: bool, tell: Tell) -> Newsroom:
     newsroom.load_authors(room)
     tell("rubrik dan halaman tetap")
     newsroom.load_sections(room)
+    newsroom.load_forms(room)
     standing = newsroom.load_standing_pages(room)
     if is_new:
         newsroom.name_the_portal(room, standing)
