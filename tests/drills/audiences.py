@@ -36,6 +36,7 @@ def made() -> dict[str, Any]:
     newsroom.article(
         newsroom.section("Kabar", parent=newsroom.second_site(HOST)), title=SECOND, slug="terbuka"
     )
+    newsroom.translated(newsroom.home())
     newsroom.translated(section)
     newsroom.translated(article, title=ENGLISH)
     key = keys.create(name="frontend", scopes=("preview",), lifetime=None, now=clock.now())[1]

@@ -296,6 +296,7 @@ def test_published_at_stays_and_updated_at_is_shown(desk):
 
 
 def test_a_translation_that_appears_and_goes(desk):
+    newsroom.translated(newsroom.home())
     newsroom.translated(desk.section)
     copy = newsroom.translated(desk.article, title="All")
     assert [each["locale"] for each in public.detail(desk.article)["translations"]] == ["id", "en"]
