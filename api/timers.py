@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from api.previews import services as previews
-from api.published import popular, queue, schedule
+from api.published import popular, queue, schedule, suggestions
 from runtime.pruning import prunes
 from runtime.timers import timer
 
@@ -26,3 +26,8 @@ prunes("previews", previews.prune)
 @timer(name="rank_most_read", every=timedelta(minutes=1))
 def rank_most_read(*, now: datetime) -> int:
     return popular.rank(now=now)
+
+
+@timer(name="renew_related", every=timedelta(minutes=1))
+def renew_related(*, now: datetime) -> int:
+    return suggestions.renew(now=now)

@@ -134,7 +134,7 @@ def restate(page: Page, *, is_gone: bool = False) -> None:
     now = clock.now()
     before = {row.site_id: row for row in Document.objects.filter(page_id=page.pk).cards()}
     paths = structure.old_paths(page.pk)
-    found = rebuild([page.pk], now=now)
+    found = rebuild([page.pk], now=now, anew=True)
     if not found and not before and not page.numchild:
         return
     if _is_home(page) and _is_alike(before, found, NAMED):
