@@ -24,6 +24,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 AGENT_MASK = 0b0000_1111
 REFRESH_FLAG = 0b0001_0000
 HOUSE_FLAG = 0b0010_0000
+PREVIEW_FLAG = 0b0100_0000
 
 
 class AgentClass(IntEnum):
@@ -56,6 +57,7 @@ class Token(NamedTuple):
     agent_class: AgentClass = AgentClass.OTHER
     is_refresh: bool = False
     is_house: bool = False
+    is_preview: bool = False
 
     @property
     def decision_id(self) -> str:
@@ -103,7 +105,8 @@ def _decode(text: str) -> bytes:
 
 
 def _pack(token: Token, key: bytes) -> bytes:
-    flags = int(token.agent_class) | REFRESH_FLAG * token.is_refresh | HOUSE_FLAG * token.is_house
+    marks = REFRESH_FLAG * token.is_refresh | HOUSE_FLAG * token.is_house | PREVIEW_FLAG * token.is_preview
+    flags = int(token.agent_class) | marks
     return BODY.pack(
         VERSION,
         key_id(key),
@@ -138,4 +141,5 @@ def _unpack(body: bytes) -> Token:
         agent_class=AgentClass(flags & AGENT_MASK),
         is_refresh=bool(flags & REFRESH_FLAG),
         is_house=bool(flags & HOUSE_FLAG),
+        is_preview=bool(flags & PREVIEW_FLAG),
     )

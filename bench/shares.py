@@ -5,34 +5,39 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
-from ads.decision.rotation import Balances, members, pick
+from ads.decision.rotation import Balances, members, pick, warm
 from ads.decision.types import Tier
 
 WEIGHTS = ((50, 30, 20), (696, 289, 261, 10, 10), (52, 15, 6, 6, 1, 1, 1, 1))
 IMPRESSIONS = (100, 1_000, 10_000)
+PROCESSES = (1, 4)
+WARM_PICKS = 400
 
 
 def measure() -> dict[str, object]:
     return {
         "unit": "impressions, the largest error of any line item at any moment up to n",
         "by_weights": {
-            ":".join(map(str, weights)): {
-                n: {
-                    "credits": worst(by_credits(weights), weights, n),
-                    "lottery": worst(by_lot(weights), weights, n),
-                }
-                for n in IMPRESSIONS
-            }
+            ":".join(map(str, weights)): {n: beside_a_lottery(weights, n) for n in IMPRESSIONS}
             for weights in WEIGHTS
         },
     }
 
 
-def by_credits(weights: Sequence[int]) -> Callable[[], int]:
+def beside_a_lottery(weights: Sequence[int], impressions: int) -> dict[str, float]:
+    ours = {f"credits_{n}": worst(by_credits(weights, n), weights, impressions) for n in PROCESSES}
+    return {**ours, "lottery": worst(by_lot(weights), weights, impressions)}
+
+
+def by_credits(weights: Sequence[int], processes: int) -> Callable[[], int]:
+    """Each process keeps credits of its own; but for the first they began somewhere in the order. A request
+    reaches any of them."""
+    draw = random.Random(processes)
     sharers = members(Tier.NETWORK, range(1, len(weights) + 1), weights)
-    balances = Balances()
+    kept = [warm(sharers, draw.randint(0, WARM_PICKS) if number else 0) for number in range(processes)]
 
     def turn() -> int:
+        balances: Balances = draw.choice(kept)
         winner, after, _ = pick(sharers, balances)
         balances.update(zip(sharers.ids, after, strict=True))
         return winner

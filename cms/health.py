@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from ads import places
 from ads.counting import spool
-from runtime import clock, timers
+from runtime import clock, timers, versions
 
 log = logging.getLogger("warta.health")
 
@@ -41,6 +41,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         "warnings": [
             *(_late() if checks["database"] and checks["migrations"] else []),
             *_spooled(),
+            *_clock_is_off(),
             *_unplaced(),
         ],
     }
@@ -73,6 +74,13 @@ def spool_is_writable() -> bool:
 def _spooled() -> list[str]:
     waiting = spool.waiting()
     return [f"{waiting} events wait in the spool for the ledger"] if waiting else []
+
+
+def _clock_is_off() -> list[str]:
+    ahead = versions.seconds_ahead()
+    if abs(ahead) <= versions.CLOCK_OFF_SECONDS:
+        return []
+    return [f"the clock of this machine is {ahead:+.0f} s off the database's, which is used"]
 
 
 def _unplaced() -> list[str]:

@@ -24,6 +24,8 @@ CREATIVE_ORIGIN = ENVIRONMENT.creative_origin
 CORS_ORIGINS = ENVIRONMENT.cors_origins
 GEOIP_PATH = ENVIRONMENT.geoip_path
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
+WEBHOOK_HOSTS = ENVIRONMENT.webhook_hosts
+PURGE = ENVIRONMENT.purge
 IS_PRODUCTION = ENVIRONMENT.is_production
 
 DEBUG = False
@@ -43,6 +45,7 @@ INSTALLED_APPS = [
     "ads.counting",
     "api",
     "cms",
+    "wagtail.contrib.forms",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
     "wagtail.contrib.typed_table_block",
@@ -114,6 +117,7 @@ def _database(url: str, *, name: str, synchronous: str) -> dict[str, Any]:
         # In memory, threads of a test would meet "table is locked" at once.
         database["TEST"] = {"NAME": str(WARTA_VAR / f"test-{name}.sqlite3")}
     else:
+        database["ENGINE"] = "runtime.postgresql"
         database["CONN_HEALTH_CHECKS"] = True
         database["OPTIONS"] = {"connect_timeout": 5, **database.get("OPTIONS", {})}
     return database
@@ -146,6 +150,10 @@ if ENVIRONMENT.cache_url:
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "warta"}}
 
+# Where PostgreSQL answers nobody for a tenth of a second it is asked; without an answer within this, all
+# who wait for it go on without it.
+DATABASE_SILENT_AFTER_SECONDS = 0.25
+
 # Every process asks for the version numbers twice a second; an older answer is not trusted.
 VERSIONS_POLLED = True
 VERSIONS_STALE_AFTER_SECONDS = 2.0
@@ -164,6 +172,9 @@ SLOT_CALLS_BURST = 5_000
 # Wrong passwords of locked pages, an address.
 UNLOCK_TRIES_PER_MINUTE = 10
 UNLOCK_TRIES_BURST = 10
+# Forms that readers send, an address.
+FORMS_PER_MINUTE = 10
+FORMS_BURST = 20
 
 # --- files -----------------------------------------------------------------------------------------
 

@@ -9,7 +9,10 @@ from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError
 
+from ads.delivery import snapshot
+from ads.delivery.snapshot import SnapshotMissing
 from cms import demo_password
+from runtime import clock, versions
 
 log = logging.getLogger("warta.startup")
 
@@ -25,6 +28,20 @@ def refuse_if_unsafe() -> None:
     except DatabaseError as error:
         # The log-in refuses that password in production anyway; content is served as soon as it can be.
         log.warning("demo passwords not checked: %s", type(error).__name__)
+
+
+def know_the_slots() -> None:
+    """Compare clocks and read what is booked, before the first request.
+
+    A clock that is off decides nothing then, and a database that goes away later stops no decision.
+    """
+    if not settings.VERSIONS_POLLED:
+        return
+    try:
+        versions.current(snapshot.VERSION)
+        snapshot.current(now=clock.now())
+    except (DatabaseError, SnapshotMissing) as error:
+        log.warning("nothing is known of the slots yet: %s", type(error).__name__)
 
 
 @checks.register(checks.Tags.security, deploy=True)

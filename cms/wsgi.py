@@ -16,3 +16,4 @@ from cms import startup, urls  # noqa: E402, F401
 application = text_only(hot_door(django_application))
 
 startup.refuse_if_unsafe()
+startup.know_the_slots()

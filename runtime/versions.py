@@ -6,15 +6,20 @@ import logging
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
+from django.db.models.functions import Now
 
+from runtime import clock
 from runtime.lookout import Lookout
 from runtime.models import Version
 
 POLL_SECONDS = 0.5
+CLOCK_OFF_SECONDS = 5.0
+"""A clock that differs by more is somebody's business."""
 
 log = logging.getLogger("warta.versions")
 
@@ -28,6 +33,12 @@ class Poll:
 
 
 _last = Poll()
+_ahead = 0.0
+
+
+def seconds_ahead() -> float:
+    """How far the clock of this machine is ahead of the database's, as the last poll saw it."""
+    return _ahead
 
 
 def bump(name: str) -> int:
@@ -75,8 +86,11 @@ def poll_now() -> dict[str, int]:
     """
     global _last
     before, at = _last, time.monotonic()
-    values = dict(Version.objects.values_list("name", "value"))
+    rows = list(Version.objects.values_list("name", "value", Now()))
+    values = {name: value for name, value, _ in rows}
     is_shared = not (settings.VERSIONS_POLLED and connection.in_atomic_block)
+    if rows and settings.VERSIONS_POLLED and connection.vendor == "postgresql":
+        _compare_clocks(rows[0][2], at)
     if _last is before and is_shared:  # else something was bumped while we asked
         _last = Poll(values, at)
     return values
@@ -108,6 +122,16 @@ def _poll() -> None:
     except DatabaseError as error:
         log.warning("version poll failed: %s", type(error).__name__)
         connection.close()
+
+
+def _compare_clocks(theirs: datetime, asked_at: float) -> None:
+    global _ahead
+    ahead = clock.compare(theirs, asked_at=asked_at)
+    if abs(ahead) > CLOCK_OFF_SECONDS >= abs(_ahead):
+        log.warning(
+            "the clock of this machine is off, the database's is used", extra={"seconds": round(ahead)}
+        )
+    _ahead = ahead
 
 
 _poller = Lookout("versions", _poll, every=POLL_SECONDS)

@@ -52,7 +52,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.VERSIONS_POLLED = False
     settings.LEASES_POLLED = False
     settings.LEDGER_THREADS = False
-    # A busy machine is no absent cache.
+    # A busy machine is no silent database and no absent cache.
+    settings.DATABASE_SILENT_AFTER_SECONDS = 10
     if options := settings.CACHES["default"].get("OPTIONS"):
         options.update(socket_timeout=10, socket_connect_timeout=10)
     settings.VERSIONS_STALE_AFTER_SECONDS = 600.0

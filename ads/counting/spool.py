@@ -49,7 +49,7 @@ class Spool:
 
     def append(self, records: Sequence[Record]) -> None:
         """Returns once the records are on the disk; raises OSError, and then none of them is in the file."""
-        lines = b"".join(map(_line, records))
+        lines = b"".join(map(as_line, records))
         with self._lock:
             file = self._open()
             try:
@@ -167,7 +167,7 @@ def _taken(path: Path) -> Iterator[bool]:
         os.close(file)
 
 
-def _line(record: Record) -> bytes:
+def as_line(record: Record) -> bytes:
     body = json.dumps(
         [record.token, record.type, record.received_at.isoformat(), record.facts], separators=(",", ":")
     ).encode()

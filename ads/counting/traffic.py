@@ -21,6 +21,9 @@ RENDER_WITHIN = timedelta(seconds=120)
 # Servers disagree by seconds; a decision of tomorrow is no decision of ours.
 CLOCK_TOLERANCE = timedelta(minutes=5)
 AGENT_LENGTH = 512
+# No reader sees an ad and clicks on it in half a second, and a view takes one.
+FASTEST_CLICK = timedelta(seconds=0.5)
+FASTEST_VIEW = timedelta(seconds=1)
 
 _PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 _PREFETCH_WORDS = ("prefetch", "prerender", "preview")
@@ -33,6 +36,12 @@ class Sender:
 
     is_bot: bool = False
     is_prefetch: bool = False
+    is_datacentre: bool = False
+    is_staff: bool = False
+
+    @property
+    def is_machine(self) -> bool:
+        return self.is_bot or self.is_prefetch or self.is_datacentre
 
 
 def sender_of(headers: Mapping[str, str]) -> Sender:
@@ -74,6 +83,19 @@ def agent_class(agent: str) -> AgentClass:
     return _agent_class(agent[:AGENT_LENGTH])
 
 
+def flags_of(token: Token, event_type: EventType, agent: str, *, now: datetime) -> list[str]:
+    """What is odd about an event that counts all the same: many readers share an address and a browser."""
+    odd = []
+    claimed = agent_class(agent)
+    if AgentClass.OTHER not in (claimed, token.agent_class) and claimed != token.agent_class:
+        odd.append("agent_mismatch")
+    if event_type == EventType.CLICK and now - token.decided_at < FASTEST_CLICK:
+        odd.append("too_fast")
+    if event_type == EventType.VIEWABLE and now - token.decided_at < FASTEST_VIEW:
+        odd.append("too_fast")
+    return odd
+
+
 def classify(
     token: Token, event_type: EventType, sender: Sender, *, now: datetime, stopped_at: datetime | None = None
 ) -> EventClass:
@@ -89,6 +111,12 @@ def classify(
         return EventClass.BOT
     if sender.is_prefetch:
         return EventClass.PREFETCH
+    if sender.is_datacentre:
+        return EventClass.DATACENTRE
+    if sender.is_staff:
+        return EventClass.STAFF
+    if token.is_preview:
+        return EventClass.PREVIEW
     if stopped_at is not None and (token.decided_at >= stopped_at or now > stopped_at + RENDER_WITHIN):
         return EventClass.STOPPED
     return EventClass.ACCEPTED

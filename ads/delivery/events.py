@@ -2,13 +2,14 @@
 
 import json
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import DatabaseError
 
 from ads import tokens
-from ads.counting import ledger, statistics
+from ads.counting import ledger, statistics, traffic
 from ads.counting.ledger import Reported
 from ads.counting.models import EventType
 from ads.counting.traffic import Sender
@@ -22,7 +23,7 @@ from ads.tokens import InvalidToken, Token
 
 log = logging.getLogger("warta.events")
 
-CLICK_SECONDS = 0.1
+CLICK_SECONDS = 0.05
 
 Sent = tuple[str, EventType]
 """The text of a token and what is said to have happened."""
@@ -34,14 +35,24 @@ class UnknownClick(Exception):
     code = "unknown_click"
 
 
-def receive(sent: Sequence[Sent], *, sender: Sender, now: datetime) -> None:
+def sender_of(headers: Mapping[str, str], address: str, *, now: datetime) -> Sender:
+    """Who sends, by the headers and by the networks that the desk listed; the address is kept nowhere."""
+    live = _live(now)
+    told = traffic.sender_of(headers)
+    if live is None or not (live.datacentres or live.staff):
+        return told
+    return replace(told, is_datacentre=live.datacentres.hold(address), is_staff=live.staff.hold(address))
+
+
+def receive(sent: Sequence[Sent], *, sender: Sender, now: datetime, agent: str = "") -> None:
     """Judge the events and commit what is genuine; raises NotDurable for the whole batch."""
     genuine = [(token, event_type) for text, event_type in sent if (token := read(text)) is not None]
     statistics.count("forged_token", len(sent) - len(genuine))
+    _flag(genuine, agent, now)
     ledger.accept(list(_reported(genuine, now)), sender=sender, now=now)
 
 
-def click(text: str, *, sender: Sender, now: datetime) -> str:
+def click(text: str, *, sender: Sender, now: datetime, agent: str = "") -> str:
     """Count the click and say where it leads; raises UnknownClick and NotDurable.
 
     The reader does not wait for a database that is slow: the click is spooled then.
@@ -51,9 +62,17 @@ def click(text: str, *, sender: Sender, now: datetime) -> str:
         statistics.count("forged_token")
         raise UnknownClick
     target = expand(destination(token, now=now), _values(token, now))
+    _flag([(token, EventType.CLICK)], agent, now)
     clicked = list(_reported([(token, EventType.CLICK)], now))
     ledger.accept(clicked, sender=sender, now=now, within=CLICK_SECONDS)
     return target
+
+
+def _flag(genuine: Iterable[tuple[Token, EventType]], agent: str, now: datetime) -> None:
+    """Oddities are counted and change no class."""
+    for token, event_type in genuine:
+        for flag in traffic.flags_of(token, event_type, agent, now=now):
+            statistics.count(f"flag_{flag}")
 
 
 def _values(token: Token, now: datetime) -> dict[str, object]:

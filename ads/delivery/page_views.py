@@ -22,7 +22,7 @@ def count(paths: Iterable[str], *, sender: Sender, now: datetime, address: str =
 
     While the ledger is away nobody waits for the database that knows the pages.
     """
-    if sender.is_bot or sender.is_prefetch or ledger.outage.is_on:
+    if sender.is_machine or sender.is_staff or ledger.outage.is_on:
         return
     hour = hour_of(now)
     viewed = Counter(

@@ -23,9 +23,11 @@ from ads.decision.types import (
     Tier,
 )
 from ads.delivery.frames import Frame, frame_of
-from ads.models import AdSlot, Creative, LineItem, LineItemCreative, Pause, Status
+from ads.models import AdSlot, Creative, DeskSettings, LineItem, LineItemCreative, Pause, Status
 from ads.models.promises import Pacing
+from ads.rules import networks
 from ads.rules.goals import counted_type, most_of_goal
+from ads.rules.networks import Networks
 from ads.statuses import has_reached_goal, was_seen_to_end
 
 # An explanation says "ended" of what ended lately; older ones would only slow every snapshot down.
@@ -75,6 +77,8 @@ class Rows:
     stops: Mapping[int, datetime]
     goals: Mapping[int, Goal]
     key_names: frozenset[str]  # of key-values that bookings may ask for
+    datacentres: Networks
+    staff: Networks
     destinations: Mapping[Revision, str]
     frames: Mapping[Revision, Frame]
 
@@ -85,6 +89,7 @@ def read(*, now: datetime) -> Rows:
     creatives = list(Creative.objects.select_related("asset", "advertiser").order_by("pk"))
     line_items = _line_items(now)
     faults = targets.in_plain_english({each.pk: each.targeting for each in line_items})
+    desk = DeskSettings.objects.first() or DeskSettings()
     artworks = tuple(creative_row(creative) for creative in creatives)
     return Rows(
         slots=tuple(slot_row(slot) for slot in slots),
@@ -92,7 +97,9 @@ def read(*, now: datetime) -> Rows:
         creatives=artworks,
         line_items=tuple(line_item_row(each, fault=faults.get(each.pk, "")) for each in line_items),
         goals={each.pk: goal for each in line_items if (goal := goal_of(each)) is not None},
-        key_names=targets.key_names(),
+        key_names=frozenset(desk.key_names),
+        datacentres=networks.read(desk.datacentre_networks),
+        staff=networks.read(desk.staff_networks),
         stops={line_item.pk: at for line_item in line_items if (at := stopped_at(line_item)) is not None},
         destinations={(row.id, row.revision): _artwork_of(row).destination for row in artworks},
         frames={_revision_of(each): frame_of(each) for each in creatives if _is_shown_framed(each)},

@@ -59,6 +59,7 @@ class Asking:
     address: str = ""  # of the reader; only looked up, never kept
     places: tuple[str, ...] | None = None  # where the reader is thought to be, instead of the address
     grants: frozenset[Need] = SCRIPT_ALONE  # what the reader allows creatives
+    is_preview: bool = False  # asked for by a page that is not published: never billed
     explain: bool = False
     at: datetime | None = None  # decide for another moment; nothing is signed or counted
 
@@ -138,7 +139,14 @@ def decide(asking: Asking, *, now: datetime) -> Answer:
         return Answer(live, decision, page_view, {}, forged)
     decision = desk().decide(live, request, now=now, call_id=call_id)
     refreshed = frozenset(token.slot for token in standing)
-    signed = sign(decision, page_view=page_view, agent=asking.agent_class, refreshed=refreshed, now=now)
+    signed = sign(
+        decision,
+        page_view=page_view,
+        agent=asking.agent_class,
+        refreshed=refreshed,
+        is_preview=asking.is_preview,
+        now=now,
+    )
     count(live, decision, asking=asking, now=now)
     return Answer(live, decision, page_view, signed, forged)
 
@@ -160,7 +168,13 @@ def places_of(asking: Asking, named: frozenset[str]) -> tuple[str, ...]:
 
 
 def sign(
-    decision: PageDecision, *, page_view: str, agent: AgentClass, refreshed: frozenset[int], now: datetime
+    decision: PageDecision,
+    *,
+    page_view: str,
+    agent: AgentClass,
+    refreshed: frozenset[int],
+    now: datetime,
+    is_preview: bool = False,
 ) -> dict[str, str]:
     """A token for each slot that a counted ad fills; `refreshed` are slots that were filled before."""
     key, view = signing_keys()[0], page_view_number(page_view)
@@ -179,6 +193,7 @@ def sign(
                 agent_class=agent,
                 is_refresh=choice.slot.id in refreshed,
                 is_house=choice.line_item.tier == Tier.HOUSE,
+                is_preview=is_preview,
             )
             signed[request_id] = tokens.sign(token, key=key)
     return signed

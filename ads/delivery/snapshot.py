@@ -15,6 +15,7 @@ from ads.decision.types import Dimension, Snapshot
 from ads.delivery import frames, rows
 from ads.delivery.frames import Frame
 from ads.delivery.rows import Goal, Revision, SlotFacts
+from ads.rules.networks import Networks
 from runtime import versions
 
 VERSION = "ads"
@@ -39,6 +40,8 @@ class Live:
     destinations: Mapping[Revision, str] = field(repr=False)  # of this version and of those before it
     goals: Mapping[int, Goal] = field(default_factory=dict, repr=False)  # of line items that are paced
     key_names: frozenset[str] = frozenset()  # of key-values that are heeded
+    datacentres: Networks = field(default_factory=Networks, repr=False)
+    staff: Networks = field(default_factory=Networks, repr=False)
     places: frozenset[str] = frozenset()  # countries and provinces that a booking names
     frames: Mapping[Revision, Frame] = field(default_factory=dict, repr=False)  # of what may be shown now
 
@@ -83,6 +86,8 @@ def load(*, now: datetime, former: Live | None = None) -> Live:
         stops=read.stops,
         goals=read.goals,
         key_names=read.key_names,
+        datacentres=read.datacentres,
+        staff=read.staff,
         places=_places_named(snapshot),
         destinations={**dict(kept), **read.destinations},
         frames=read.frames,

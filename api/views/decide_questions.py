@@ -26,7 +26,7 @@ MOST_ON_PAGE = 50
 _TEXT = {"type": "string"}
 _YES_OR_NO = {"type": "boolean"}
 _CONSENT = ("gpc", "tcf", "storage", "third_party")
-_WORD = body.text(most=255)
+WORD = body.text(most=255)
 _LENGTHS = body.integer(1, 10_000)
 
 
@@ -40,12 +40,12 @@ def _seen(value: Any, path: str) -> tuple[int, int]:
     return line_item, seconds
 
 
-_SLOT = body.keys(("slot",), id=_WORD, slot=_WORD, sizes=body.array(_size, least=1, most=20))
+_SLOT = body.keys(("slot",), id=WORD, slot=WORD, sizes=body.array(_size, least=1, most=20))
 
 
 def _slot(value: Any, path: str) -> SlotRequest:
     if isinstance(value, str):
-        code = _WORD(value, path)
+        code = WORD(value, path)
         return SlotRequest(id=code, slot=code)
     asked = _SLOT(value, path)
     return SlotRequest(id=asked["id"] or asked["slot"], slot=asked["slot"], sizes=asked["sizes"])
@@ -63,25 +63,25 @@ def _distinct(asked: tuple[SlotRequest, ...], path: str) -> tuple[SlotRequest, .
     return asked
 
 
-def _instant(value: str) -> datetime:
+def instant(value: str) -> datetime:
     asked = moment(value)
     if not asked.is_instant:
         raise Unfit("invalid", "A moment needs its time and offset.", "YYYY-MM-DDTHH:MM:SS+07:00")
     return asked.starts_at
 
 
-_PAGE = body.keys(
+PAGE = body.keys(
     path=body.parsed(paths.frontend_path, most=2_048),
-    section=_WORD,
-    tags=body.array(_WORD, most=100),
-    label=_WORD,
-    exclude_labels=body.array(_WORD, most=50),
+    section=WORD,
+    tags=body.array(WORD, most=100),
+    label=WORD,
+    exclude_labels=body.array(WORD, most=50),
     locale=body.text(most=20),
-    key_values=body.mapping(_WORD, most=20),
+    key_values=body.mapping(WORD, most=20),
 )
 _BODY = body.keys(
     ("slots",),
-    page=_PAGE,
+    page=PAGE,
     page_view=body.text(most=64),
     on_page=body.array(body.text(most=500), most=MOST_ON_PAGE),
     slots=_slots,
@@ -94,7 +94,7 @@ _BODY = body.keys(
         third_party=body.boolean,
     ),
     explain=body.boolean,
-    at=body.parsed(_instant, most=40),
+    at=body.parsed(instant, most=40),
 )
 
 
@@ -154,7 +154,7 @@ QUERY = Parameters(
     ),
     Parameter(
         "at",
-        _instant,
+        instant,
         "Decide for that moment (key of scope explain).",
         {"type": "string", "format": "date-time"},
     ),
@@ -172,14 +172,14 @@ def from_body(value: Any, *, agent: str, address: str) -> Asking:
     asked = _BODY(value, "")
     return Asking(
         slots=asked["slots"],
-        page=_page(asked["page"] or {}),
+        page=described(asked["page"] or {}),
         page_view=asked["page_view"],
         on_page=asked["on_page"] or (),
         width=(asked["viewer"] or {}).get("width"),
         seen=(asked["viewer"] or {}).get("seen"),
         agent_class=agent_class(agent),
         address=address,
-        grants=_grants(asked["consent"] or {}),
+        grants=grants(asked["consent"] or {}),
         explain=bool(asked["explain"]),
         at=asked["at"],
     )
@@ -195,7 +195,7 @@ def from_query(query: Query, *, agent: str, address: str) -> Asking:
         width=query["width"],
         agent_class=agent_class(query["agent"] or agent),
         address=query["ip"] or address,
-        grants=_grants({name: query[name] for name in _CONSENT}),
+        grants=grants({name: query[name] for name in _CONSENT}),
         explain=query["explain"],
         at=query["at"],
     )
@@ -214,12 +214,12 @@ def page_at(path: str | None) -> PageFacts:
         return PageFacts(path=path)
 
 
-def _grants(said: Mapping[str, Any]) -> frozenset[Need]:
+def grants(said: Mapping[str, Any]) -> frozenset[Need]:
     """A GPP string is not read: it grants nothing."""
     return consent.grants(**{name: said.get(name) for name in _CONSENT})
 
 
-def _page(asked: dict[str, Any]) -> PageFacts:
+def described(asked: dict[str, Any]) -> PageFacts:
     if asked.get("path") is not None:
         return _with_additions(_known_page(asked), asked)
     section, label = asked.get("section"), asked.get("label")

@@ -9,7 +9,7 @@ from django.utils.encoding import iri_to_uri
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 
-from ads.counting import statistics, traffic
+from ads.counting import statistics
 from ads.counting.ledger import NotDurable
 from ads.counting.models import EventType
 from ads.counting.traffic import Sender
@@ -69,9 +69,9 @@ class EventsView(ListedView):
         throttle.bound(request)
         Parameters().parse(request.META.get("QUERY_STRING", ""))
         reported = parse(read_json(request, most_bytes=MOST_BYTES))
-        sender, now = traffic.sender_of(request.headers), clock.now()
+        sender, now = sender_of(request), clock.now()
         tokens = [(event["token"], TYPES[event["type"]]) for event in reported if event["type"] in TYPES]
-        commit(tokens, sender=sender)
+        commit(tokens, sender=sender, agent=agent_of(request))
         viewed = [event["path"] for event in reported if event["type"] == "page_view"]
         page_views.count(
             viewed,
@@ -100,7 +100,7 @@ class PixelView(ListedView):
 
     def read(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         throttle.bound(request)
-        commit([(kwargs["token"], EventType.IMPRESSION)], sender=traffic.sender_of(request.headers))
+        commit([(kwargs["token"], EventType.IMPRESSION)], sender=sender_of(request), agent=agent_of(request))
         return HttpResponse(PIXEL, content_type="image/gif", headers={"Cache-Control": "no-store"})
 
     def head_answer(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -127,7 +127,9 @@ class ClickView(ListedView):
     def read(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         throttle.bound(request)
         try:
-            target = events.click(kwargs["token"], sender=traffic.sender_of(request.headers), now=clock.now())
+            target = events.click(
+                kwargs["token"], sender=sender_of(request), now=clock.now(), agent=agent_of(request)
+            )
         except events.UnknownClick:
             raise not_found("This link leads nowhere.") from None
         except NotDurable:
@@ -148,9 +150,17 @@ def parse(value: Any) -> list[dict[str, Any]]:
     return list(_BODY(value, "")["events"])
 
 
-def commit(sent: list[events.Sent], *, sender: Sender) -> None:
+def sender_of(request: HttpRequest) -> Sender:
+    return events.sender_of(request.headers, throttle.address_of(request), now=clock.now())
+
+
+def agent_of(request: HttpRequest) -> str:
+    return request.headers.get("User-Agent", "")
+
+
+def commit(sent: list[events.Sent], *, sender: Sender, agent: str) -> None:
     try:
-        events.receive(sent, sender=sender, now=clock.now())
+        events.receive(sent, sender=sender, now=clock.now(), agent=agent)
     except NotDurable:
         raise not_durable() from None
 

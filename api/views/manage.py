@@ -74,7 +74,7 @@ class ManageView(APIView):
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
-def _day(value: str) -> date:
+def day(value: str) -> date:
     try:
         if _DAY.fullmatch(value):
             return date.fromisoformat(value)
@@ -83,10 +83,10 @@ def _day(value: str) -> date:
     raise Unfit("invalid", "Allowed is a day as YYYY-MM-DD.", "YYYY-MM-DD")
 
 
-_DATE = {"type": "string", "format": "date"}
+DATE = {"type": "string", "format": "date"}
 REPORT = Parameters(
-    Parameter("from", _day, "First day, in the installation's zone; default today.", _DATE),
-    Parameter("to", _day, "Last day, included; default today.", _DATE),
+    Parameter("from", day, "First day, in the installation's zone; default today.", DATE),
+    Parameter("to", day, "Last day, included; default today.", DATE),
     Parameter(
         "group_by",
         choice(*GroupBy),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -30,6 +31,8 @@ from api.views import decide_questions as questions
 from runtime import clock
 
 JSON = "application/json"
+PREVIEW = "Warta-Preview"
+"""Sent along from a page that is not published: it is served as ever, and nobody pays for it."""
 FRAME_POLICY = "default-src 'none'; img-src *; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
@@ -83,6 +86,8 @@ class DecideView(ListedView):
         asking = understand(request, request.META.get("HTTP_USER_AGENT", ""))
         if asking.explain or asking.at is not None:
             keys.require(request, "explain")
+        if request.headers.get(PREVIEW):
+            asking = replace(asking, is_preview=True)
         answer = decide(asking)
         shaped = shapes.decision(answer, with_explanation=asking.explain)
         return HttpResponse(orjson.dumps(shaped), content_type=JSON)

@@ -14,6 +14,16 @@ def rows() -> list[list[Any]]:
     return [list(row) for row in AdEvent.objects.values_list(*fields)]
 
 
+def dated_rows() -> list[dict[str, Any]]:
+    """Every event, with its class by name."""
+    from ads.counting.models import AdEvent, EventClass
+
+    fields = ("decision_id", "line_item", "decided_on", "event_class", "is_billable")
+    return [
+        {**row, "event_class": EventClass(row["event_class"]).code} for row in AdEvent.objects.values(*fields)
+    ]
+
+
 def by_line_item() -> dict[int, dict[str, int]]:
     """Rows, and how many are billable, by line item."""
     from ads.counting.models import AdEvent

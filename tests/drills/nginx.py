@@ -23,6 +23,8 @@ http {{
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
+    limit_conn_zone $server_port zone=busy:1m;
+    limit_conn_status 503;
     proxy_cache_path {folder}/cache keys_zone=warta:5m use_temp_path=off;
     upstream warta {{ {servers} keepalive 32; }}
     server {{
@@ -40,7 +42,16 @@ http {{
             proxy_cache warta;
             proxy_cache_key $host$request_uri;
         }}
-        location ~ ^/api/v1/(slots|events|click|manage|preview)/ {{ proxy_pass http://warta; }}
+        location ~ ^/api/v1/(slots|events|click|manage|preview)/ {{
+            limit_conn busy 128;
+            error_page 503 @busy;
+            proxy_pass http://warta;
+        }}
+        location @busy {{
+            add_header Retry-After 1 always;
+            default_type application/problem+json;
+            return 503 '{{"status": 503, "code": "unavailable"}}';
+        }}
     }}
 }}
 """

@@ -44,5 +44,22 @@ def stock() -> dict[str, object]:
     }
 
 
+def ended_and_capped(*, cap: int) -> dict[str, int]:
+    """A line item that ended half an hour ago and one with a daily cap, both with the weight of thousands."""
+    from ads.models import AdSlot
+    from runtime import clock
+    from tests import adops
+
+    now, slots = clock.now(), list(AdSlot.objects.all())
+    began = now - timedelta(days=1)
+    ended = adops.line_item(
+        "network", slots, weight=1000, starts_at=began, ends_at=now - timedelta(minutes=30)
+    )
+    capped = adops.line_item(
+        "network", slots, weight=1000, starts_at=began, ends_at=now + timedelta(days=3), daily_cap=cap
+    )
+    return {"ended": ended.pk, "capped": capped.pk}
+
+
 if __name__ == "__main__":
     main()

@@ -1,10 +1,14 @@
 """Which clients are readers."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from ads.counting.traffic import agent_class, is_bot, is_prefetch
-from ads.tokens import AgentClass
+from ads.counting.models import EventClass, EventType
+from ads.counting.traffic import Sender, agent_class, classify, flags_of, is_bot, is_prefetch
+from ads.tokens import AgentClass, Token
 
+NOON = datetime(2026, 8, 15, 5, 0, tzinfo=UTC)
 ANDROID = "Mozilla/5.0 (Linux; Android 14; SM-A155F) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
 ANDROID_TABLET = "Mozilla/5.0 (Linux; Android 14; SM-X200) AppleWebKit/537.36 Chrome/126.0 Safari/537.36"
 IPHONE = (
@@ -60,3 +64,43 @@ def test_a_browser_that_asks_ahead_is_a_prefetch(headers: dict[str, str]) -> Non
 
 def test_an_ordinary_request_is_no_prefetch() -> None:
     assert not is_prefetch({"User-Agent": ANDROID, "Accept": "*/*"})
+
+
+def decided(agent: AgentClass = AgentClass.MOBILE, **fields: object) -> Token:
+    return Token(NOON, 1, 0, 1, 1, 1, 1, 1, agent, **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("sender", "fields", "expected"),
+    [
+        (Sender(), {}, EventClass.ACCEPTED),
+        (Sender(is_datacentre=True), {}, EventClass.DATACENTRE),
+        (Sender(is_staff=True), {}, EventClass.STAFF),
+        (Sender(is_datacentre=True, is_staff=True), {}, EventClass.DATACENTRE),
+        (Sender(is_bot=True, is_datacentre=True), {}, EventClass.BOT),
+        (Sender(is_prefetch=True, is_staff=True), {}, EventClass.PREFETCH),
+        (Sender(), {"is_preview": True}, EventClass.PREVIEW),
+        (Sender(is_staff=True), {"is_preview": True}, EventClass.STAFF),
+    ],
+)
+def test_the_first_class_that_fits(sender: Sender, fields: dict[str, bool], expected: EventClass) -> None:
+    assert classify(decided(**fields), EventType.IMPRESSION, sender, now=NOON) == expected
+
+
+@pytest.mark.parametrize(
+    ("event_type", "agent", "milliseconds", "flags"),
+    [
+        (EventType.IMPRESSION, ANDROID, 0, []),
+        (EventType.IMPRESSION, WINDOWS, 0, ["agent_mismatch"]),
+        (EventType.IMPRESSION, "", 0, []),
+        (EventType.CLICK, ANDROID, 499, ["too_fast"]),
+        (EventType.CLICK, ANDROID, 500, []),
+        (EventType.VIEWABLE, ANDROID, 999, ["too_fast"]),
+        (EventType.VIEWABLE, WINDOWS, 1_000, ["agent_mismatch"]),
+    ],
+)
+def test_what_is_odd_is_flagged(
+    event_type: EventType, agent: str, milliseconds: int, flags: list[str]
+) -> None:
+    now = NOON + timedelta(milliseconds=milliseconds)
+    assert flags_of(decided(), event_type, agent, now=now) == flags

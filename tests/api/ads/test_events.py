@@ -4,6 +4,7 @@ import os
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.test import Client
 
@@ -13,9 +14,10 @@ from ads.counting.models import AdEvent, CounterTotal, EventClass, EventType, Pa
 from ads.decision.types import PageFacts
 from ads.delivery import serve
 from ads.delivery.serve import signing_keys
+from ads.models import DeskSettings
 from runtime import versions
 from tests import adops
-from tests.api.ads.calls import EVENTS, GOOGLEBOT, browser, post, report, token
+from tests.api.ads.calls import DESKTOP, EVENTS, GOOGLEBOT, PHONE, browser, post, report, token
 
 pytestmark = pytest.mark.django_db
 BOTTOM = "article-bottom-1"
@@ -301,3 +303,60 @@ def test_a_preflight_names_what_is_allowed(now: datetime, settings) -> None:  # 
     response = Client().options(EVENTS, headers={"Origin": "https://portal.example"})
     assert response["Access-Control-Allow-Origin"] == "https://portal.example"
     assert response["Access-Control-Allow-Methods"] == "POST, OPTIONS"
+
+
+@pytest.fixture
+def listed(slot):  # type: ignore[no-untyped-def]
+    desk = DeskSettings.load()
+    desk.datacentre_networks, desk.staff_networks = "203.0.113.0/24", "198.51.100.9"
+    desk.full_clean()
+    desk.save()
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("203.0.113.7", EventClass.DATACENTRE),
+        ("198.51.100.9", EventClass.STAFF),
+        ("192.0.2.1", EventClass.ACCEPTED),
+    ],
+)
+def test_22_what_listed_networks_report_is_kept_apart_and_not_billed(  # type: ignore[no-untyped-def]
+    listed, address: str, expected: EventClass
+) -> None:
+    text = token(BOTTOM)
+    sender = Client(headers={"User-Agent": PHONE}, REMOTE_ADDR=address)
+    post(EVENTS, {"events": [{"token": text, "type": "impression"}]}, client=sender)
+    sender.get(f"/api/v1/click/{text}/")
+    assert rows() == [(EventType.IMPRESSION, expected), (EventType.CLICK, expected)]
+    assert AdEvent.objects.filter(is_billable=True).exists() is (expected == EventClass.ACCEPTED)
+
+
+def test_a_reader_takes_over_what_a_data_centre_reported_and_not_what_staff_did(listed) -> None:  # type: ignore[no-untyped-def]
+    for address, expected in (("203.0.113.7", EventClass.ACCEPTED), ("198.51.100.9", EventClass.STAFF)):
+        text = token(BOTTOM)
+        body = {"events": [{"token": text, "type": "impression"}]}
+        post(EVENTS, body, client=Client(headers={"User-Agent": PHONE}, REMOTE_ADDR=address))
+        report((text, "impression"))
+        assert AdEvent.objects.latest("pk").event_class == expected
+
+
+def test_what_is_drawn_in_a_preview_is_kept_apart(slot) -> None:  # type: ignore[no-untyped-def]
+    answer = post("/api/v1/slots/decide/", {"slots": [BOTTOM]}, **{"Warta-Preview": "token"}).json()
+    text = answer["decisions"][BOTTOM]["token"]
+    report((text, "impression"), (text, "viewable"))
+    assert rows() == [(EventType.IMPRESSION, EventClass.PREVIEW), (EventType.VIEWABLE, EventClass.PREVIEW)]
+    assert not AdEvent.objects.filter(is_billable=True).exists()
+
+
+def test_odd_events_count_and_are_a_metric(slot) -> None:  # type: ignore[no-untyped-def]
+    text = token(BOTTOM)
+    browser.get(f"/api/v1/click/{text}/", headers={"User-Agent": DESKTOP})
+    assert rows() == [(EventType.CLICK, EventClass.ACCEPTED)]
+    assert (counter("flag_agent_mismatch"), counter("flag_too_fast")) == (1, 1)
+
+
+@pytest.mark.parametrize("line", ["10.0.0.0/33", "example.org"])
+def test_a_network_that_is_none_is_refused(slot, line: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValidationError, match=line):
+        DeskSettings(staff_networks=line).full_clean()

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('api', '0008_live_changes'),
+        ('api', '0010_purges'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, whose connections end when the database falls silent."""
