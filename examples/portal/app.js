@@ -2,6 +2,7 @@
 
 import { ApiError, connect, get, opened } from "./api.js";
 import { chrome, mark, unveil } from "./chrome.js";
+import { askConsent } from "./consent.js";
 import { el } from "./dom.js";
 import { head } from "./head.js";
 import { redirect, start } from "./router.js";
@@ -32,6 +33,7 @@ async function boot() {
   site = facts;
   speak(site.locales.find((each) => each.default)?.code ?? "id", site.time_zone);
   chrome(site, sections.items ?? sections);
+  askConsent();
 }
 
 /** A second policy on top of the page's own: from here on only this host and the API are trusted. */
