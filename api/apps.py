@@ -12,9 +12,14 @@ class ApiConfig(AppConfig):
         from api import ports, targets, timers  # noqa: F401
         from api.previews import receivers as previews
         from api.published import receivers, transactions
+        from api.purges import services as purges
+        from api.webhooks import desk, outbox
 
         ports.fill()
         transactions.wrap_actions()
         receivers.connect()
         targets.connect()
         previews.connect()
+        purges.connect()
+        outbox.connect()
+        desk.connect()

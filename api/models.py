@@ -11,7 +11,9 @@ from api.published.models import (
     MostRead,
     Tombstone,
 )
+from api.purges.models import Purge
 from api.repeats import RepeatableCall
+from api.webhooks.models import ToldLineItem, WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 __all__ = [
     "ApiKey",
@@ -22,6 +24,11 @@ __all__ = [
     "LiveChange",
     "MostRead",
     "PreviewDocument",
+    "Purge",
     "RepeatableCall",
+    "ToldLineItem",
     "Tombstone",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
 ]

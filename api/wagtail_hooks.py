@@ -7,6 +7,7 @@ from typing import Any
 from wagtail import hooks
 
 from api.admin.keys import KeyViewSet
+from api.admin.webhooks import DeliveryViewSet, EndpointViewSet
 from api.previews import userbar
 
 
@@ -19,3 +20,11 @@ def let_checkers_meet(request: Any, items: list[Any], page: Any) -> None:
 @hooks.register("register_admin_viewset")
 def api_keys() -> KeyViewSet:
     return KeyViewSet("api_keys", url_prefix="api-keys")
+
+
+@hooks.register("register_admin_viewset")
+def webhooks() -> list[object]:
+    return [
+        EndpointViewSet("webhooks", url_prefix="webhooks"),
+        DeliveryViewSet("webhook_deliveries", url_prefix="webhook-deliveries"),
+    ]

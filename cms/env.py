@@ -27,10 +27,23 @@ DEMANDED_IN_PRODUCTION = (
 )
 
 
+PURGE_KINDS = ("cloudflare", "fastly", "varnish", "nginx")
+
+
 class EnvironmentUnusable(Exception):
     """The environment does not describe a server that could run; the text is one line for the operator."""
 
     code = "environment_unusable"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Purge:
+    """The shared cache that is told what is stale."""
+
+    kind: str
+    urls: tuple[str, ...]
+    id: str
+    token: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +62,8 @@ class Environment:
     cors_origins: tuple[str, ...]
     media_url: str
     trusted_proxies: tuple[str, ...]
+    webhook_hosts: tuple[str, ...]
+    purge: Purge | None
     geoip_path: str
     time_zone: str
     language_code: str
@@ -85,6 +100,8 @@ def load(variables: Mapping[str, str] | None = None) -> Environment:
         cors_origins=_origins(given, "CORS_ORIGINS"),
         media_url=_media_url(given, public_url),
         trusted_proxies=_networks(given, "TRUSTED_PROXIES"),
+        webhook_hosts=tuple(word.lower() for word in _words(given, "WEBHOOK_HOSTS")),
+        purge=_purge(given),
         geoip_path=given.get("GEOIP_PATH", ""),
         time_zone=_zone(given, "TIME_ZONE", "Asia/Jakarta"),
         language_code=given.get("LANGUAGE_CODE") or "id",
@@ -164,6 +181,26 @@ def _networks(given: Mapping[str, str], name: str) -> tuple[str, ...]:
         except ValueError:
             raise EnvironmentUnusable(f"{name} must be addresses or networks, not {word!r}") from None
     return _words(given, name)
+
+
+def _purge(given: Mapping[str, str]) -> Purge | None:
+    """None where no cache is named; each kind says what it needs."""
+    if not given.get("PURGE"):
+        return None
+    kind = _choice(given, "PURGE", PURGE_KINDS, "")
+    needed = ("PURGE_ID", "PURGE_TOKEN") if kind in ("cloudflare", "fastly") else ("PURGE_URL",)
+    missing = [name for name in needed if not given.get(name)]
+    if missing:
+        raise EnvironmentUnusable(f"PURGE={kind} needs these variables: {', '.join(missing)}")
+    urls = tuple(_address(word) for word in _words(given, "PURGE_URL"))
+    return Purge(kind=kind, urls=urls, id=given.get("PURGE_ID", ""), token=given.get("PURGE_TOKEN", ""))
+
+
+def _address(value: str) -> str:
+    parts = _split(value)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise EnvironmentUnusable(f"PURGE_URL must be addresses like http://10.0.0.7:6081/, not {value!r}")
+    return value.rstrip("/") if parts.path in ("", "/") else value
 
 
 def _zone(given: Mapping[str, str], name: str, default: str) -> str:

@@ -24,6 +24,8 @@ CREATIVE_ORIGIN = ENVIRONMENT.creative_origin
 CORS_ORIGINS = ENVIRONMENT.cors_origins
 GEOIP_PATH = ENVIRONMENT.geoip_path
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
+WEBHOOK_HOSTS = ENVIRONMENT.webhook_hosts
+PURGE = ENVIRONMENT.purge
 IS_PRODUCTION = ENVIRONMENT.is_production
 
 DEBUG = False
@@ -43,6 +45,7 @@ INSTALLED_APPS = [
     "ads.counting",
     "api",
     "cms",
+    "wagtail.contrib.forms",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
     "wagtail.contrib.typed_table_block",
@@ -169,6 +172,9 @@ SLOT_CALLS_BURST = 5_000
 # Wrong passwords of locked pages, an address.
 UNLOCK_TRIES_PER_MINUTE = 10
 UNLOCK_TRIES_BURST = 10
+# Forms that readers send, an address.
+FORMS_PER_MINUTE = 10
+FORMS_BURST = 20
 
 # --- files -----------------------------------------------------------------------------------------
 

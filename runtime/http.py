@@ -1,4 +1,7 @@
-"""The one outbound HTTP client: it only ever reaches public addresses, however a URL is dressed."""
+"""The one outbound HTTP client: it only ever reaches public addresses, however a URL is dressed.
+
+The operator may name hosts inside the own network (`inside`); nobody else can.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
@@ -18,6 +21,7 @@ from runtime.addresses import is_public
 
 TIMEOUT_SECONDS = 5.0
 MAX_BYTES = 10 * 1024 * 1024
+MAX_POST_ANSWER_BYTES = 64 * 1024
 MAX_REDIRECTS = 3
 USER_AGENT = "Warta"
 
@@ -87,9 +91,10 @@ def get(
     Raises RequestRefused or RequestFailed, nothing else.
     """
     deadline = time.monotonic() + timeout
+    question = _Question(headers=headers or {}, max_bytes=max_bytes)
     for _hop in range(MAX_REDIRECTS + 1):
         target = check(url, deadline=deadline, resolver=resolver)
-        response = _exchange(target, headers or {}, deadline=deadline, max_bytes=max_bytes, dialler=dialler)
+        response = _exchange(target, question, deadline=deadline, dialler=dialler)
         location = response.headers.get("location")
         if response.status not in _REDIRECTS or not location:
             return response
@@ -97,19 +102,73 @@ def get(
     raise RequestRefused(f"more than {MAX_REDIRECTS} redirects")
 
 
-def check(url: str, *, deadline: float | None = None, resolver: Resolver = resolve) -> Target:
-    """Resolve a URL's host once; RequestRefused unless every address of it is public."""
+def post(
+    url: str,
+    body: bytes,
+    *,
+    method: str = "POST",
+    timeout: float = TIMEOUT_SECONDS,
+    max_bytes: int = MAX_POST_ANSWER_BYTES,
+    headers: dict[str, str] | None = None,
+    inside: Collection[str] = (),
+    resolver: Resolver | None = None,
+    dialler: Dialler | None = None,
+) -> Response:
+    """Send a body (with another method if told so); a redirect is an answer like any other, never followed.
+
+    Of a long answer the first `max_bytes` bytes are returned. Raises RequestRefused or RequestFailed,
+    nothing else.
+    """
+    deadline = time.monotonic() + timeout
+    target = check(url, deadline=deadline, inside=inside, resolver=resolver or resolve)
+    question = _Question(
+        headers=headers or {}, max_bytes=max_bytes, method=method, body=body, is_cut_short=True
+    )
+    return _exchange(target, question, deadline=deadline, dialler=dialler or dial)
+
+
+def check_text(url: str, *, inside: Collection[str] = ()) -> None:
+    """What can be said of a URL without asking a resolver: RequestRefused if it could never be asked."""
+    parts = _split(url)
+    host = parts.hostname or ""
+    _port(parts)
+    if _is_inside(parts, inside):
+        return
+    _refuse_odd_host(host)
+    if _is_numeric(host) and not is_public(host.rstrip(".")):
+        raise RequestRefused("the host is not on the public internet")
+
+
+def check(
+    url: str,
+    *,
+    deadline: float | None = None,
+    inside: Collection[str] = (),
+    resolver: Resolver = resolve,
+) -> Target:
+    """Resolve a URL's host once; RequestRefused unless every address of it is public, or it is `inside`."""
     parts = _split(url)
     host = parts.hostname or ""
     port = _port(parts)
-    _refuse_odd_host(host)
+    is_trusted = _is_inside(parts, inside)
+    if not is_trusted:
+        _refuse_odd_host(host)
     until = deadline if deadline is not None else time.monotonic() + TIMEOUT_SECONDS
     addresses = tuple(dict.fromkeys(_resolve_by(until, resolver, host, port)))
     if not addresses:
         raise RequestFailed("the host has no address")
-    if not all(is_public(address) for address in addresses):
+    if not is_trusted and not all(is_public(address) for address in addresses):
         raise RequestRefused("the host is not on the public internet")
     return Target(parts=parts, host=host, port=port, addresses=addresses)
+
+
+def _is_inside(parts: SplitResult, inside: Collection[str]) -> bool:
+    """Whether the operator named this very host, with its port where it has one."""
+    return parts.netloc.lower() in inside
+
+
+def _is_numeric(host: str) -> bool:
+    return ":" in host or host.rstrip(".").rpartition(".")[2][:1].isdigit()
 
 
 def _split(url: str) -> SplitResult:
@@ -166,16 +225,26 @@ def _resolve_by(deadline: float, resolver: Resolver, host: str, port: int) -> li
         raise RequestFailed("the host has no address") from error
 
 
-def _exchange(
-    target: Target, headers: dict[str, str], *, deadline: float, max_bytes: int, dialler: Dialler
-) -> Response:
+@dataclass(frozen=True)
+class _Question:
+    """What is sent, and how much of the answer is wanted."""
+
+    headers: dict[str, str]
+    max_bytes: int
+    method: str = "GET"
+    body: bytes | None = None
+    is_cut_short: bool = False
+    """Whether a longer answer is cut instead of refused."""
+
+
+def _exchange(target: Target, question: _Question, *, deadline: float, dialler: Dialler) -> Response:
     try:
         connection = _connect(target, deadline=deadline, dialler=dialler)
         watchdog = threading.Timer(_remaining(deadline), _cut, [connection])
         watchdog.daemon = True
         watchdog.start()
         try:
-            response = _ask(connection, target, headers, max_bytes=max_bytes)
+            response = _ask(connection, target, question)
             _remaining(deadline)  # what the watchdog cut off looks like an end
             return response
         finally:
@@ -208,26 +277,26 @@ def _secure(plain: socket.socket, target: Target) -> ssl.SSLSocket:
         raise
 
 
-def _ask(
-    connection: http.client.HTTPConnection, target: Target, headers: dict[str, str], *, max_bytes: int
-) -> Response:
+def _ask(connection: http.client.HTTPConnection, target: Target, question: _Question) -> Response:
     path = (target.parts.path or "/") + (f"?{target.parts.query}" if target.parts.query else "")
     fixed = {"Host": target.parts.netloc, "User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
-    connection.request("GET", path, headers={**headers, **fixed})
+    connection.request(question.method, path, body=question.body, headers={**question.headers, **fixed})
     answer = connection.getresponse()
-    body = _read(answer, max_bytes=max_bytes)
+    body = _read(answer, question)
     facts = {name.lower(): value for name, value in answer.getheaders()}
     return Response(status=answer.status, headers=facts, body=body, url=target.parts.geturl())
 
 
-def _read(answer: http.client.HTTPResponse, *, max_bytes: int) -> bytes:
+def _read(answer: http.client.HTTPResponse, question: _Question) -> bytes:
     parts: list[bytes] = []
     size = 0
     while chunk := answer.read(_CHUNK):
         size += len(chunk)
-        if size > max_bytes:
-            raise RequestFailed(f"the answer is longer than {max_bytes} bytes")
         parts.append(chunk)
+        if size > question.max_bytes:
+            if question.is_cut_short:
+                return b"".join(parts)[: question.max_bytes]
+            raise RequestFailed(f"the answer is longer than {question.max_bytes} bytes")
     if answer.length:
         raise RequestFailed("the answer broke off")
     return b"".join(parts)

@@ -35,6 +35,8 @@ class Timer:
     name: str
     every: timedelta
     work: Work
+    is_apart: bool = False
+    """It asks other servers: it waits for them on a thread of its own and keeps nobody else waiting."""
 
 
 class TimerUnknown(Exception):
@@ -46,11 +48,11 @@ class TimerUnknown(Exception):
 REGISTRY: dict[str, Timer] = {}
 
 
-def timer(*, name: str, every: timedelta) -> Callable[[Work], Work]:
+def timer(*, name: str, every: timedelta, is_apart: bool = False) -> Callable[[Work], Work]:
     """Register a function `f(*, now) -> how many things it did`; it must be safe to run twice at once."""
 
     def register(work: Work) -> Work:
-        REGISTRY[name] = Timer(name=name, every=every, work=work)
+        REGISTRY[name] = Timer(name=name, every=every, work=work, is_apart=is_apart)
         return work
 
     return register
@@ -66,12 +68,11 @@ def run(name: str, *, now: datetime) -> Outcome:
     return _run_locked(REGISTRY[name], holder=holder, now=now)
 
 
-def run_due(now: datetime) -> dict[str, Outcome]:
-    """Run every timer whose period has passed, one after the other."""
+def run_due(now: datetime, *, apart: str | None = None) -> dict[str, Outcome]:
+    """Run every timer whose period has passed, one after the other; or the one that runs apart, if named."""
     started = dict(TimerRun.objects.values_list("name", "last_started_at"))
-    due = [
-        timer for timer in REGISTRY.values() if _is_due(started.get(timer.name), every=timer.every, now=now)
-    ]
+    asked = [each for each in REGISTRY.values() if (each.name if each.is_apart else None) == apart]
+    due = [timer for timer in asked if _is_due(started.get(timer.name), every=timer.every, now=now)]
     return {timer.name: run(timer.name, now=now) for timer in due}
 
 

@@ -49,9 +49,11 @@ def refreshed(rows: Iterable[Readable], *, site_id: int, now: datetime) -> list[
 def refreshed(rows: Iterable[Any], *, site_id: int, now: datetime) -> list[Any]:
     """These rows in their order, the stale ones serialised in one batch; hidden ones are left out."""
     rows = list(rows)
-    anew = documents([row.page_id for row in rows if is_stale(row, now)], site_id=site_id, now=now)
-    current = (anew.get(row.page_id) if is_stale(row, now) else row for row in rows)
-    return [row for row in current if row is not None and row.is_visible(now)]
+    stale = [row.page_id for row in rows if is_stale(row, now)]
+    if stale:
+        anew = documents(stale, site_id=site_id, now=now)
+        rows = [anew.get(row.page_id) if row.page_id in stale else row for row in rows]
+    return [row for row in rows if row is not None and row.is_visible(now)]
 
 
 def next_boundary(rows: Iterable[Readable], now: datetime) -> datetime | None:

@@ -18,6 +18,7 @@ from api.published.structure import wanted_page_ids
 from api.published.transactions import changed, content_changes, lock
 from api.published.writing import write
 from runtime import versions
+from runtime.progress import Tell, silent
 
 log = logging.getLogger("warta.published")
 
@@ -95,15 +96,27 @@ def _build_then_write(page_ids: list[int], *, now: datetime) -> None:
         versions.bump(VERSION)
 
 
-def rebuild_all(*, now: datetime) -> int:
+def rebuild_all(*, now: datetime, tell: Tell = silent) -> int:
     """Every document, and those that are missing."""
-    page_ids = list(
-        dict.fromkeys([*wanted_page_ids(portals()), *Document.objects.values_list("page_id", flat=True)])
-    )
-    for batch in batched_lists(page_ids):
-        _renew(batch, now=now, failed=set())
+    page_ids = _all_page_ids()
+    rebuild(page_ids, now=now, tell=tell)
     drain(now=now)
     return len(page_ids)
+
+
+def rebuild(page_ids: list[int], *, now: datetime, tell: Tell = silent) -> None:
+    """The documents of these pages, whether they are stale or not."""
+    done = 0
+    for batch in batched_lists(page_ids):
+        _renew(batch, now=now, failed=set())
+        done += len(batch)
+        tell("documents", done, len(page_ids))
+
+
+def _all_page_ids() -> list[int]:
+    """Every page that has a document or should have one."""
+    stored = Document.objects.values_list("page_id", flat=True)
+    return list(dict.fromkeys([*wanted_page_ids(portals()), *stored]))
 
 
 def batched_lists(page_ids: list[int]) -> Iterator[list[int]]:
@@ -112,10 +125,7 @@ def batched_lists(page_ids: list[int]) -> Iterator[list[int]]:
 
 def drift(*, now: datetime) -> Iterator[str]:
     """A line for each document that differs from what should be stored and does not know it."""
-    page_ids = list(
-        dict.fromkeys([*wanted_page_ids(portals()), *Document.objects.values_list("page_id", flat=True)])
-    )
-    for batch in batched_lists(page_ids):
+    for batch in batched_lists(_all_page_ids()):
         yield from _drift(batch, now=now)
 
 

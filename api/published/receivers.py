@@ -34,7 +34,8 @@ from api.published import keys, liveblog, nodes, structure
 from api.published.builder import Built
 from api.published.models import ARTICLE, HOME, STANDARD, Document, DocumentDependency, LiveChange
 from api.published.portal import fresh_portals, portals
-from api.published.transactions import alias_made, changed, content_changes, lock
+from api.published.told import Change, RedirectChange
+from api.published.transactions import alias_made, changed, content_changes, lock, told
 from api.published.writing import COUNTED, NAMED, bury, list_keys, mark, rebuild
 from articles import imagesets
 from articles.models import Author, Front, LiveEntry, PortalSettings, Tag
@@ -119,13 +120,16 @@ def on_deleted(*, instance: Page, **_: Any) -> None:
     rows = list(Document.objects.filter(page_id=instance.pk).cards())
     bury(rows, now=clock.now())
     Document.objects.filter(page_id=instance.pk).delete()
+    told().page(rows, ())
     mark([*keys.of_any_page(instance.pk), keys.of_translations(instance.translation_key), *list_keys(rows)])
 
 
 @safely
 def on_page_row_gone(*, instance: Page, **_: Any) -> None:
     """What went with the page, as its restriction, may have built its documents once more."""
-    Document.objects.filter(page_id=instance.pk).delete()
+    rows = Document.objects.filter(page_id=instance.pk)
+    told().page(rows.cards(), ())
+    rows.delete()
     LiveChange.objects.of_article(instance.pk).delete()
 
 
@@ -135,6 +139,7 @@ def restate(page: Page, *, is_gone: bool = False) -> None:
     before = {row.site_id: row for row in Document.objects.filter(page_id=page.pk).cards()}
     paths = structure.old_paths(page.pk)
     found = rebuild([page.pk], now=now)
+    told().page(before.values(), [built.document for built in found])
     if not found and not before and not page.numchild:
         return
     if _is_home(page) and _is_alike(before, found, NAMED):
@@ -145,6 +150,7 @@ def restate(page: Page, *, is_gone: bool = False) -> None:
         tree_path = Page.objects.values_list("path", flat=True).get(pk=page.pk)
         structure.move_paths(tree_path, found, paths)
         structure.follow(tree_path, found, now=now, is_gone=is_gone)
+        tell([keys.of_page(nodes.page_type_of(page.content_type_id), page.pk)])
         if not _is_alike(before, found, COUNTED):
             # What it counts has just been hidden or shown with it.
             Document.objects.filter(page_id=page.pk).update(dirty=True)
@@ -192,6 +198,11 @@ def _is_of_page(revision: Revision) -> bool:
     return bool(revision.base_content_type_id == ContentType.objects.get_for_model(Page).pk)
 
 
+def tell(parts: Iterable[str]) -> None:
+    """Note for caches and receivers that these look different wherever they are embedded."""
+    told().parts.update(parts)
+
+
 # --- live blogs --------------------------------------------------------------------------------------
 
 
@@ -217,40 +228,54 @@ def on_live_entry_deleted(*, instance: LiveEntry, **_: Any) -> None:
         liveblog.note(instance, is_deleted=True)
         showing = liveblog.showing(instance.article_id)
         Document.objects.filter(page_id__in=showing, dirty=False).update(dirty=True)
+        _tell_live_blogs(showing)
+
+
+def _tell_live_blogs(page_ids: Iterable[int]) -> None:
+    """The article, and the entries that stand apart from it."""
+    tell(key for page_id in page_ids for key in (keys.of_page(ARTICLE, page_id), f"live-{page_id}"))
 
 
 @safely
 def restate_live_blog(*, instance: LiveEntry, **_: Any) -> None:
     """Search engines read the entries in the article itself."""
-    rebuild(liveblog.showing(instance.article_id), now=clock.now())
+    showing = liveblog.showing(instance.article_id)
+    rebuild(showing, now=clock.now())
+    _tell_live_blogs(showing)
 
 
 # --- what pages embed --------------------------------------------------------------------------------
 
 
+def _mark_and_tell(parts: Iterable[str]) -> None:
+    wanted = list(parts)
+    mark(wanted)
+    tell(wanted)
+
+
 @safely
 def on_image_changed(*, instance: Any, **_: Any) -> None:
-    mark([keys.of_image(instance.pk)])
+    _mark_and_tell([keys.of_image(instance.pk)])
 
 
 @safely
 def on_renditions_made(*, image: Any, **_: Any) -> None:
-    mark([keys.of_image(image.pk)])
+    _mark_and_tell([keys.of_image(image.pk)])
 
 
 @safely
 def on_file_changed(*, instance: Any, **_: Any) -> None:
-    mark([keys.of_file(instance.pk)])
+    _mark_and_tell([keys.of_file(instance.pk)])
 
 
 @safely
 def on_author_changed(*, instance: Author, **_: Any) -> None:
-    mark([keys.of_author(instance.pk)])
+    _mark_and_tell([keys.of_author(instance.pk)])
 
 
 @safely
 def on_tag_changed(*, instance: Tag, **_: Any) -> None:
-    mark([keys.of_tag(instance.pk)])
+    _mark_and_tell([keys.of_tag(instance.pk)])
 
 
 @safely
@@ -259,6 +284,7 @@ def on_collection_restricted(*, instance: CollectionViewRestriction, **_: Any) -
     under = {"collection__path__startswith": instance.collection.path}
     for prefix, model in (("image-", get_image_model()), ("document-", get_document_model())):
         names = model.objects.filter(**under).values(name=Concat(Value(prefix), Cast(F("pk"), CharField())))
+        tell(DocumentDependency.objects.filter(key__in=names).values_list("key", flat=True).distinct())
         found = DocumentDependency.objects.filter(key__in=names).values("document_id")
         Document.objects.filter(pk__in=found, dirty=False).update(dirty=True)
 
@@ -269,7 +295,7 @@ def on_collected(*, objects: Iterable[Any], **_: Any) -> None:
     found = list(objects)
     images = [keys.of_image(each.pk) for each in found if isinstance(each, get_image_model())]
     files = [keys.of_file(each.pk) for each in found if isinstance(each, get_document_model())]
-    mark([*images, *files])
+    _mark_and_tell([*images, *files])
 
 
 # --- the site itself ---------------------------------------------------------------------------------
@@ -282,6 +308,7 @@ def on_site_saved(*, instance: Site, **_: Any) -> None:
     if len(Locale.objects.all()) == 1:
         Document.objects.filter(site_id=instance.pk, page_id__in=outside).update(is_public=False, dirty=True)
     Document.objects.filter(site_id=instance.pk, dirty=False).update(dirty=True)
+    told().site_ids.add(instance.pk)
     known = fresh_portals()
     structure.stub(structure.wanted_page_ids(known), known)
 
@@ -289,21 +316,46 @@ def on_site_saved(*, instance: Site, **_: Any) -> None:
 @safely
 def on_settings_saved(*, instance: PortalSettings, **_: Any) -> None:
     mark([keys.of_site(instance.site_id)])
+    told().site_ids.add(instance.site_id)
 
 
 @safely
 def on_front_changed(*, instance: Front, **_: Any) -> None:
-    """Stories placed or taken away: no document embeds them, the version alone goes up."""
+    """Stories placed or taken away: no document embeds them."""
+    tell([keys.of_front(instance.page_id)])
 
 
 @safely
-def on_site_facts_changed(**_: Any) -> None:
-    """A redirect or a site that is gone: no document embeds it, the version alone goes up."""
+def on_redirect_saved(*, instance: Redirect, created: bool = False, **_: Any) -> None:
+    """No document embeds it."""
+    _tell_redirect(instance, Change.CREATED if created else Change.UPDATED)
+
+
+@safely
+def on_redirect_deleted(*, instance: Redirect, **_: Any) -> None:
+    _tell_redirect(instance, Change.REMOVED)
+
+
+def _tell_redirect(row: Redirect, change: Change) -> None:
+    """Readers cannot follow one that leads to a hidden page, and its path may name that page."""
+    page_id, now = row.redirect_page_id, clock.now()
+    if page_id and not Document.objects.filter(page_id=page_id).visible(now).exists():
+        return
+    path = row.old_path.partition("?")[0]
+    for portal in portals():
+        if row.site_id in (None, portal.site_id):
+            told().redirects.append(RedirectChange(change, portal.site_id, row.pk, f"{path.rstrip('/')}/"))
+
+
+@safely
+def on_site_gone(**_: Any) -> None:
+    """No document embeds it: the version alone goes up."""
 
 
 @safely
 def on_locale_changed(**_: Any) -> None:
     nodes.forget_locales()
+    told().site_ids.update(each.site_id for each in portals())
     Document.objects.filter(dirty=False).update(dirty=True)
 
 
@@ -338,10 +390,11 @@ def connect() -> None:
         (Tag, on_tag_changed),
         (PortalSettings, on_settings_saved),
         (Front, on_front_changed),
-        (Redirect, on_site_facts_changed),
         (Locale, on_locale_changed),
     ):
         name = f"published:{sender._meta.label}"
         post_save.connect(receiver, sender=sender, dispatch_uid=f"{name}:saved")
         post_delete.connect(receiver, sender=sender, dispatch_uid=f"{name}:deleted")
-    post_delete.connect(on_site_facts_changed, sender=Site, dispatch_uid="published:site:deleted")
+    post_save.connect(on_redirect_saved, sender=Redirect, dispatch_uid="published:redirect:saved")
+    post_delete.connect(on_redirect_deleted, sender=Redirect, dispatch_uid="published:redirect:deleted")
+    post_delete.connect(on_site_gone, sender=Site, dispatch_uid="published:site:deleted")

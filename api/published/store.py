@@ -184,17 +184,10 @@ def cards(documents: Sequence[Readable], *, portal: Portal, now: datetime) -> li
     One that turns out to be hidden is left out.
     """
     rows = live.refreshed(documents, site_id=portal.site_id, now=now)
-    return [Card(**_card_facts(row, now)) for row in rows]
-
-
-def _card_facts(row: Readable, now: datetime) -> dict[str, Any]:
-    return {
-        "body": bytes(row.card),
-        "etag": row.card_etag,
-        "page_id": row.page_id,
-        "page_type": row.page_type,
-        "next_boundary": live.next_boundary([row], now),
-    }
+    return [
+        Card(bytes(row.card), row.card_etag, row.page_id, row.page_type, live.next_boundary([row], now))
+        for row in rows
+    ]
 
 
 def is_gone(*, portal: Portal, path: str, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,14 +12,18 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import Signal
 from wagtail.actions.create_alias import CreatePageAliasAction
+from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
 from api.published.portal import VERSION
+from api.published.told import Told
 from runtime import versions
 from runtime.models import Version
+
+log = logging.getLogger("warta.published")
 
 ACTIONS: tuple[type, ...] = (
     PublishRevisionAction,
@@ -26,7 +31,14 @@ ACTIONS: tuple[type, ...] = (
     UnpublishPageAction,
     MovePageAction,
     CreatePageAliasAction,
+    DeletePageAction,
 )
+
+leaving = Signal()
+"""Sent with `told` and `version` as the last act of a transaction that changed something for readers.
+
+Its receivers write in that transaction; one that fails is logged and takes no editor's work down.
+"""
 
 alias_made = Signal()
 """Sent with `instance`, the alias, inside the transaction: Wagtail sends nothing."""
@@ -35,6 +47,7 @@ alias_made = Signal()
 class _Pending(threading.local):
     depth = 0
     is_changed = False
+    told: Told | None = None
 
 
 _pending = _Pending()
@@ -54,11 +67,29 @@ def content_changes() -> Iterator[None]:
         try:
             yield
             if _pending.depth == 1 and _pending.is_changed:
+                _hand_on(versions.read(VERSION) + 1)
                 versions.bump(VERSION)
         finally:
             _pending.depth -= 1
             if _pending.depth == 0:
-                _pending.is_changed = False
+                _pending.is_changed, _pending.told = False, None
+
+
+def told() -> Told:
+    """Where the receivers of the running transaction note what readers see of it."""
+    if _pending.told is None:
+        _pending.told = Told()
+    return _pending.told
+
+
+def _hand_on(version: int) -> None:
+    if _pending.told is None:
+        return
+    try:
+        with transaction.atomic():
+            leaving.send(sender=Told, told=_pending.told, version=version)
+    except Exception:
+        log.exception("a change could not be handed on")
 
 
 def lock() -> int:

@@ -22,6 +22,7 @@ from api.published.models import (
     Tombstone,
 )
 from api.published.portal import VERSION
+from api.published.told import PageChange, Told
 from runtime import versions
 
 _KEY_FIELDS = ("page_id", "site")
@@ -182,11 +183,29 @@ def _is_listed_anew(old: Document | None, new: Document) -> bool:
 
 def list_keys(rows: Iterable[Document]) -> set[str]:
     """The keys of every section that these stand in, from their places in the tree."""
-    step = Page.steplen
-    above = {row.tree_path[:length] for row in rows for length in range(step, len(row.tree_path), step)}
-    if not above:
-        return set()
-    return {keys.of_list(pk) for pk in Page.objects.filter(path__in=above).values_list("pk", flat=True)}
+    return {key for found in list_keys_by_place(rows).values() for key in found}
+
+
+def changes_of(told: Told, now: datetime) -> list[PageChange]:
+    """What pages did for readers, with the lists that they stand in."""
+    rows = [row for pair in told.pages.values() for row in pair if row is not None]
+    return told.changes(now, list_keys_by_place(rows))
+
+
+def list_keys_by_place(rows: Iterable[Document]) -> dict[str, set[str]]:
+    """The same for each place: one query."""
+    above = {row.tree_path: _places_above(row.tree_path) for row in rows}
+    places = {place for found in above.values() for place in found}
+    if not places:
+        return {}
+    ids = dict(Page.objects.filter(path__in=places).values_list("path", "pk"))
+    return {
+        place: {keys.of_list(ids[each]) for each in found if each in ids} for place, found in above.items()
+    }
+
+
+def _places_above(tree_path: str) -> list[str]:
+    return [tree_path[:length] for length in range(Page.steplen, len(tree_path), Page.steplen)]
 
 
 def mark(dependency_keys: Iterable[str], *, but_of: int | None = None) -> int:

@@ -12,9 +12,9 @@ from rest_framework import serializers
 
 from ads.planning.reports import GroupBy, Line
 from api.serializers.shapes import Shape
+from runtime.cells import cell
 
 NUMBERS = ("requests", "served", "impressions", "viewable", "clicks", "billable", "overage")
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class ReportMeta(Shape):
@@ -67,10 +67,3 @@ def as_csv(lines: list[Line], group_by: GroupBy) -> str:
         counts = [getattr(line, name) for name in NUMBERS]
         writer.writerow([cell(line.key), *counts, *(line.invalid[name] for name in classes)])
     return out.getvalue()
-
-
-def cell(value: object) -> object:
-    """A text that a spreadsheet would run as a formula gets a quote in front."""
-    if isinstance(value, str) and value.startswith(FORMULA_SIGNS):
-        return f"'{value}"
-    return value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -13,21 +12,21 @@ from wagtail.models import Page
 
 from ads.rules.destinations import FRONTEND
 from api.published import queue
-from articles import imagesets, services
+from articles import imagesets
 from articles.encoding import WEBP
 from articles.models import ArticlePage, Image
-from cms.demo import desk, newsroom, portal
+from cms.demo import archive, desk, newsroom, portal
+from cms.demo.archive import Archive
 from cms.demo.generated import generate
 from cms.demo.logins import make_logins
 from cms.demo.newsroom import Newsroom
 from cms.demo.texts import Story, by_recency
 from runtime import clock
+from runtime.progress import Tell
 
 EDITION_HOUR = 6
-BATCH = 50
+BATCH = 500
 GENERATED_MINUTES_APART = 37
-
-Tell = Callable[[str], None]
 
 
 def _path_of(page: Page) -> str:
@@ -59,34 +58,35 @@ def load(*, now: datetime, tell: Tell) -> Newsroom:
     return room
 
 
-def load_generated(count: int, *, now: datetime, tell: Tell) -> None:
-    """That many articles more, older than all that the demo wrote, in batches."""
+def load_generated(count: int, *, now: datetime, tell: Tell) -> list[int]:
+    """That many articles more, older than all that the demo wrote, in batches; their page ids."""
     with transaction.atomic():
-        room = _furnish(is_new=False, tell=tell)
-    stories = written()
+        kept = Archive.of(_furnish(is_new=False, tell=tell))
     first = 1 + ArticlePage.objects.filter(slug__startswith="arsip-").count()
-    newest = edition_of(now) - newsroom.age_of(len(stories))
-    done, numbered = 0, enumerate(generate(count, stories, first=first), start=first)
-    while batch := list(islice(numbered, BATCH)):
-        with transaction.atomic(), newsroom.referenced_once(room.articles):
-            for number, story in batch:
-                published_at = newest - timedelta(minutes=GENERATED_MINUTES_APART * number)
-                article = newsroom.write(room, story, published_at=published_at)
-                services.publish(article, user=room.editor)
-                done += 1
-                tell(f"artikel buatan {done}/{count}")
+    newest = edition_of(now) - newsroom.age_of(len(written()))
+    dated = (
+        (story, newest - timedelta(minutes=GENERATED_MINUTES_APART * number))
+        for number, story in enumerate(generate(count, first=first), start=first)
+    )
+    page_ids: list[int] = []
+    while batch := list(islice(dated, BATCH)):
+        with transaction.atomic():
+            page_ids += archive.load(kept, batch)
+        tell("artikel buatan", len(page_ids), count)
+    return page_ids
 
 
 def make_webp(*, tell: Tell) -> None:
     """So that the demo shows it at once; AVIF comes by the timer, as everywhere."""
     images = Image.objects.without_later_formats()
     for done, image in enumerate(images, start=1):
-        tell(f"gambar WebP {done}/{len(images)}")
+        tell("gambar WebP", done, len(images))
         imagesets.make_later(image, [WEBP])
 
 
-def build_documents() -> None:
-    """Until nothing is stale: what one page shows of another changes while they are loaded."""
+def build_documents(page_ids: list[int], *, tell: Tell) -> None:
+    """Those of these pages, and then until nothing is stale: what one shows of another changes meanwhile."""
+    queue.rebuild(page_ids, now=clock.now(), tell=tell)
     while queue.drain(now=clock.now()):
         pass
 
@@ -107,6 +107,7 @@ def _furnish(*, is_new: bool, tell: Tell) -> Newsroom:
     newsroom.load_authors(room)
     tell("rubrik dan halaman tetap")
     newsroom.load_sections(room)
+    newsroom.load_forms(room)
     standing = newsroom.load_standing_pages(room)
     if is_new:
         newsroom.name_the_portal(room, standing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -21,6 +21,8 @@ from articles.models import (
     ArticlePage,
     Author,
     Correction,
+    Form,
+    FormField,
     Front,
     HomePage,
     Image,
@@ -35,14 +37,13 @@ from cms.demo import portal
 from cms.demo.bodies import Raw, Shelf, body_of
 from cms.demo.scenes import SCENES
 from cms.demo.texts import Story
+from runtime.progress import Tell
 
 FIRST_HOURS = (0.4, 2.2, 5.0, 8.0, 12.5, 16.0)
 HOURS_BETWEEN = 16.3
 DAYS_EXPIRED_BEFORE = 62
 DAYS_SINCE_EXPIRY = 9
 RELATED = 4
-
-Tell = Callable[[str], None]
 
 
 @dataclass
@@ -173,22 +174,48 @@ def _lock(page: Page, password: str) -> None:
 
 def _paragraphs(facts: portal.Standing) -> list[Raw]:
     return [
-        _block("paragraph", f"<p>{text}</p>", f"{facts.slug}/{place}")
-        for place, text in enumerate(facts.paragraphs)
+        *(
+            _block("paragraph", f"<p>{text}</p>", f"{facts.slug}/{place}")
+            for place, text in enumerate(facts.paragraphs)
+        ),
+        *([_block("form", {"code": facts.form}, f"{facts.slug}/form")] if facts.form else []),
     ]
+
+
+def load_forms(room: Newsroom) -> None:
+    for facts in portal.FORMS:
+        if not Form.objects.filter(site=room.site, code=facts.code).exists():
+            _form(facts, room)
+
+
+def _form(facts: portal.ReaderForm, room: Newsroom) -> None:
+    form = Form(
+        site=room.site, code=facts.code, title=facts.title, intro=facts.intro, thanks=facts.thanks,
+        submit_label=facts.submit_label, consent_text=facts.consent_text, keep_days=facts.keep_days,
+    )  # fmt: skip
+    form.form_fields = [
+        FormField(
+            label=each.label, field_type=each.kind, choices="\n".join(each.choices),
+            required=each.is_required, sort_order=place,
+        )
+        for place, each in enumerate(facts.questions)
+    ]  # fmt: skip
+    form.save()
 
 
 def name_the_portal(room: Newsroom, standing: dict[str, Page]) -> None:
     """Name plate and settings of a portal that nobody has set up yet."""
     room.site.site_name = portal.NAME
     room.site.save()
-    room.home.title = portal.NAME
-    room.home.save_revision(user=room.editor).publish(user=room.editor)
+    home = _fresh(room.home)
+    home.title = portal.NAME
+    home.save_revision(user=room.editor).publish(user=room.editor)
     settings = PortalSettings.for_site(room.site)
     settings.tagline = portal.TAGLINE
     settings.publisher_name = portal.PUBLISHER
     settings.contact_email, settings.contact_address = portal.CONTACT_EMAIL, portal.CONTACT_ADDRESS
     settings.not_found_title, settings.not_found_text = portal.NOT_FOUND_TITLE, portal.NOT_FOUND_TEXT
+    settings.newsletter_form = portal.NEWSLETTER
     settings.consent_policy_page = standing["kebijakan-privasi"]
     settings.menus = _menus(room, standing)
     settings.save()
@@ -268,7 +295,7 @@ def load_articles(
     with referenced_once(room.articles):
         for done, story in enumerate(reversed(stories), start=1):
             _load_article(room, story, published_at=edition - ages.get(story.slug, timedelta()), now=now)
-            tell(f"artikel {done}/{len(stories)}")
+            tell("artikel", done, len(stories))
     for story in public:
         _load_entries(room, story, edition=edition)
 
@@ -382,9 +409,9 @@ def _free_slug(slug: str, parent: Page) -> str:
     )
 
 
-def _fresh(page: Page) -> Page:
-    """Tree positions are stale as soon as a sibling was added."""
-    return Page.objects.get(pk=page.pk)
+def _fresh(page: Page) -> Any:
+    """What the tree says of a page is stale as soon as another one was added."""
+    return type(page).objects.get(pk=page.pk)
 
 
 def _uuid(name: str) -> str:

@@ -10,6 +10,7 @@ export class ApiError extends Error {
   constructor(status, problem) {
     super(problem?.detail || problem?.title || `HTTP ${status}`);
     this.status = status;
+    this.errors = problem?.errors ?? [];
   }
 }
 
@@ -69,6 +70,12 @@ export async function opened(path) {
 export async function unlock(address, password) {
   const headers = { "Content-Type": "application/json", ...(token ? { "Warta-Unlock": token } : {}) };
   ({ token } = await read(new URL(address), headers, { method: "POST", body: JSON.stringify({ password }) }));
+}
+
+/** Sends a reader's answers; with the same key they are kept once, however often they are sent. */
+export async function send(path, values, key) {
+  const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
+  return read(new URL(path, base), headers, { method: "POST", body: JSON.stringify(values) });
 }
 
 async function read(url, headers = {}, more = {}) {

@@ -2,6 +2,7 @@
 
 import { consentLink } from "./consent.js";
 import { el, linkTo, svg } from "./dom.js";
+import { readerForm } from "./forms.js";
 import { day, words } from "./words.js";
 
 export function chrome(site, sections) {
@@ -84,6 +85,7 @@ function colophon(site, sections) {
       el("div", { class: "colophon-name" }, el("p", { class: "colophon-title" }, site.name), el("p", {}, site.tagline), contact.map((line) => el("p", { class: "quiet" }, line))),
       column(words.sections, sections),
       standing && column(site.name, standing),
+      site.newsletter.form ? readerForm(site.newsletter.form) : null,
       site.social.length ? column("Media sosial", site.social.map((each) => ({ title: each.name, path: null, url: each.url }))) : null,
     ),
     el("p", { class: "wrap fine-print" }, `© ${new Date().getFullYear()} ${site.name}. ${words.allRights} `, consentLink()),

@@ -54,8 +54,28 @@ def test_no_paragraph_stands_in_two_stories() -> None:
 
 
 def test_a_generated_story_is_the_same_each_time() -> None:
-    assert list(generate(3, STORIES, first=7)) == list(generate(3, STORIES, first=7))
-    assert len({story.slug for story in generate(50, STORIES)}) == 50
+    assert list(generate(3, first=7)) == list(generate(3, first=7)) == list(generate(9))[6:]
+    assert len({story.slug for story in generate(50)}) == 50
+
+
+def test_generated_stories_differ_in_all_that_lists_filter_by() -> None:
+    made = list(generate(300))
+    assert {story.section for story in made} == set(KEYS)
+    assert len({name for story in made for name in story.authors}) > 80
+    assert len({tag for story in made for tag in story.tags}) > 50
+    assert {story.label for story in made} == {"news", "feature", "analysis", "opinion"}
+    assert len({story.title for story in made}) > 290
+
+
+def test_generated_stories_read_as_sentences_about_what_there_is() -> None:
+    for story in generate(300):
+        texts = [
+            story.title,
+            story.standfirst,
+            *(part.text for part in story.parts if part.kind == "paragraph"),
+        ]
+        assert all(text[0].isupper() and "{" not in text and "  " not in text for text in texts)
+        assert story.picture in SCENES
 
 
 def test_a_picture_is_the_same_each_time() -> None:

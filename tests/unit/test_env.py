@@ -107,6 +107,9 @@ def test_production_refuses_a_creative_origin_that_shares_cookies(tmp_path):
         ("PUBLIC_URL", "http://example.org:port", "PUBLIC_URL must be an address like"),
         ("TIME_ZONE", "Mars/Olympus", "TIME_ZONE must be a name like Asia/Jakarta, not 'Mars/Olympus'"),
         ("TRUSTED_PROXIES", "10.0.0.0/8 nginx", "TRUSTED_PROXIES must be addresses or networks, not 'nginx'"),
+        ("PURGE", "akamai", "PURGE must be one of cloudflare, fastly, varnish, nginx, not 'akamai'"),
+        ("PURGE", "fastly", "PURGE=fastly needs these variables: PURGE_ID, PURGE_TOKEN"),
+        ("PURGE", "varnish", "PURGE=varnish needs these variables: PURGE_URL"),
         ("CORS_ORIGINS", "https://a.example b.example", "CORS_ORIGINS must be an address like"),
     ],
 )
@@ -139,3 +142,11 @@ def test_the_creative_origin_is_the_other_name_of_this_machine(tmp_path, public_
 def test_a_ledger_of_its_own_may_be_named(tmp_path):
     assert load(tmp_path, LEDGER_URL="postgres://other/ledger").ledger_url == "postgres://other/ledger"
     assert load(tmp_path, DATABASE_URL="postgres://db/a").ledger_url == "postgres://db/a"
+
+
+def test_a_cache_to_be_told_is_named_with_its_addresses(tmp_path):
+    assert load(tmp_path).purge is None
+    purge = load(tmp_path, PURGE="varnish", PURGE_URL="http://10.0.0.7:6081/ http://10.0.0.8:6081").purge
+    assert (purge.kind, purge.urls) == ("varnish", ("http://10.0.0.7:6081", "http://10.0.0.8:6081"))
+    with pytest.raises(env.EnvironmentUnusable, match="PURGE_URL must be addresses"):
+        load(tmp_path, PURGE="varnish", PURGE_URL="10.0.0.7:6081")

@@ -280,3 +280,61 @@ def test_tries_the_next_address_when_one_does_not_answer():
     both = lambda host, port: [PUBLIC, "93.184.215.15"]  # noqa: E731
     assert http.get("http://public.example/", resolver=both, dialler=dial).body == b"ok"
     assert wire.dialled == [("93.184.215.15", 80)]
+
+
+# --- sending ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", REFUSED)
+def test_refuses_to_send_to_what_it_refuses_to_ask(url):
+    with pytest.raises(http.RequestRefused):
+        http.post(url, b"{}", resolver=resolver, dialler=never_dial)
+
+
+@pytest.mark.parametrize("url", [each for each in REFUSED if ".example/" not in each or "@" in each])
+def test_says_so_without_a_resolver_where_the_text_tells(url):
+    if url != "http://püblic.example/":
+        with pytest.raises(http.RequestRefused):
+            http.check_text(url)
+
+
+def test_sends_a_body_to_the_address_that_was_checked_though_the_name_changes_its_mind():
+    answers = [[PUBLIC], ["127.0.0.1"]]
+    wire = Wire(answer(b"ok"))
+    response = http.post(
+        "http://public.example/in",
+        b'{"a":1}',
+        headers={"Content-Type": "application/json"},
+        resolver=lambda host, port: answers.pop(0),
+        dialler=wire.dial,
+    )
+    assert (response.status, wire.dialled, len(answers)) == (200, [(PUBLIC, 80)], 1)
+    assert wire.requests[0].startswith(b"POST /in HTTP/1.1\r\n")
+    assert b"\r\nContent-Length: 7\r\n" in wire.requests[0]
+
+
+def test_does_not_follow_a_redirect_when_sending():
+    wire = Wire(redirect("http://169.254.169.254/latest/"))
+    response = http.post("http://public.example/", b"", resolver=resolver, dialler=wire.dial)
+    assert (response.status, wire.dialled) == (302, [(PUBLIC, 80)])
+
+
+def test_keeps_the_beginning_of_a_long_answer_when_sending():
+    wire = Wire(answer(b"x" * 101))
+    response = http.post("http://public.example/", b"", max_bytes=100, resolver=resolver, dialler=wire.dial)
+    assert response.body == b"x" * 100
+
+
+def test_reaches_inside_only_where_the_operator_named_host_and_port():
+    wire = Wire(answer(b"ok"))
+    inside = ("intranet:8080",)
+    sent = http.post(
+        "http://intranet:8080/",
+        b"",
+        inside=inside,
+        resolver=lambda host, port: ["10.0.0.9"],
+        dialler=wire.dial,
+    )
+    assert (sent.status, wire.dialled) == (200, [("10.0.0.9", 8080)])
+    with pytest.raises(http.RequestRefused):
+        http.post("http://intranet/", b"", inside=inside, resolver=resolver, dialler=never_dial)

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from api.published import queue
-from runtime import clock
+from runtime import clock, progress
 
 
 class Command(BaseCommand):
@@ -18,7 +18,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = clock.now()
         if not options["check"]:
-            self.stdout.write(f"{queue.rebuild_all(now=now)} pages built")
+            count = queue.rebuild_all(now=now, tell=progress.at_terminal(self.stderr))
+            self.stdout.write(f"{count} pages built")
             return
         differences = list(queue.drift(now=now))
         for line in differences:

@@ -13,7 +13,7 @@ from django.db import DatabaseError
 from cms.demo import loading
 from cms.demo.logins import LOGINS
 from cms.demo_password import DEMO_PASSWORD
-from runtime import clock
+from runtime import clock, progress
 
 MOST_ARTICLES = 1_000_000
 
@@ -44,24 +44,16 @@ class Command(BaseCommand):
         self._load(count=options["articles"], is_empty=is_empty)
 
     def _load(self, *, count: int, is_empty: bool) -> None:
-        started = time.monotonic()
+        started, tell = time.monotonic(), progress.at_terminal(self.stderr)
         # Where the demo stands already, a number of articles asks for these alone.
         if is_empty or not count or not loading.has_demo():
-            loading.load(now=clock.now(), tell=self._tell)
-        if count:
-            loading.load_generated(count, now=clock.now(), tell=self._tell)
-        loading.make_webp(tell=self._tell)
-        self._tell("dokumen")
-        loading.build_documents()
-        self._tell("")
+            loading.load(now=clock.now(), tell=tell)
+        page_ids = loading.load_generated(count, now=clock.now(), tell=tell) if count else []
+        loading.make_webp(tell=tell)
+        loading.build_documents(page_ids, tell=tell)
+        tell("")
         self.stdout.write(f"The demo is loaded ({time.monotonic() - started:.0f} s).")
         self.stdout.write(f"Logins: {', '.join(LOGINS)}; password {DEMO_PASSWORD}")
-
-    def _tell(self, what: str) -> None:
-        """One line that is written over, at a terminal alone."""
-        if self.stderr.isatty():
-            self.stderr.write(f"\r\x1b[K{what}", ending="")
-            self.stderr.flush()
 
 
 def _count(text: str) -> int:

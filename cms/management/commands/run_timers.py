@@ -34,9 +34,13 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        while not stop.is_set():
-            _tick()
-            stop.wait(TICK_SECONDS)
+        apart = [each.name for each in timers.REGISTRY.values() if each.is_apart]
+        threads = [threading.Thread(target=_tick_until, args=(stop, name), name=name) for name in apart]
+        for thread in threads:
+            thread.start()
+        _tick_until(stop)
+        for thread in threads:
+            thread.join()
 
     def _once(self) -> None:
         outcomes = {name: timers.run(name, now=clock.now()) for name in sorted(timers.REGISTRY)}
@@ -47,10 +51,17 @@ class Command(BaseCommand):
             raise CommandError(f"failed: {', '.join(failed)}")
 
 
-def _tick() -> None:
+def _tick_until(stop: threading.Event, apart: str | None = None) -> None:
+    while not stop.is_set():
+        _tick(apart)
+        stop.wait(TICK_SECONDS)
+    connections.close_all()
+
+
+def _tick(apart: str | None = None) -> None:
     """A database that is away for a while is no reason to end."""
     try:
-        timers.run_due(clock.now())
+        timers.run_due(clock.now(), apart=apart)
     except DatabaseError as error:
         log.warning("timers wait for the database: %s", type(error).__name__)
         connections.close_all()

@@ -20,6 +20,7 @@ def demo(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
     """The demo as of NOW, taken back after the module."""
     from cms.demo import loading
     from runtime import clock
+    from runtime.progress import silent
 
     with django_db_blocker.unblock(), ExitStack() as stack:
         for alias in connections:
@@ -28,9 +29,9 @@ def demo(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
             stack.callback(_roll_back, transaction_of, alias)
         clock.freeze(NOW)
         with TestCase.captureOnCommitCallbacks(execute=True):
-            loading.load(now=NOW, tell=lambda what: None)
-        loading.make_webp(tell=lambda what: None)
-        loading.build_documents()
+            loading.load(now=NOW, tell=silent)
+        loading.make_webp(tell=silent)
+        loading.build_documents([], tell=silent)
         clock.freeze(None)
         yield
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import timedelta
 from io import StringIO
@@ -12,8 +13,11 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
+from wagtail.models import Page
 
-from articles.models import ArticlePage, Author, Image, Rendition, SectionPage
+from articles.models import ArticlePage, Author, HomePage, Image, Rendition, SectionPage
+from runtime.progress import silent
 from tests.integration.demo.conftest import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -62,6 +66,12 @@ def test_the_one_from_bandung_is_whole(client: Client) -> None:
     assert (page["dateline"], page["end_mark"], page["reading_time_minutes"]) == ("BANDUNG", "[]", 2)
     assert page["lead_image"]["caption"].startswith("Etalase daring")
     assert page["lead_image"]["srcset"].count(" ") == 9
+
+
+def test_the_home_page_shows_its_sections_in_the_admin() -> None:
+    home = HomePage.objects.get()
+    assert SectionPage.objects.child_of(home).count() == 6
+    assert home.get_children().count() == home.numchild >= 6
 
 
 def test_leaves_no_stale_document_and_no_drift() -> None:
@@ -155,12 +165,84 @@ def test_does_nothing_on_a_portal_with_articles() -> None:
     assert ArticlePage.objects.count() == 70
 
 
-def test_generates_as_many_articles_as_asked_for() -> None:
-    before = set(ArticlePage.objects.values_list("pk", flat=True))
-    call_command("demo", articles=3, force=True, stdout=StringIO())
+def test_generates_as_many_articles_as_asked_for(client: Client) -> None:
+    made = _generate(3)
     assert ArticlePage.objects.filter(live=True).count() == 64
-    assert before < set(ArticlePage.objects.values_list("pk", flat=True))
     assert ArticlePage.objects.filter(dateline="BANDUNG").count() == 1
+    assert client.get("/api/v1/articles/").json()["meta"]["total_count"] == 64
+    again = _generate(2)
+    assert [page.slug for page in (*made, *again)] == [f"arsip-{number}" for number in range(1, 6)]
+
+
+def test_generated_articles_stand_in_a_tree_without_faults() -> None:
+    _generate(12)
+    assert Page.find_problems() == ([], [], [], [], [])
+    assert all(
+        page.get_parent().specific.key for page in ArticlePage.objects.filter(slug__startswith="arsip-")
+    )
+
+
+def test_generated_articles_have_the_documents_that_a_publish_would_have_made() -> None:
+    from api.published import queue
+    from cms.demo import loading
+
+    made = _generate(12)
+    assert list(queue.drift(now=NOW)) == []
+    before = _details(made)
+    for page in made:
+        page.get_latest_revision().publish()
+    loading.build_documents([], tell=silent)
+    assert _details(made) == before
+
+
+def test_a_generated_article_can_be_changed_and_scheduled(
+    client: Client, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from api.published import schedule
+    from articles import services
+
+    monkeypatch.setattr(timezone, "now", clock.now)  # Wagtail asks Django's clock; here it is ours.
+    [page] = _generate(1)
+    assert page.live_revision_id == page.latest_revision_id == page.get_latest_revision().pk
+    draft = page.get_latest_revision_as_object()
+    assert [each.author_id for each in draft.article_authors.all()] == [
+        each.author_id for each in page.article_authors.all()
+    ]
+    draft.title = "Diubah untuk besok"
+    draft.save_revision()
+    services.schedule(page, at=NOW + timedelta(hours=1))
+    clock.set(NOW + timedelta(hours=2))
+    assert schedule.publish_due(now=clock.now()) >= 1
+    assert client.get(f"/api/v1/articles/{page.pk}/").json()["title"] == "Diubah untuk besok"
+
+
+def test_generated_articles_are_found_by_search_and_by_their_references(client: Client) -> None:
+    from wagtail.models import ReferenceIndex
+
+    [page] = _generate(1)
+    found = client.get("/api/v1/search/", {"q": page.title}).json()["items"]
+    assert page.pk in [each["id"] for each in found]
+    assert page.pk in [each.pk for each in ArticlePage.objects.all().search(page.title)]
+    uses = ReferenceIndex.get_references_to(page.lead_image).values_list("object_id", flat=True)
+    assert str(page.pk) in uses
+
+
+def _generate(count: int) -> list[ArticlePage]:
+    before = set(ArticlePage.objects.values_list("pk", flat=True))
+    call_command("demo", articles=count, force=True, stdout=StringIO())
+    return list(ArticlePage.objects.exclude(pk__in=before).order_by("pk"))
+
+
+def _details(pages: list[ArticlePage]) -> dict[int, Any]:
+    """Without what tells the moment of the latest publication: it is another one."""
+    from api.published.models import Document
+
+    rows = Document.objects.filter(page_id__in=[page.pk for page in pages])
+    shapes = {row.page_id: json.loads(bytes(row.detail)) for row in rows}
+    for shape in shapes.values():
+        shape["meta"].pop("last_published_at")
+        shape["seo"] = {key: value for key, value in shape["seo"].items() if "json" not in key}
+    return shapes
 
 
 def test_refuses_in_production(settings: Any) -> None:

@@ -1,0 +1,3 @@
+from tests.integration.webhooks.receiver import receiver
+
+__all__ = ["receiver"]
