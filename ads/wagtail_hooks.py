@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.contrib.settings.registry import register_setting
 from wagtail.snippets.models import register_snippet
 
+from ads.admin import forecast
 from ads.admin.creatives import offer_publish
 from ads.admin.dashboard import open_the_desk
 from ads.admin.emergency import NAME, EmergencyView
@@ -28,6 +29,8 @@ hooks.register("construct_homepage_panels", open_the_desk)
 def add_addresses() -> list[URLPattern]:
     return [
         path("advertising/targets/", suggestions, name="ads_targets"),
+        path("advertising/forecast/", forecast.ask, name="ads_forecast_new"),
+        path("advertising/forecast/<int:pk>/", forecast.ask, name="ads_forecast"),
         path("advertising/emergency/", EmergencyView.as_view(), name=NAME),
     ]
 

@@ -11,9 +11,9 @@ const EVERYTHING = { storage: true, third_party: true };
 /** Before the first page: what was said on an earlier visit holds, else the reader is asked. */
 export function askConsent() {
   const said = recalled();
-  grant(said ?? NOTHING);
-  // Whoever's browser says no already (Global Privacy Control) is not asked again.
-  if (!said && navigator.globalPrivacyControl !== true) open(false);
+  if (said) grant(said);
+  // Unsaid, nothing is granted. Whoever's browser says no already (Global Privacy Control) is not asked again.
+  else if (navigator.globalPrivacyControl !== true) open(false);
 }
 
 /** The link in the footer that opens the question again. */

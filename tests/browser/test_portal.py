@@ -270,7 +270,7 @@ def test_what_the_reader_says_of_ads_is_asked_once_and_remembered(
     assert page.locator("#consent").count() == 0
     page.evaluate(CONSENTS)
     page.locator("#sections a").nth(1).click()
-    page.wait_for_function("window.sentConsents.length > 0")
+    until(page, "window.sentConsents.length > 0")
     said = page.evaluate("window.sentConsents[0]")
     assert (said["storage"], said["third_party"]) == (is_given, is_given)
     page.reload()
