@@ -77,7 +77,7 @@ def test_a_picture_of_nothing_is_flat() -> None:
 def test_the_page_shows_picture_and_table(desk: Client) -> None:
     item = goal(400, days=4)
     seen(item, 3, days_ago=1)
-    page = desk.get(f"/admin/snippets/ads/lineitem/inspect/{item.pk}/").content.decode()
+    page = desk.get(f"/admin/advertising/line-items/inspect/{item.pk}/").content.decode()
     assert 'aria-label="3 impressions in 4 days; the most on one day: 3."' in page
     assert 'viewBox="0 0 40 100"' in page
     assert page.count('class="desk-delivery__bar') == 4
@@ -88,5 +88,5 @@ def test_before_it_begins_the_page_shows_none(desk: Client) -> None:
     item = adops.line_item(
         "network", [adops.slot("article-bottom-1")], starts_at=NOON + timedelta(days=1), ends_at=None
     )
-    page = desk.get(f"/admin/snippets/ads/lineitem/inspect/{item.pk}/").content.decode()
+    page = desk.get(f"/admin/advertising/line-items/inspect/{item.pk}/").content.decode()
     assert "desk-delivery" not in page
