@@ -20,6 +20,7 @@ from ads.admin.acts import Act, ActView, acts_of, seldom_acts_of
 from ads.admin.archiving import LIST_TEMPLATE
 from ads.admin.choosers import DeskChooserViewSet
 from ads.admin.delivery import delivery_of
+from ads.admin.forecast import ForecastPanel
 from ads.admin.forms import LineItemForm
 from ads.admin.panels import SummaryPanel, summary_of
 from ads.admin.targets import warned
@@ -232,6 +233,7 @@ PANELS = [
         ),
     ),
     MultiFieldPanel([FieldPanel("targeting"), FieldPanel("exclusion_labels")], heading=_("For whom")),
+    ForecastPanel(heading=_("Does it fit?")),
     FieldPanel("notes"),
 ]
 
