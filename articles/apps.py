@@ -10,5 +10,7 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import receivers, timers  # noqa: F401
+        from articles.admin.submissions import neutralise_exports
 
         receivers.connect()
+        neutralise_exports()

@@ -213,6 +213,35 @@ class SlotBlock(blocks.StructBlock):
         label_format = "{code}"
 
 
+def form_options() -> list[tuple[str, str]]:
+    """The forms that are open, asked anew for each editor."""
+    from articles.models import Form
+
+    return [(form.code, form.title) for form in Form.objects.filter(is_open=True).order_by("title")]
+
+
+class FormChoiceBlock(blocks.ChoiceBlock):
+    """One of the forms that readers fill in."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.pop("choices", None)
+        super().__init__(choices=form_options, **kwargs)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return ("articles.blocks.FormChoiceBlock", [], self._constructor_kwargs)
+
+
+class FormBlock(blocks.StructBlock):
+    """A form at this place in the text."""
+
+    code = FormChoiceBlock(label=_("Form"))
+
+    class Meta:
+        icon = "form"
+        label = _("Form")
+        label_format = "{code}"
+
+
 POSITIONS = [
     ("before_title", _("Above the headline")),
     ("after_lead", _("Under the lead image")),
@@ -358,6 +387,7 @@ class BodyBlocks(NoEmptyText, blocks.StreamBlock):
     call_to_action = boxes.CallToActionBlock()
     divider = DividerBlock()
     slot = SlotBlock()
+    form = FormBlock()
 
 
 class LiveBlocks(NoEmptyText, blocks.StreamBlock):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from time import monotonic
 
-from articles import imagesets
+from articles import answers, imagesets
 from articles.models import Image
+from runtime.pruning import prunes
 from runtime.timers import timer
 
 BATCH = 20
@@ -30,3 +31,6 @@ def make_later_renditions(*, now: datetime) -> int:
         if monotonic() - started > LATER_SECONDS:
             break
     return made
+
+
+prunes("submissions", answers.prune)

@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, ObjectList, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel
+from wagtail.admin.ui.tables import BooleanColumn, TitleColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from articles.admin.authors import ArchivedColumn, AuthorChooserViewSet, AuthorEditView, AuthorFilterSet
 from articles.admin.fronts import (
@@ -26,8 +27,16 @@ from articles.admin.listing import (
     ArticleFilterSet,
     ArticleIndexView,
 )
+from articles.admin.submissions import (
+    FormForm,
+    SubmissionFilterSet,
+    SubmissionIndexView,
+    SubmissionInspectView,
+    SummaryColumn,
+    inspect_url,
+)
 from articles.admin.visibility import ReviewView
-from articles.models import ArticlePage, Author, Front, Tag
+from articles.models import ArticlePage, Author, Form, FormSubmission, Front, Tag
 
 
 class PagesMenuItem(MenuItem):
@@ -134,3 +143,65 @@ class TagViewSet(SnippetViewSet):
     ordering: ClassVar = ["name"]
     copy_view_enabled = False
     panels: ClassVar = [FieldPanel("name"), FieldPanel("slug")]
+
+
+class FormViewSet(SnippetViewSet):
+    """What readers are asked."""
+
+    model = Form
+    icon = "form"
+    menu_label = _("Forms")
+    menu_name = "reader-forms"
+    list_display: ClassVar = ["title", "code", BooleanColumn("is_open", label=_("Open"))]
+    ordering: ClassVar = ["title"]
+    copy_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [FieldPanel("title"), FieldPanel("code"), FieldPanel("site"), FieldPanel("is_open")],
+                heading=_("Form"),
+            ),
+            FieldPanel("intro"),
+            InlinePanel("form_fields", heading=_("Fields"), label=_("Field"), min_num=1, max_num=30),
+            FieldPanel("consent_text"),
+            FieldPanel("submit_label"),
+            FieldPanel("thanks"),
+            FieldPanel("keep_days"),
+        ],
+        base_form_class=FormForm,
+    )
+
+
+class SubmissionViewSet(SnippetViewSet):
+    """What readers have sent."""
+
+    model = FormSubmission
+    icon = "mail"
+    menu_label = _("Submissions")
+    menu_name = "submissions"
+    index_view_class = SubmissionIndexView
+    inspect_view_class = SubmissionInspectView
+    inspect_view_enabled = True
+    inspect_view_fields: ClassVar = ["form", "submitted_at", "answers"]
+    list_display: ClassVar = [
+        TitleColumn("submitted_at", label=_("Sent at"), sort_key="submitted_at", get_url=inspect_url),
+        "form",
+        SummaryColumn("answers", label=_("Answers")),
+    ]
+    list_export: ClassVar = ["submitted_at", "form"]
+    export_filename = "submissions"
+    filterset_class = SubmissionFilterSet
+    ordering: ClassVar = ["-submitted_at"]
+    list_per_page = 50
+    copy_view_enabled = False
+
+
+class FormsGroup(SnippetViewSetGroup):
+    """Forms and what was sent, under one entry of the menu."""
+
+    menu_label = _("Forms")
+    menu_icon = "form"
+    menu_name = "forms-and-submissions"
+    menu_order = 130
+    add_to_admin_menu = True
+    items = (FormViewSet, SubmissionViewSet)

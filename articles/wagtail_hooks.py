@@ -17,20 +17,24 @@ from wagtail.snippets.models import register_snippet
 
 from articles.admin import authors, dashboard, live, moving, visibility
 from articles.admin.fronts import FrontPolicy
-from articles.models import Author, Front
+from articles.admin.submissions import SubmissionPolicy
+from articles.models import Author, FormSubmission, Front
 from articles.viewsets import (
     ArticleListing,
     ArticlePages,
     AuthorViewSet,
+    FormsGroup,
     FrontViewSet,
     PagesMenuItem,
     TagViewSet,
 )
 
 register_permission_policy(Front, FrontPolicy(Front))
+register_permission_policy(FormSubmission, SubmissionPolicy(FormSubmission))
 register_snippet(FrontViewSet)
 register_snippet(AuthorViewSet)
 register_snippet(TagViewSet)
+register_snippet(FormsGroup)
 
 
 @hooks.register("register_admin_viewset")

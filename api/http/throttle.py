@@ -81,6 +81,14 @@ def give_guess_back(request: HttpRequest) -> None:
     _of_guesses().give_back(address_of(request))
 
 
+def bound_submission(request: HttpRequest) -> None:
+    """Raise a 429 when the address sends forms faster than the setting allows."""
+    buckets = _buckets("forms", settings.FORMS_PER_MINUTE / 60, settings.FORMS_BURST)
+    if not buckets.take(address_of(request)):
+        wait = str(math.ceil(1 / buckets.rate))
+        raise ApiProblem(429, "too_many_requests", "Too many forms from here.", headers={"Retry-After": wait})
+
+
 def _of_guesses() -> TokenBuckets:
     return _buckets("guesses", settings.UNLOCK_TRIES_PER_MINUTE / 60, settings.UNLOCK_TRIES_BURST)
 

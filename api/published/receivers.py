@@ -103,15 +103,13 @@ def on_moved(*, instance: Page, parent_page_before: Page, parent_page_after: Pag
         for each in parent.get_ancestors(inclusive=True).values_list("pk", flat=True)
     }
     mark(keys.of_list(page_id) for page_id in above)
-    moved = Page.objects.filter(path__startswith=instance.path, live=True).values_list("pk", flat=True)
-    structure.stub(moved, portals())
+    structure.stub(structure.undocumented(instance.path, portals()), portals())
 
 
 @safely
 def on_alias_made(*, instance: Page, **_: Any) -> None:
     """Perhaps with aliases of all below; each is answered live until it is built."""
-    made = Page.objects.filter(path__startswith=instance.path, live=True)
-    structure.stub(made.values_list("pk", flat=True), portals())
+    structure.stub(structure.undocumented(instance.path, portals()), portals())
     restate(instance)
 
 
@@ -138,7 +136,7 @@ def restate(page: Page, *, is_gone: bool = False) -> None:
     now = clock.now()
     before = {row.site_id: row for row in Document.objects.filter(page_id=page.pk).cards()}
     paths = structure.old_paths(page.pk)
-    found = rebuild([page.pk], now=now)
+    found = rebuild([page.pk], now=now, anew=True)
     told().page(before.values(), [built.document for built in found])
     if not found and not before and not page.numchild:
         return
@@ -146,9 +144,9 @@ def restate(page: Page, *, is_gone: bool = False) -> None:
         # All below embed no more than these of it: editing it must not stale a whole site.
         return
     mark([*keys.of_any_page(page.pk), keys.of_translations(page.translation_key)], but_of=page.pk)
+    tree_path = Page.objects.values_list("path", flat=True).get(pk=page.pk)
+    structure.move_paths(tree_path, found, paths, now=now)
     if nodes.page_type_of(page.content_type_id) not in _LEAVES:
-        tree_path = Page.objects.values_list("path", flat=True).get(pk=page.pk)
-        structure.move_paths(tree_path, found, paths)
         structure.follow(tree_path, found, now=now, is_gone=is_gone)
         tell([keys.of_page(nodes.page_type_of(page.content_type_id), page.pk)])
         if not _is_alike(before, found, COUNTED):
@@ -218,6 +216,7 @@ def on_live_entry_saved(*, instance: LiveEntry, raw: bool = False, **_: Any) -> 
         return
     with content_changes():
         changed()
+        _tell_of_entry(instance)
         liveblog.note(instance, is_deleted=False)
     restate_live_blog(instance=instance)
 
@@ -225,6 +224,7 @@ def on_live_entry_saved(*, instance: LiveEntry, raw: bool = False, **_: Any) -> 
 def on_live_entry_deleted(*, instance: LiveEntry, **_: Any) -> None:
     with content_changes():
         changed()
+        _tell_of_entry(instance)
         liveblog.note(instance, is_deleted=True)
         showing = liveblog.showing(instance.article_id)
         Document.objects.filter(page_id__in=showing, dirty=False).update(dirty=True)
@@ -233,7 +233,12 @@ def on_live_entry_deleted(*, instance: LiveEntry, **_: Any) -> None:
 
 def _tell_live_blogs(page_ids: Iterable[int]) -> None:
     """The article, and the entries that stand apart from it."""
-    tell(key for page_id in page_ids for key in (keys.of_page(ARTICLE, page_id), f"live-{page_id}"))
+    tell(key for page_id in page_ids for key in (keys.of_page(ARTICLE, page_id), keys.of_live(page_id)))
+
+
+def _tell_of_entry(entry: LiveEntry) -> None:
+    """The entries, and the article whose data for search engines holds them."""
+    told().parts |= {keys.of_live(entry.article_id), keys.of_page(ARTICLE, entry.article_id)}
 
 
 @safely

@@ -73,6 +73,10 @@ class SlotPlaceSerializer(Shape):
     code = serializers.CharField()
 
 
+class FormPlaceSerializer(Shape):
+    code = serializers.CharField(help_text="of `forms/<code>/`")
+
+
 class TableSerializer(Shape):
     """`row`: the first row names the columns; `column`: the first cell of each row names the row."""
 
@@ -177,6 +181,7 @@ def block_serializers() -> dict[str, serializers.Serializer[Any] | type[serializ
         "call_to_action": CallToActionSerializer(),
         "divider": DividerSerializer(),
         "slot": SlotPlaceSerializer(),
+        "form": FormPlaceSerializer(),
     }
     return {**_TEXT, **{kind: _block_serializer(kind, value) for kind, value in values.items()}}
 

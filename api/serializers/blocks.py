@@ -104,6 +104,11 @@ def _slot(value: Raw, body: Body) -> Iterator[Shaped]:
         yield "slot", {"code": value["code"]}
 
 
+def _form(value: Raw, body: Body) -> Iterator[Shaped]:
+    if value.get("code"):
+        yield "form", {"code": value["code"]}
+
+
 BLOCKS: dict[str, Callable[[Any, Body], Iterator[Shaped]]] = {
     "paragraph": rich_text,
     "list": rich_text,
@@ -117,6 +122,7 @@ BLOCKS: dict[str, Callable[[Any, Body], Iterator[Shaped]]] = {
     **BOXES,
     "divider": _divider,
     "slot": _slot,
+    "form": _form,
 }
 """Each block of `articles/blocks.py`, by its name there."""
 

@@ -219,14 +219,14 @@ def etag_of(body: bytes) -> str:
     return f'"{caching.etag_of(body)}"'
 
 
-def once(request: Request, sent: Any, work: Callable[[], HttpResponse]) -> HttpResponse:
+def once(request: Any, sent: Any, work: Callable[[], HttpResponse], *, owner: str = "") -> HttpResponse:
     """The answer to the first call with this Idempotency-Key; without a key every call is a first one."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return work()
     if not 1 <= len(key) <= 200 or not key.isprintable():
         raise bad_query(Fault("Idempotency-Key", "invalid", "Allowed are 1-200 printable characters."))
-    owner, digest = f"user-{request.user.pk}", _digest(request, sent)
+    owner, digest = owner or f"user-{request.user.pk}", _digest(request, sent)
     now = clock.now()
     RepeatableCall.objects.filter(owner=owner, created_at__lt=now - KEPT_FOR).delete()
     try:
@@ -250,7 +250,7 @@ def once(request: Request, sent: Any, work: Callable[[], HttpResponse]) -> HttpR
     return response
 
 
-def _digest(request: Request, sent: Any) -> str:
+def _digest(request: Any, sent: Any) -> str:
     text = orjson.dumps([request.method, request.path, sent], option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(text).hexdigest()
 

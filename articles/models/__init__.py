@@ -1,5 +1,6 @@
 """Every editorial model, under one import."""
 
+from articles.models.forms import Form, FormField, FormSubmission
 from articles.models.frontend import FrontendPage
 from articles.models.fronts import Front
 from articles.models.images import Image, Rendition
@@ -24,6 +25,9 @@ __all__ = [
     "ArticleTagged",
     "Author",
     "Correction",
+    "Form",
+    "FormField",
+    "FormSubmission",
     "Front",
     "FrontendPage",
     "HomePage",

@@ -21,6 +21,8 @@ from articles.models import (
     ArticlePage,
     Author,
     Correction,
+    Form,
+    FormField,
     Front,
     HomePage,
     Image,
@@ -172,9 +174,33 @@ def _lock(page: Page, password: str) -> None:
 
 def _paragraphs(facts: portal.Standing) -> list[Raw]:
     return [
-        _block("paragraph", f"<p>{text}</p>", f"{facts.slug}/{place}")
-        for place, text in enumerate(facts.paragraphs)
+        *(
+            _block("paragraph", f"<p>{text}</p>", f"{facts.slug}/{place}")
+            for place, text in enumerate(facts.paragraphs)
+        ),
+        *([_block("form", {"code": facts.form}, f"{facts.slug}/form")] if facts.form else []),
     ]
+
+
+def load_forms(room: Newsroom) -> None:
+    for facts in portal.FORMS:
+        if not Form.objects.filter(site=room.site, code=facts.code).exists():
+            _form(facts, room)
+
+
+def _form(facts: portal.ReaderForm, room: Newsroom) -> None:
+    form = Form(
+        site=room.site, code=facts.code, title=facts.title, intro=facts.intro, thanks=facts.thanks,
+        submit_label=facts.submit_label, consent_text=facts.consent_text, keep_days=facts.keep_days,
+    )  # fmt: skip
+    form.form_fields = [
+        FormField(
+            label=each.label, field_type=each.kind, choices="\n".join(each.choices),
+            required=each.is_required, sort_order=place,
+        )
+        for place, each in enumerate(facts.questions)
+    ]  # fmt: skip
+    form.save()
 
 
 def name_the_portal(room: Newsroom, standing: dict[str, Page]) -> None:
@@ -189,6 +215,7 @@ def name_the_portal(room: Newsroom, standing: dict[str, Page]) -> None:
     settings.publisher_name = portal.PUBLISHER
     settings.contact_email, settings.contact_address = portal.CONTACT_EMAIL, portal.CONTACT_ADDRESS
     settings.not_found_title, settings.not_found_text = portal.NOT_FOUND_TITLE, portal.NOT_FOUND_TEXT
+    settings.newsletter_form = portal.NEWSLETTER
     settings.consent_policy_page = standing["kebijakan-privasi"]
     settings.menus = _menus(room, standing)
     settings.save()

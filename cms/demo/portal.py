@@ -57,6 +57,28 @@ class Standing:
     paragraphs: tuple[str, ...]
     is_in_footer: bool = True
     password: str = ""
+    form: str = ""
+    """Code of the form that stands under the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    label: str
+    kind: str
+    choices: tuple[str, ...] = ()
+    is_required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderForm:
+    code: str
+    title: str
+    intro: str
+    questions: tuple[Question, ...]
+    submit_label: str
+    thanks: str
+    consent_text: str
+    keep_days: int
 
 
 SECTIONS = (
@@ -130,8 +152,11 @@ STANDING = (
     )),
     Standing("buletin", "Buletin Sabtu", "Rangkuman sepekan untuk dibaca di hari libur.", (
         "Buletin Sabtu merangkum sepuluh tulisan terpenting dalam sepekan, satu paragraf untuk masing-masing.",
-        "Pendaftaran belum dibuka di portal contoh ini.",
-    ), is_in_footer=False),
+        "Isi alamat surel di bawah. Portal contoh ini tidak mengirim surat; yang Anda isi dihapus sesudah tiga puluh hari.",
+    ), is_in_footer=False, form="buletin"),
+    Standing("hubungi-redaksi", "Hubungi redaksi", "Kabar, koreksi, dan pertanyaan untuk meja redaksi.", (
+        "Tulis apa yang Anda ketahui dan bagaimana kami dapat menghubungi Anda. Redaktur jaga membacanya setiap pagi.",
+    ), form="hubungi-redaksi"),
     Standing("ruang-pers", "Ruang pers", "Bahan untuk rekan wartawan, sebelum diumumkan.", (
         "Pengumuman hasil liputan bersama disiarkan hari Senin pukul 10.00. Sampai saat itu isi halaman ini belum boleh dikutip.",
         "Foto dan angka dapat diminta kepada redaksi. Semua nama di halaman contoh ini dikarang.",
@@ -146,6 +171,20 @@ STANDING = (
     Standing("mitra-koperasi-jembatan", "Koperasi Jembatan", "Mitra rekaan untuk contoh iklan pinjaman berangkat.", (
         "Koperasi Jembatan tidak ada. Nama ini dipakai untuk memperlihatkan iklan jaringan di portal contoh.",
     ), is_in_footer=False),
+)
+
+NEWSLETTER = "buletin"
+FORMS = (
+    ReaderForm(NEWSLETTER, "Buletin Sabtu", "Sepuluh tulisan sepekan, setiap Sabtu pagi.", (
+        Question("Surel", "email"),
+    ), "Berlangganan", "Terima kasih. Di portal contoh ini tidak ada surat yang dikirim.", "Saya setuju alamat saya disimpan untuk mengirim buletin.", 30),
+    ReaderForm("hubungi-redaksi", "Tulis kepada kami", "", (
+        Question("Nama", "singleline"),
+        Question("Surel", "email"),
+        Question("Perihal", "dropdown", ("Kabar dari lapangan", "Koreksi", "Pertanyaan", "Lainnya")),
+        Question("Negara tempat bekerja", "singleline", is_required=False),
+        Question("Pesan", "multiline"),
+    ), "Kirim", "Terima kasih, pesan Anda sudah sampai di meja redaksi.", "Saya setuju isian ini dibaca redaksi.", 90),
 )
 
 NOT_FOUND_TITLE = "Halaman ini merantau entah ke mana"

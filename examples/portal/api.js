@@ -10,6 +10,7 @@ export class ApiError extends Error {
   constructor(status, problem) {
     super(problem?.detail || problem?.title || `HTTP ${status}`);
     this.status = status;
+    this.errors = problem?.errors ?? [];
   }
 }
 
@@ -17,6 +18,17 @@ export async function connect() {
   const { api } = await (await fetch("/config.json")).json();
   base = new URL("/api/v1/", api).href;
   return new URL(api).origin;
+}
+
+/** Whether the API answers again. */
+export async function answers() {
+  try {
+    await connect();
+    await read(new URL("site/", base));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** `get("articles/", {section: "pelatihan", limit: 12})`; empty values are left out. */
@@ -69,6 +81,12 @@ export async function opened(path) {
 export async function unlock(address, password) {
   const headers = { "Content-Type": "application/json", ...(token ? { "Warta-Unlock": token } : {}) };
   ({ token } = await read(new URL(address), headers, { method: "POST", body: JSON.stringify({ password }) }));
+}
+
+/** Sends a reader's answers; with the same key they are kept once, however often they are sent. */
+export async function send(path, values, key) {
+  const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
+  return read(new URL(path, base), headers, { method: "POST", body: JSON.stringify(values) });
 }
 
 async function read(url, headers = {}, more = {}) {

@@ -3,6 +3,7 @@
 import { BOXES, factBox } from "./boxes.js";
 import { card } from "./cards.js";
 import { displayHTML, el, inline, linkTo } from "./dom.js";
+import { readerForm } from "./forms.js";
 import { figure } from "./pictures.js";
 import { spot } from "./spots.js";
 import { words } from "./words.js";
@@ -23,6 +24,7 @@ const BLOCKS = {
   fact_box: (value) => factBox(value, block),
   divider: () => el("hr", { class: "divider" }),
   slot: (value) => spot(value.code),
+  form: (value) => readerForm(value.code),
 };
 
 export const block = ({ type, value }) => BLOCKS[type]?.(value) ?? null;

@@ -259,12 +259,13 @@ def every_block() -> list[tuple[str, Any]]:
         ("call_to_action", {"text": "Ayo", "label": "Daftar", "page": target, "url": ""}),
         ("divider", None),
         ("slot", {"code": "article-inline-1"}),
+        ("form", {"code": "kontak"}),
     ]  # fmt: skip
 
 
 KINDS = [
     "paragraph", "list", "heading", "image", "gallery", "quote", "embed", "related_link", "document", "table",
-    "fact_box", "faq", "timeline", "audio", "video", "call_to_action", "divider", "slot",
+    "fact_box", "faq", "timeline", "audio", "video", "call_to_action", "divider", "slot", "form",
 ]  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def address(path):
     """A path of the description with something in each of its places."""
     for place, value in (("{page_id}", "1"), ("{article_id}", "1"), ("{file}", "rss.xml")):
         path = path.replace(place, value)
-    return path.format(slug="berita", key="berita", section_key="berita")
+    return path.format(slug="berita", key="berita", section_key="berita", code="kontak")
 
 
 def asked(path):

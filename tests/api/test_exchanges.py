@@ -16,7 +16,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from articles import services
-from articles.models import LiveEntry
+from articles.models import Form, FormField, LiveEntry
 from tests import adops, newsroom
 from tests.api import exchanges
 from tests.api.exchanges import Exchange
@@ -71,6 +71,10 @@ def portal(kept):
         PageViewRestriction.objects.create(
             page=locked, restriction_type=PageViewRestriction.PASSWORD, password="embargo"
         )
+        contact = Form.objects.create(
+            code="kontak", title="Hubungi redaksi", thanks="Terima kasih.", consent_text="Saya setuju."
+        )
+        FormField.objects.create(form=contact, label="Surel", field_type="email")
         slots = [adops.slot("article-bottom-1"), adops.slot("article-bottom-2")]
         adops.line_item("network", slots)
         blog = newsroom.article(section, title="Pendaftaran dibuka", slug="pendaftaran", label="live")
@@ -177,6 +181,11 @@ EXCHANGES = [
     Exchange("A live blog, a deletion", f"{API}/live/{{blog}}/?since={{before_deletion}}",
              route=f"{API}/live/{{article_id}}/"),
     Exchange("The site", f"{API}/site/"),
+    Exchange("A form", f"{API}/forms/kontak/", route=f"{API}/forms/{{code}}/"),
+    Exchange("A form that is sent", f"{API}/forms/kontak/", method="POST", route=f"{API}/forms/{{code}}/",
+             body={"surel": "sari@example.org", "consent": True}, status=201),
+    Exchange("A form that is refused", f"{API}/forms/kontak/", method="POST", route=f"{API}/forms/{{code}}/",
+             body={"surel": "sari"}, status=400),
     Exchange("A search", f"{API}/search/?q=pelatihan&limit=1"),
     Exchange("The archive", f"{API}/archive/?section=pelatihan"),
     Exchange("Paths", f"{API}/paths/"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from wagtail.models import PageViewRestriction
 
+from articles.models import Form
 from tests import newsroom
 from tests.api.calls import call, problem
 
@@ -24,6 +25,7 @@ def blog_id(kept):
         newsroom.article(section, title="UMKM Digital", slug="umkm-digital", tags=["umkm"], authors=[author])
         press = newsroom.standard_page("Ruang pers", slug="ruang-pers")
         PageViewRestriction.objects.create(page=press, restriction_type=PageViewRestriction.PASSWORD)
+        Form.objects.create(code="hubungi-redaksi", title="Tulis kepada kami")
         yield newsroom.article(section, title="Langsung", label="live").pk
 
 

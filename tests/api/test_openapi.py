@@ -81,6 +81,7 @@ def test_blocks_are_told_apart_by_their_type(document):
         "call_to_action",
         "divider",
         "slot",
+        "form",
     }
 
 

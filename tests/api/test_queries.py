@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from api.http import openapi
 from api.published import hot, queue, totals
-from articles.models import LiveEntry
+from articles.models import Form, FormField, LiveEntry
 from runtime import clock
 from tests import newsroom
 from tests.api.calls import BASE, call
@@ -49,6 +49,7 @@ OTHERS = {
     "search/?q=berita&section=berita&order=-published_at": 5,
     "pages/find/?html_path=/berita/": 1,
     "live/{blog}/": 7,
+    "forms/kontak/": 2,
     "/feeds/rss.xml": 1,
     "/feeds/atom.xml": 1,
     "/feeds/feed.json": 1,
@@ -153,10 +154,13 @@ def live_blog(newspaper):
 
 
 def entries(blog, count):
+    """In the live blog, and as many questions in a form."""
+    form, _ = Form.objects.get_or_create(code="kontak", title="Hubungi redaksi")
     for number in range(count):
         LiveEntry.objects.create(
             article_id=blog.pk, title=f"{number}", at=clock.now(), body=[("paragraph", "<p>Isi.</p>")]
         )
+        FormField.objects.create(form=form, label=f"{count}-{number}", field_type="singleline")
 
 
 @pytest.mark.parametrize("path", PAGES)

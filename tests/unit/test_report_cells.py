@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.serializers.report import cell
+from runtime.cells import cell
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@sum", "\tx", "\rx"])
