@@ -23,7 +23,7 @@ from api.serializers.detail import ArticleDetailSerializer, PageDetailSerializer
 from api.serializers.section import SectionCardSerializer, SectionDetailSerializer
 from api.serializers.shapes import Shape, shape_bytes
 
-SCHEMA = 3
+SCHEMA = 4
 """Raise it when the shape of a card or a detail changes: every document is then made anew."""
 
 BATCH = 100
