@@ -162,6 +162,8 @@ VERSIONS_STALE_AFTER_SECONDS = 2.0
 LEASES_POLLED = True
 # One thread a process commits events, another waits for a ledger that is away: no request hangs in either.
 LEDGER_THREADS = True
+# Single events are kept this long after their day is closed; the hourly sums stay.
+LEDGER_KEPT_DAYS = 400
 # Requests of slots, page views and refused tokens are counted in the process and written this often.
 STATISTICS_FLUSH_SECONDS = 5.0
 # A new process begins at most so many picks into the rotation, so that processes do not all begin alike.

@@ -19,6 +19,7 @@ from ads.admin import columns, tier_rules
 from ads.admin.acts import Act, ActView, acts_of, seldom_acts_of
 from ads.admin.archiving import LIST_TEMPLATE
 from ads.admin.choosers import DeskChooserViewSet
+from ads.admin.forecast import ForecastPanel
 from ads.admin.forms import LineItemForm
 from ads.admin.panels import SummaryPanel, summary_of
 from ads.admin.targets import warned
@@ -230,6 +231,7 @@ PANELS = [
         ),
     ),
     MultiFieldPanel([FieldPanel("targeting"), FieldPanel("exclusion_labels")], heading=_("For whom")),
+    ForecastPanel(heading=_("Does it fit?")),
     FieldPanel("notes"),
 ]
 
