@@ -47,7 +47,7 @@ def ld(path: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("path", "title", "description", "kind", "social"),
     [
-        ("/", "Beranda", "Kabar dari rantau", "WebSite", "website"),
+        ("/", "Warta", "Kabar dari rantau", "WebSite", "website"),
         ("/pelatihan/", "Pelatihan", "Kursus dan sertifikat.", "CollectionPage", "website"),
         ("/pelatihan/modal/", "Modal", "Dari awal.", "NewsArticle", "article"),
         ("/tentang-kami/", "Tentang kami", "Siapa kami.", "WebPage", "website"),
