@@ -77,7 +77,7 @@ def test_publishing_again_rebuilds_the_article_at_once(desk):
 def test_a_renamed_author(desk):
     desk.author.name, desk.author.slug = "Siti R. Hasanah", "siti-hasanah"
     desk.author.save()
-    assert public.dirty() == {desk.article.pk}
+    assert public.dirty() == {desk.article.pk, desk.aside.pk}
     assert public.detail(desk.article)["byline"] == "Oleh Siti R. Hasanah"
     _is_right(desk.article)
     assert public.titles(author="siti-hasanah") == ["Semua"]
@@ -88,7 +88,7 @@ def test_a_renamed_tag(desk):
     tag = Tag.objects.get(slug="umkm")
     tag.name, tag.slug = "Usaha kecil", "usaha-kecil"
     tag.save()
-    assert public.dirty() == {desk.article.pk}
+    assert public.dirty() == {desk.article.pk, desk.aside.pk}
     _is_right(desk.article)
     assert public.titles(tag="usaha-kecil") == ["Semua"]
 
@@ -102,7 +102,7 @@ def test_a_deleted_tag(desk):
 def test_a_changed_image(desk):
     desk.image.credit = "Antara"
     desk.image.save()
-    assert public.dirty() == {desk.article.pk}
+    assert public.dirty() == {desk.article.pk, desk.aside.pk}
     assert public.detail(desk.article)["lead_image"]["credit"] == "Antara"
     _is_right(desk.article)
 
