@@ -233,7 +233,7 @@ def on_live_entry_deleted(*, instance: LiveEntry, **_: Any) -> None:
 
 def _tell_live_blogs(page_ids: Iterable[int]) -> None:
     """The article, and the entries that stand apart from it."""
-    tell(key for page_id in page_ids for key in (keys.of_page(ARTICLE, page_id), f"live-{page_id}"))
+    tell(key for page_id in page_ids for key in (keys.of_page(ARTICLE, page_id), keys.of_live(page_id)))
 
 
 def _tell_of_entry(entry: LiveEntry) -> None:
