@@ -3,8 +3,11 @@
 from datetime import datetime, timedelta
 
 from ads import agreements, completion
-from ads.counting import leases, ledger, rollup, spool
+from ads.counting import closing, leases, ledger, retention, rollup, spool
+from ads.counting import reconcile as reconciling
+from ads.counting.accounting import day_of
 from runtime import versions
+from runtime.pruning import prunes
 from runtime.timers import timer
 
 
@@ -39,3 +42,28 @@ def agree_terms(*, now: datetime) -> int:
 def drain_spool(*, now: datetime) -> int:
     """Replay what a process that is gone has spooled on this machine."""
     return spool.drain(ledger.replay)
+
+
+@timer(name="close_days", every=timedelta(minutes=5))
+def close_days(*, now: datetime) -> int:
+    """Make the figures of days that are over final."""
+    return closing.close_days(now=now)
+
+
+@timer(name="reconcile", every=timedelta(hours=1))
+def reconcile(*, now: datetime) -> int:
+    """Hold sums, ledger and gates against each other; fails where they differ."""
+    yesterday = day_of(now) - timedelta(days=2)
+    found = reconciling.reconcile(first=yesterday)
+    if found:
+        raise BooksDiffer("; ".join(map(str, found[:10])))
+    return 0
+
+
+class BooksDiffer(Exception):
+    """`manage.py reconcile` lists all that differs."""
+
+    code = "books_differ"
+
+
+prunes("events", retention.drop_old_events)

@@ -13,6 +13,8 @@ from urllib.parse import unquote, urlsplit
 from cms.env import PROJECT_ROOT
 
 PORTAL = PROJECT_ROOT / "examples" / "portal"
+OF_THE_API = ("/feeds/", "/sitemap.xml", "/news-sitemap.xml", "/ads.txt")
+"""What stands on the host of a frontend and is written by the API; a real one passes it on."""
 FILE_TYPES = (".css", ".ico", ".js", ".json", ".map", ".mjs", ".png", ".svg", ".webmanifest", ".woff2")
 
 
@@ -54,6 +56,9 @@ class PortalHandler(SimpleHTTPRequestHandler):
 
     def _choose_file(self) -> bool:
         """Whether there is something to send; rewrites a route of the portal to its one page."""
+        if self.path.startswith(OF_THE_API):
+            self._pass_on()
+            return False
         asked = unquote(urlsplit(self.path).path)
         if "\x00" in asked or is_hidden(asked):
             self.send_error(HTTPStatus.NOT_FOUND)
@@ -64,6 +69,12 @@ class PortalHandler(SimpleHTTPRequestHandler):
                 return False
             self.path = "/index.html"
         return True
+
+    def _pass_on(self) -> None:
+        self.send_response(HTTPStatus.FOUND)
+        self.send_header("Location", self.public_url + self.path)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def _send_config(self, *, with_body: bool) -> None:
         self.send_response(HTTPStatus.OK)

@@ -162,6 +162,8 @@ VERSIONS_STALE_AFTER_SECONDS = 2.0
 LEASES_POLLED = True
 # One thread a process commits events, another waits for a ledger that is away: no request hangs in either.
 LEDGER_THREADS = True
+# Single events are kept this long after their day is closed; the hourly sums stay.
+LEDGER_KEPT_DAYS = 400
 # Requests of slots, page views and refused tokens are counted in the process and written this often.
 STATISTICS_FLUSH_SECONDS = 5.0
 # A new process begins at most so many picks into the rotation, so that processes do not all begin alike.
@@ -216,6 +218,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 WAGTAIL_SITE_NAME = "Warta"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
+# Our own leaves them in the transaction of the move: api/published/forwarding.py.
+WAGTAILREDIRECTS_AUTO_CREATE = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "articles.searching"}}
 WAGTAILIMAGES_IMAGE_MODEL = "articles.Image"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]

@@ -1,6 +1,6 @@
 """The days and hours that are counted by: one zone for the whole installation."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,3 +17,9 @@ def day_of(at: datetime) -> date:
 def hour_of(at: datetime) -> datetime:
     """The start of the hour in the zone (its offset may have half hours)."""
     return at.astimezone(zone()).replace(minute=0, second=0, microsecond=0)
+
+
+def bounds_of(day: date) -> tuple[datetime, datetime]:
+    """Its first moment and that of the next day: 24 hours, where clocks change 23 or 25."""
+    first, last = (datetime.combine(each, time.min, tzinfo=zone()) for each in (day, day + timedelta(days=1)))
+    return first, last

@@ -33,7 +33,7 @@ def not_yet_summed(line_items: Collection[int]) -> QuerySet[AdEvent]:
 
 
 def _summed(line_items: Collection[int]) -> QuerySet[Any, Any]:
-    rows = HourlyCount.objects.filter(line_item__in=line_items, billable_count__gt=0)
+    rows = HourlyCount.objects.filter(line_item__in=line_items).exclude(billable_count=0)
     return rows.values_list(*KEY).annotate(number=Sum("billable_count"))
 
 

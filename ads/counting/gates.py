@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connections
@@ -59,6 +60,34 @@ def give_back(row: AdEvent) -> None:
     if rate is not None:
         gates = _locked([row], {row.line_item: rate})
         _store([_moved(gate, rate, -1) for gate in _gates_of(row, rate, gates)])
+
+
+class Corrected(NamedTuple):
+    """What a correction by hand billed (below zero: took back), and under which terms."""
+
+    rate: int
+    billable: int
+
+
+def correct(line_item: int, count: int, *, day: date, of: EventType | None) -> Corrected:
+    """Move the gates of a line item by events of a type, none where it is not what its terms count.
+
+    What a gate has no room for is not billed, and no more is taken back than was used. Call it inside the
+    transaction that writes the correction.
+    """
+    rate = current_rates([line_item]).get(line_item, UNPRICED)
+    if of != rate.counted_type:
+        return Corrected(rate.pk if of else 0, 0)
+    row = AdEvent(line_item=line_item, counted_on=day)
+    own = list(_gates_of(row, rate, _locked([row], {line_item: rate})))
+    for gate in own:
+        price = _price(gate, rate)
+        if price:
+            count = max(min(count, (gate.limit - gate.used) // price), -(gate.used // price))
+    for gate in own:
+        gate.used += count * _price(gate, rate)
+    _store(own)
+    return Corrected(rate.pk, count)
 
 
 def _admit(counted: list[AdEvent], rates: dict[int, Rate]) -> None:

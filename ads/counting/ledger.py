@@ -10,7 +10,7 @@ from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, 
 from django.db.models import F
 
 from ads import tokens
-from ads.counting import gates, statistics
+from ads.counting import days, gates, statistics
 from ads.counting.accounting import day_of, hour_of
 from ads.counting.commits import Away, GroupCommit
 from ads.counting.models import WEAK_CLASSES, AdEvent, EventClass, EventType, Watermark
@@ -141,6 +141,7 @@ def judge(reported: Reported, *, sender: Sender, now: datetime) -> AdEvent:
         page_view=signed(token.page_view),
         device=token.agent_class,
         is_refresh=token.is_refresh,
+        is_late=False,
     )
 
 
@@ -186,9 +187,11 @@ def write(rows: Sequence[AdEvent]) -> None:
         sequence = advance(EVENTS)
         known = stored(offered)
         fresh = [row for key, row in offered.items() if key not in known]
+        days.put_off(fresh)
         for row in fresh:
             row.sequence = sequence
         replaced = [(row, offered[key]) for key, row in known.items() if is_weaker(row, offered[key])]
+        replaced = days.still_open(replaced)
         gates.settle([*fresh, *(by for _, by in replaced)])
         AdEvent.objects.bulk_create(fresh, ignore_conflicts=True)
         for held, by in replaced:

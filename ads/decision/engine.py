@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from ads.decision import frequency, page, rotation, targeting
 from ads.decision.compile import is_shown
 from ads.decision.explain import Round, explanation
 from ads.decision.page import Standing
+from ads.decision.plan import Opening, Turn, Warned, plan_of
 from ads.decision.rotation import PASS, Balances, Credits, Members
 from ads.decision.targeting import Contest, Gallery, Room
 from ads.decision.types import (
@@ -23,6 +23,7 @@ from ads.decision.types import (
     CreditMove,
     Explained,
     LineItemRow,
+    OnPage,
     PageDecision,
     Reason,
     Request,
@@ -32,20 +33,6 @@ from ads.decision.types import (
     Tier,
     WarningCode,
 )
-
-
-class Opening(NamedTuple):
-    """A slot that was asked for and exists."""
-
-    ordinal: int
-    id: str
-    slot: Slot
-    room: Room | None  # None: the slot has no size that was asked for
-
-
-Turn = tuple[int, int, Opening, Room, Contest]
-"""A contest for an opening, behind its precedence and ordinal, so that a sort puts them in order."""
-
 
 NO_ROADBLOCKS: Mapping[int, list[Turn]] = {}
 
@@ -61,22 +48,21 @@ def decide(
 ) -> PageDecision:
     """`now` is aware. `credits` is only read: apply `credit_moves` to it if the decision is used."""
     here = targeting.situation(request, now, snapshot.zone)
-    openings = _openings(snapshot, request, here)
-    is_twice = len({opening.slot.row.id for opening in openings}) < len(openings)
-    call = _Call(snapshot, here, credits, page.standing_from(snapshot, request.on_page), explain, is_twice)
+    plan = plan_of(snapshot, request, here, credits.limits)
+    openings, chosen = plan.openings, dict[int, Choice]()
+    standing = page.standing_from(snapshot, request.on_page) if request.on_page else []
+    call = _Call(snapshot, here, credits, standing, chosen, explain, plan.is_twice)
     tired = call.tired = call.seen_too_often(request.seen) if snapshot.frequency else frequency.NOBODY
     may_block = bool(snapshot.roadblocks) and len(openings) > 1 and not request.on_page
-    for turns in _by_tier(openings, here, credits):
-        if turns:
-            turns.sort()
-            passed = call.stand_roadblocks(turns, openings) if may_block else ()
-            for _, ordinal, opening, room, contest in turns:
-                if ordinal not in call.chosen and ordinal not in passed:
-                    call.fill(opening, room, contest)
-    choices: dict[str, Choice | None] = {asked.id: None for asked in request.slots}
+    for turns in plan.tiers:
+        passed = call.stand_roadblocks(turns, openings) if may_block else ()
+        for _, ordinal, opening, room, contest in turns:
+            if ordinal not in chosen and ordinal not in passed:
+                call.fill(opening, room, contest)
+    choices: dict[str, Choice | None] = dict.fromkeys(plan.ids)
     reserve: dict[str, Size] = {}
     for opening in openings:
-        choice = call.chosen.get(opening.ordinal) or _fallback(snapshot, opening, here)
+        choice = chosen.get(opening.ordinal) or _fallback(snapshot, opening, here)
         choices[opening.id] = choice
         if choice is None and opening.room is not None and opening.room.sizes and not here.no_ads:
             reserve[opening.id] = roomiest(opening.room.sizes)
@@ -85,35 +71,11 @@ def decide(
         choices,
         _reasons(openings, call, choices, tired) if explain else {},
         tuple(call.moves),
-        _warnings(snapshot, request, openings),
+        plan.warnings + _unknown(snapshot, request.on_page) if request.on_page else plan.warnings,
         reserve,
         tuple(call.taken),
         tuple(call.reached),
     )
-
-
-def _openings(snapshot: Snapshot, request: Request, here: targeting.Situation) -> list[Opening]:
-    openings = []
-    for ordinal, asked in enumerate(request.slots):
-        slot = snapshot.slots.get(asked.slot)
-        if slot is not None:
-            room = targeting.room(slot.index, here, request.width, asked.sizes)
-            openings.append(Opening(ordinal, asked.id, slot, room))
-    return openings
-
-
-def _by_tier(openings: list[Opening], here: targeting.Situation, credits: Credits) -> list[list[Turn]]:
-    tiers: list[list[Turn]] = [[], [], [], [], [], []]
-    limits = credits.limits
-    for opening in openings:
-        ordinal, _, slot, room = opening
-        if room is None or here.no_ads:
-            continue
-        for contest in targeting.contests(slot.index, here, room):
-            if contest.limits is not limits:
-                contest.heed(limits, slot.index.weights)
-            tiers[contest.tier.rank].append((contest.precedence, ordinal, opening, room, contest))
-    return tiers
 
 
 class _Call:
@@ -144,6 +106,7 @@ class _Call:
         here: targeting.Situation,
         credits: Credits,
         standing: list[Standing],
+        chosen: dict[int, Choice],
         explain: bool,
         is_twice: bool,
     ) -> None:
@@ -154,7 +117,7 @@ class _Call:
         self.shown = {each.creative for each in standing}
         self.shared = set(self.shown)  # those on show that another line item may show too
         self.explain = explain
-        self.chosen: dict[int, Choice] = {}  # by ordinal
+        self.chosen = chosen  # by ordinal
         self.moves: list[CreditMove] = []
         self.taken: list[int] = []  # line items, one for each choice that a lease pays
         self.dry = credits.dry  # line items whose lease is spent, by this call too
@@ -377,17 +340,6 @@ def _reasons(
     }
 
 
-def _warnings(
-    snapshot: Snapshot, request: Request, openings: list[Opening]
-) -> tuple[tuple[str | None, WarningCode], ...]:
-    warnings: list[tuple[str | None, WarningCode]] = []
-    if len(openings) < len(request.slots):
-        found = {opening.id for opening in openings}
-        warnings += [(each.id, WarningCode.UNKNOWN_SLOT) for each in request.slots if each.id not in found]
-    for opening in openings:
-        if opening.room is None:
-            warnings.append((opening.id, WarningCode.SIZE_MISMATCH))
-    for each in request.on_page:
-        if each.line_item not in snapshot.line_items:
-            warnings.append((None, WarningCode.UNKNOWN_ON_PAGE))
-    return tuple(warnings)
+def _unknown(snapshot: Snapshot, on_page: Sequence[OnPage]) -> tuple[Warned, ...]:
+    strangers = [each for each in on_page if each.line_item not in snapshot.line_items]
+    return ((None, WarningCode.UNKNOWN_ON_PAGE),) * len(strangers)

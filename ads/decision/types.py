@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from ads.decision.targeting import SlotIndex
@@ -272,8 +272,7 @@ class PageFacts:
     no_ads: bool = False  # nothing is served and nothing is reserved
 
 
-@dataclass(frozen=True, slots=True)
-class SlotRequest:
+class SlotRequest(NamedTuple):
     id: str  # the caller's name for it, unique in the request; keys of the answer
     slot: str  # code
     sizes: tuple[Size, ...] | None = None  # narrows the sizes of the breakpoint; None = all of them
@@ -302,6 +301,16 @@ class Request:
 # ---------------------------------------------------------------- the snapshot
 
 
+class Plans:
+    """The turns of page views that nothing tells apart, as of one look at the counters."""
+
+    __slots__ = ("by_view", "limits")
+
+    def __init__(self) -> None:
+        self.limits: object = None
+        self.by_view: dict[Any, Any] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     row: SlotRow
@@ -323,6 +332,7 @@ class Snapshot:
     shared_creatives: frozenset[int] = frozenset()  # ids of those that more than one line item may show
     roadblocks: Mapping[int, frozenset[int]] = field(default_factory=dict)  # line item id -> its slots
     frequency: Mapping[tuple[str, int], Sequence[tuple[int, FrequencyCap]]] = field(default_factory=dict)
+    plans: Plans = field(default_factory=lambda: Plans(), repr=False, compare=False)  # a memo, see there
 
 
 # ---------------------------------------------------------------- what counters say

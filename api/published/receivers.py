@@ -103,15 +103,13 @@ def on_moved(*, instance: Page, parent_page_before: Page, parent_page_after: Pag
         for each in parent.get_ancestors(inclusive=True).values_list("pk", flat=True)
     }
     mark(keys.of_list(page_id) for page_id in above)
-    moved = Page.objects.filter(path__startswith=instance.path, live=True).values_list("pk", flat=True)
-    structure.stub(moved, portals())
+    structure.stub(structure.undocumented(instance.path, portals()), portals())
 
 
 @safely
 def on_alias_made(*, instance: Page, **_: Any) -> None:
     """Perhaps with aliases of all below; each is answered live until it is built."""
-    made = Page.objects.filter(path__startswith=instance.path, live=True)
-    structure.stub(made.values_list("pk", flat=True), portals())
+    structure.stub(structure.undocumented(instance.path, portals()), portals())
     restate(instance)
 
 
@@ -146,9 +144,9 @@ def restate(page: Page, *, is_gone: bool = False) -> None:
         # All below embed no more than these of it: editing it must not stale a whole site.
         return
     mark([*keys.of_any_page(page.pk), keys.of_translations(page.translation_key)], but_of=page.pk)
+    tree_path = Page.objects.values_list("path", flat=True).get(pk=page.pk)
+    structure.move_paths(tree_path, found, paths, now=now)
     if nodes.page_type_of(page.content_type_id) not in _LEAVES:
-        tree_path = Page.objects.values_list("path", flat=True).get(pk=page.pk)
-        structure.move_paths(tree_path, found, paths)
         structure.follow(tree_path, found, now=now, is_gone=is_gone)
         tell([keys.of_page(nodes.page_type_of(page.content_type_id), page.pk)])
         if not _is_alike(before, found, COUNTED):

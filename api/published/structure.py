@@ -7,10 +7,11 @@ from datetime import datetime
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat, Substr
 from wagtail.models import Page, Revision
 
+from api.published import forwarding
 from api.published.builder import Built
 from api.published.models import PUBLISHED, Document, DocumentQuerySet
 from api.published.nodes import Tree
@@ -62,13 +63,17 @@ def old_paths(page_id: int) -> dict[int, str]:
     return paths | dict(Document.objects.filter(page_id=page_id).values_list("site_id", "path"))
 
 
-def move_paths(tree_path: str, found: Iterable[Built], before: dict[int, str]) -> None:
-    """The new address of a page goes into the addresses of all below it."""
+def move_paths(tree_path: str, found: Iterable[Built], before: dict[int, str], *, now: datetime) -> None:
+    """The new address of a page goes into the addresses of all below it; the old ones lead there."""
     for built in found:
-        old, new = before.get(built.document.site_id), built.document.path
+        site_id, old, new = built.document.site_id, before.get(built.document.site_id), built.document.path
         if old is not None and old != new:
-            rows = below(tree_path).filter(site_id=built.document.site_id, path__startswith=old)
+            rows = below(tree_path).filter(site_id=site_id, path__startswith=old)
             rows.update(path=Concat(Value(new), Substr("path", len(old) + 1)), dirty=True)
+            own = Document.objects.filter(page_id=built.document.page_id, site_id=site_id)
+            for moved in (own, below(tree_path).filter(site_id=site_id)):
+                forwarding.leave(moved, old=old, new=new, now=now)
+            forwarding.lift(tree_path)
 
 
 def renew_tree_paths(roots: Iterable[Page]) -> None:
@@ -98,6 +103,19 @@ def wanted_page_ids(portals: Iterable[Portal]) -> list[int]:
     )
     scheduled = pages.filter(live=False, pk__in=[int(each) for each in approved]).values_list("pk", flat=True)
     return [*live, *scheduled]
+
+
+def undocumented(tree_path: str, portals: Iterable[Portal]) -> list[int]:
+    """The live pages from this place on that lack the document of a site which holds them."""
+    live = Page.objects.filter(path__startswith=tree_path, live=True)
+    return [
+        page_id
+        for portal in portals
+        if portal.locale_of(tree_path) is not None
+        for page_id in live.exclude(
+            Exists(Document.objects.filter(page_id=OuterRef("pk"), site_id=portal.site_id))
+        ).values_list("pk", flat=True)
+    ]
 
 
 def stub(page_ids: Iterable[int], portals: Collection[Portal]) -> None:

@@ -185,7 +185,7 @@ def decision(answer: Answer, *, with_explanation: bool) -> dict[str, Any]:
 def decided(answer: Answer, choice: Choice | None, token: str | None) -> dict[str, Any] | None:
     if choice is None:
         return None
-    item = choice.line_item
+    item, click = choice.line_item, click_url(choice, token)
     return {
         "line_item": item.id if item else None,
         "creative": choice.creative.id,
@@ -193,20 +193,20 @@ def decided(answer: Answer, choice: Choice | None, token: str | None) -> dict[st
         "size": list(choice.size) if choice.size else None,
         "disclosure": facts_of(choice).disclosure,
         "fallback": choice.fallback,
-        "content": content(choice, token),
-        "click_url": click_url(choice, token),
+        "content": content(choice, click),
+        "click_url": click,
         "token": token,
         "remember_s": remember_for(answer.live.snapshot, item) if item else None,
     }
 
 
-def content(choice: Choice, token: str | None) -> Mapping[str, object]:
+def content(choice: Choice, click: str | None) -> Mapping[str, object]:
     """As the creative has it; a frame is told where a click of this reader goes."""
     artwork = artwork_of(choice)
     if artwork.framed is None:
         return artwork.content
     creative, revision = artwork.framed
-    address = frames.url(creative, revision, click_url=click_url(choice, token))
+    address = frames.url(creative, revision, click_url=click)
     return {**artwork.content, "frame_url": address}
 
 

@@ -20,6 +20,17 @@ export async function connect() {
   return new URL(api).origin;
 }
 
+/** Whether the API answers again. */
+export async function answers() {
+  try {
+    await connect();
+    await read(new URL("site/", base));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** `get("articles/", {section: "pelatihan", limit: 12})`; empty values are left out. */
 export function get(path, parameters = {}) {
   const url = new URL(path, base);

@@ -1,15 +1,17 @@
 /** Starts the portal: reads the configuration, then shows the page of every address. */
 
 import { ApiError, connect, get, opened } from "./api.js";
-import { chrome, mark, unveil } from "./chrome.js";
+import { bare, chrome, mark, unveil } from "./chrome.js";
 import { el } from "./dom.js";
 import { head } from "./head.js";
 import { redirect, start } from "./router.js";
 import { connectSpots, fill, leave, reserve } from "./spots.js";
+import { ARCHIVE, archived } from "./views/archive.js";
 import { article, standing } from "./views/article.js";
 import { front } from "./views/front.js";
-import { filtered, sealed, section } from "./views/listing.js";
+import { sealed, section } from "./views/listing.js";
 import { locked } from "./views/locked.js";
+import { author, tag } from "./views/named.js";
 import { searched } from "./views/search.js";
 import { broken, ended, gone, missing } from "./views/notices.js";
 import { PREVIEW, previewed, userBar } from "./views/preview.js";
@@ -21,17 +23,26 @@ const OPENED = { ...VIEWS, "articles.SectionPage": sealed };
 const EDITED = { ...VIEWS, "articles.HomePage": () => front(site) };
 
 const main = document.getElementById("content");
+let trusted = null;
 let site = null;
+let sections = [];
 let turn = 0;
 
 async function boot() {
   const origin = await connect();
+  if (!trusted) trust(origin);
+  const [facts, tree] = await Promise.all([get("site/"), get("sections/")]);
+  site = facts;
+  sections = tree.items;
+  speak(site.locales.find((each) => each.default)?.code ?? "id", site.time_zone);
+  chrome(site, sections);
+}
+
+/** Once, however often the API has to be asked. */
+function trust(origin) {
+  trusted = origin;
   restrict(origin);
   connectSpots(origin);
-  const [facts, sections] = await Promise.all([get("site/"), get("sections/")]);
-  site = facts;
-  speak(site.locales.find((each) => each.default)?.code ?? "id", site.time_zone);
-  chrome(site, sections.items ?? sections);
 }
 
 /** A second policy on top of the page's own: from here on only this host and the API are trusted. */
@@ -56,7 +67,7 @@ async function render({ scroll, isVisit }) {
   if (!view.isNotice && view.path !== location.pathname) redirect(view.path + location.search + location.hash);
   head(site?.name ?? document.title, view);
   mark(view.path);
-  unveil();
+  site ? unveil() : bare();
   place(scroll, isVisit);
   userBar(view.token);
   // A preview is no page view, and what stands in it earns nobody money.
@@ -64,7 +75,7 @@ async function render({ scroll, isVisit }) {
 }
 
 function place(scroll, isVisit) {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = location.hash && document.getElementById(decoded(location.hash.slice(1), decodeURIComponent));
   if (target) target.scrollIntoView();
   else scrollTo({ top: scroll, behavior: "instant" });
   if (!isVisit) return;
@@ -78,12 +89,16 @@ async function viewOf(path, redirects = 0) {
   if (!site) await boot();
   if (path === "/") return front(site);
   if (path === PREVIEW) return previewed(EDITED);
-  if (path === site.routes.search) return searched(path, new URLSearchParams(location.search));
-  const listed = routeOf(path);
-  if (listed) return (await filtered(path, listed.parameter, listed.slug)) ?? missing(site, path);
-  const answer = await get("resolve/", { path: decodeURI(path) });
+  const asked = new URLSearchParams(location.search);
+  if (path === site.routes.search) return searched(path, asked);
+  if (path.startsWith(ARCHIVE) || `${path}/` === ARCHIVE) return (await archived(slashed(path), asked, sections)) ?? missing(site, path);
+  const readable = decoded(path, decodeURI);
+  if (readable === null) return missing(site, path);
+  const answer = await get("resolve/", { path: readable });
   if (answer.kind === "redirect") return moved(answer, path, redirects);
   if (answer.kind === "locked") return unlocked(path);
+  if (answer.kind === "author") return author(answer.author, path);
+  if (answer.kind === "tag") return tag(answer.tag, path);
   const view = VIEWS[answer.page?.meta.type];
   return view ? view(answer.page) : missing(site, path);
 }
@@ -95,14 +110,15 @@ async function unlocked(path) {
   return OPENED[answer.page.meta.type](answer.page);
 }
 
-/** Authors and topics stand on routes that the site names. */
-function routeOf(path) {
-  for (const parameter of ["author", "tag"]) {
-    const [before] = site.routes[parameter].split("{slug}");
-    const slug = path.startsWith(before) ? path.slice(before.length).replace(/\/$/, "") : "";
-    if (slug && !slug.includes("/")) return { parameter, slug };
+const slashed = (path) => (path.endsWith("/") ? path : `${path}/`);
+
+/** Null for what nobody could have written. */
+function decoded(text, decode) {
+  try {
+    return decode(text);
+  } catch {
+    return null;
   }
-  return null;
 }
 
 async function moved({ location: target, external }, path, redirects) {

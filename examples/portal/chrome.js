@@ -1,7 +1,9 @@
 /** What stands around every page: masthead, sections, colophon. */
 
 import { el, linkTo, svg } from "./dom.js";
+import { feedLink } from "./feeds.js";
 import { readerForm } from "./forms.js";
+import { ARCHIVE } from "./views/archive.js";
 import { day, words } from "./words.js";
 
 export function chrome(site, sections) {
@@ -10,6 +12,11 @@ export function chrome(site, sections) {
   colophon(site, sections);
   searchField(site);
   document.querySelector(".skip").textContent = words.skip;
+}
+
+/** A head for a page that has nothing of the API's to show. */
+export function bare() {
+  masthead({ name: document.title.split(" – ").at(-1), tagline: "" });
 }
 
 /** The section of the page that is shown. */
@@ -81,8 +88,8 @@ function colophon(site, sections) {
     el(
       "div",
       { class: "wrap colophon-columns" },
-      el("div", { class: "colophon-name" }, el("p", { class: "colophon-title" }, site.name), el("p", {}, site.tagline), contact.map((line) => el("p", { class: "quiet" }, line))),
-      column(words.sections, sections),
+      el("div", { class: "colophon-name" }, el("p", { class: "colophon-title" }, site.name), el("p", {}, site.tagline), contact.map((line) => el("p", { class: "quiet" }, line)), el("p", { class: "colophon-feed" }, feedLink("/feeds/", site.name))),
+      column(words.sections, [...sections, { title: words.archive, path: ARCHIVE, url: null }]),
       standing && column(site.name, standing),
       site.newsletter.form ? readerForm(site.newsletter.form) : null,
       site.social.length ? column("Media sosial", site.social.map((each) => ({ title: each.name, path: null, url: each.url }))) : null,

@@ -1,13 +1,16 @@
 /** What search engines, social networks and browser tabs read. */
 
 import { el } from "./dom.js";
+import { feedLinks } from "./feeds.js";
 
-/** `seo` of the API, or only a title for pages that are none of its own. */
-export function head(siteName, { title, seo = null }) {
+/** `seo` of the API; pages that are none of its own have a title, and search engines see those that say so. */
+export function head(siteName, { title, seo = null, feed = "/feeds/", isIndexed = false, isNotice = false }) {
   document.title = !title || title === siteName ? siteName : `${title} – ${siteName}`;
   document.head.querySelectorAll("[data-page]").forEach((node) => node.remove());
-  document.head.append(...(seo ? described(seo) : [meta({ name: "robots", content: "noindex" })]));
+  document.head.append(...(seo ? described(seo) : plain(isIndexed)), ...(isNotice ? [] : feedLinks(feed, document.title)));
 }
+
+const plain = (isIndexed) => [isIndexed ? el("link", { rel: "canonical", href: location.origin + location.pathname, "data-page": true }) : meta({ name: "robots", content: "noindex" })];
 
 function described(seo) {
   const graph = Object.entries(seo.open_graph).flatMap(([key, value]) => properties(key, value));

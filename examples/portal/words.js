@@ -36,8 +36,6 @@ const WORDS = {
     goneText: "Tulisan di alamat ini pernah terbit, tetapi sudah ditarik.",
     newest: "Tulisan terbaru",
     mostRead: "Terpopuler",
-    brokenTitle: "Warta sedang tidak dapat dihubungi",
-    brokenText: "Periksa sambungan Anda, lalu coba lagi.",
     retry: "Coba lagi",
     endedTitle: "Pratinjau sudah berakhir",
     endedText: "Buka lagi pratinjau dari editor.",
@@ -62,7 +60,6 @@ const WORDS = {
     sponsored: (name) => `Dipersembahkan oleh ${name}`,
     labels: { opinion: "Opini", analysis: "Analisis", feature: "Feature", live: "Langsung", sponsored: "Bersponsor" },
     access: { metered: "Terbatas", subscriber: "Pelanggan" },
-    writtenBy: (name) => `Tulisan ${name}`,
     allRights: "Hak cipta dilindungi.",
     empty: "Belum ada tulisan di sini.",
     liveTitle: "Catatan langsung",
@@ -76,6 +73,18 @@ const WORDS = {
     found: (what) => `Hasil pencarian “${what}”`,
     nothingFound: "Tidak ada tulisan yang memuat semua kata itu.",
     everywhere: "Semua rubrik",
+    topic: "Topik",
+    writesAbout: "Menulis tentang",
+    besides: "Topik yang berdekatan",
+    archive: "Arsip",
+    archiveText: "Semua yang pernah terbit, bulan demi bulan.",
+    feed: "Umpan RSS",
+    feedOf: (name) => `Umpan RSS: ${name}`,
+    maybe: "Mungkin ini yang Anda cari",
+    awayTitle: "Redaksi sedang tidak dapat dihubungi",
+    awayText: "Bukan salah Anda. Halaman ini mencoba lagi sendiri setiap beberapa detik.",
+    offlineTitle: "Anda sedang luring",
+    offlineText: "Periksa sambungan internet. Begitu tersambung lagi, halaman ini terbuka sendiri.",
   },
   en: {
     minutes: (n) => `${n} min read`,
@@ -112,8 +121,6 @@ const WORDS = {
     goneText: "What stood here has been withdrawn.",
     newest: "Newest articles",
     mostRead: "Most read",
-    brokenTitle: "The newsroom cannot be reached",
-    brokenText: "Check your connection and try again.",
     retry: "Try again",
     endedTitle: "This preview has ended",
     endedText: "Open it again in the editor.",
@@ -138,7 +145,6 @@ const WORDS = {
     sponsored: (name) => `Presented by ${name}`,
     labels: { opinion: "Opinion", analysis: "Analysis", feature: "Feature", live: "Live", sponsored: "Sponsored" },
     access: { metered: "Metered", subscriber: "Subscribers" },
-    writtenBy: (name) => `Articles by ${name}`,
     allRights: "All rights reserved.",
     empty: "Nothing here yet.",
     liveTitle: "As it happened",
@@ -152,6 +158,18 @@ const WORDS = {
     found: (what) => `Results for “${what}”`,
     nothingFound: "No article holds all these words.",
     everywhere: "All sections",
+    topic: "Topic",
+    writesAbout: "Writes about",
+    besides: "Topics nearby",
+    archive: "Archive",
+    archiveText: "Everything that was published, month by month.",
+    feed: "RSS feed",
+    feedOf: (name) => `RSS feed: ${name}`,
+    maybe: "Perhaps you are looking for this",
+    awayTitle: "The newsroom cannot be reached",
+    awayText: "This is not your fault. The page tries again by itself every few seconds.",
+    offlineTitle: "You are offline",
+    offlineText: "Check your connection. The page opens by itself as soon as you are back.",
   },
 };
 
@@ -173,6 +191,9 @@ export const day = (at) => written(at, { weekday: "long", day: "numeric", month:
 
 /** Selasa, 17 Agustus 2026, 19.00 WIB */
 export const moment = (at) => `${day(at)}, ${written(at, { hour: "2-digit", minute: "2-digit", timeZoneName: "short" })}`;
+
+/** Agustus: a month of a year is the same everywhere. */
+export const monthName = ({ month }) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", month: "long" }).format(Date.UTC(2000, month - 1));
 
 /** 19.00 */
 export const clock = (at) => written(at, { hour: "2-digit", minute: "2-digit" });

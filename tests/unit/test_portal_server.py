@@ -26,13 +26,13 @@ def get(tmp_path, monkeypatch):
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
-    def ask(path, method="GET"):
+    def ask(path, method="GET", header="Content-Type"):
         connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=5)
         connection.request(method, path)
         response = connection.getresponse()
         body = response.read()
         connection.close()
-        return response.status, response.headers["Content-Type"], body
+        return response.status, response.headers[header], body
 
     yield ask
     server.shutdown()
@@ -88,3 +88,11 @@ def test_head_has_no_body(get):
 
 def test_other_methods_are_refused(get):
     assert get("/", "POST")[0] == 501
+
+
+@pytest.mark.parametrize(
+    "path", ["/feeds/tag/umkm/rss.xml", "/sitemap.xml?page=1", "/news-sitemap.xml", "/ads.txt"]
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_what_the_api_writes_for_this_host_is_passed_on(get, path, method):
+    assert get(path, method, header="Location") == (302, f"http://127.0.0.1:8101{path}", b"")

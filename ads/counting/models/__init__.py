@@ -1,5 +1,6 @@
 """Every model of the ledger in one place, where Django looks for them."""
 
+from ads.counting.models.days import Adjustment, ClosedDay
 from ads.counting.models.events import (
     INVALID_CLASSES,
     VALID_CLASSES,
@@ -21,6 +22,8 @@ __all__ = [
     "VALID_CLASSES",
     "WEAK_CLASSES",
     "AdEvent",
+    "Adjustment",
+    "ClosedDay",
     "CounterTotal",
     "EventClass",
     "EventType",

@@ -59,6 +59,9 @@ class AdEvent(models.Model):
     page_view = models.BigIntegerField(help_text="64 bits, read as a signed number.")
     device = models.PositiveSmallIntegerField()
     is_refresh = models.BooleanField()
+    is_late = models.BooleanField(
+        default=False, help_text="Its own day was closed: it counts on the day that it was written."
+    )
     rate = models.BigIntegerField(default=0, help_text="The terms that it was settled under; 0: none.")
     sequence = models.BigIntegerField(help_text="Number of the commit that wrote the row last.")
 

@@ -1,8 +1,9 @@
-/** Articles page by page: a section, an author, a topic. */
+/** Articles page by page: a section, and the list that authors, topics and months show as well. */
 
 import { get } from "../api.js";
 import { card } from "../cards.js";
 import { displayHTML, el, linkTo } from "../dom.js";
+import { feedLink } from "../feeds.js";
 import { spot } from "../spots.js";
 import { words } from "../words.js";
 import { blocks } from "./front.js";
@@ -15,12 +16,13 @@ export async function section(page) {
   const above = zones.filter((zone) => zone.code !== "latest");
   const shown = new Set(above.flatMap((zone) => zone.items.map((item) => item.id)));
   const { list, total } = await articles({ section: page.key }, { shown });
+  const feed = `/feeds/${page.key}/`;
   const intro = page.intro.html ? el("div", { class: "listing-intro" }, displayHTML(page.intro.html)) : null;
   const children = page.children.length
     ? el("ul", { class: "chips" }, page.children.map((child) => el("li", {}, linkTo(el("a", {}, child.title), child.path))))
     : null;
-  const node = el("div", { class: "wrap listing" }, header(page.title, total, [intro, children]), spot("section-top"), blocks(above), list);
-  return { node, title: page.seo.title, seo: page.seo, path: page.path };
+  const node = el("div", { class: "wrap listing" }, header(page.title, total, [intro, children], feedLink(feed, page.title)), spot("section-top"), blocks(above), list);
+  return { node, title: page.seo.title, seo: page.seo, path: page.path, feed };
 }
 
 /** A section behind a password: what is in it stands in no list. */
@@ -29,24 +31,22 @@ export function sealed(page) {
   return { node: el("div", { class: "wrap listing" }, header(page.title, 0, intro)), title: page.seo.title, seo: page.seo, path: page.path };
 }
 
-/** Pages of authors and topics come from the list alone; an empty one is no page. */
-export async function filtered(path, parameter, slug) {
-  const { list, first, total } = await articles({ [parameter]: slug }, { withSection: true });
-  if (!first) return null;
-  const found = (parameter === "author" ? first.authors : first.tags).find((each) => each.slug === slug);
-  const title = parameter === "author" ? words.writtenBy(found.name) : found.name;
-  return { node: el("div", { class: "wrap listing" }, header(title, total), spot("section-top"), list), title, path };
+function header(title, total, more = [], feed = null) {
+  const facts = total || feed ? el("p", { class: "listing-facts" }, total ? el("span", {}, words.articles(total)) : null, feed) : null;
+  return el("header", { class: "listing-head" }, el("h1", {}, title), more, facts);
 }
 
-function header(title, total, more = []) {
-  return el("header", { class: "listing-head" }, el("h1", {}, title), more, total ? el("p", { class: "quiet" }, words.articles(total)) : null);
+/** Chips of all sections and each of them: the one with this key is chosen. */
+export function chosen(sections, key, address) {
+  const chip = (each, title) => el("li", {}, linkTo(el("a", { "aria-current": each === key ? "true" : null }, title), address(each)));
+  return el("ul", { class: "chips", "aria-label": words.sections }, chip("", words.everywhere), sections.map((each) => chip(each.key, each.title)));
 }
 
 /**
  * The first page, then as many as were open when the reader went on: "back" finds the list as it was.
  * What is `shown` above the list is left out of it.
  */
-async function articles(filter, { withSection = false, shown = new Set() } = {}) {
+export async function articles(filter, { withSection = false, shown = new Set() } = {}) {
   const list = el("div", {});
   const first = await get("articles/", { ...filter, limit: PAGE });
   const rows = el("div", { class: "rows" });
@@ -77,5 +77,5 @@ async function articles(filter, { withSection = false, shown = new Set() } = {})
   add(first, true);
   for (let open = 1; cursor && (open < (history.state?.pages ?? 1) || rows.children.length < PAGE / 2); open += 1) await next();
   list.append(first.items.length ? rows : el("p", { class: "quiet" }, words.empty), more);
-  return { list, first: first.items[0] ?? null, total: first.meta.total_count };
+  return { list, items: first.items, total: first.meta.total_count };
 }

@@ -26,6 +26,6 @@ export function locked(path, address, show) {
 }
 
 function reason(error) {
-  if (!(error instanceof ApiError)) return words.brokenText;
+  if (!(error instanceof ApiError)) return words.offlineText;
   return { 403: words.wrongPassword, 429: words.tooManyTries }[error.status] ?? words.tryAgain;
 }

@@ -1,6 +1,5 @@
 """What the ledger keeps of the events that arrive."""
 
-import dataclasses
 import threading
 from datetime import UTC, date, datetime, timedelta
 
@@ -41,6 +40,7 @@ def test_keeps_every_fact_of_an_event() -> None:
         "page_view": -1,
         "device": 1,
         "is_refresh": True,
+        "is_late": False,
         "rate": 0,
         "sequence": 1,
     }
@@ -158,7 +158,7 @@ def test_house_notices_are_counted_and_never_billed() -> None:
 
 
 def test_two_slots_of_one_call_are_two_decisions() -> None:
-    report(token(1), dataclasses.replace(token(1), ordinal=1))
+    report(token(1), token(1)._replace(ordinal=1))
     assert AdEvent.objects.count() == 2
 
 
