@@ -1,4 +1,4 @@
-"""Five hundred hostile texts as headline, tag, search and source of a slug: they come back as they went in."""
+"""Five hundred hostile texts as headline, tag, search and source of a slug: they come back whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who gets into which view of the admin: each role at each address of the URL resolver, one object behind each."""
+"""Who gets into which view of the admin: each role at each address of the URL resolver."""
 
 from __future__ import annotations
 
@@ -48,7 +48,10 @@ TABLE = (
     (r"wagtail(docs|images)_chooser:(chosen|create|select_format)", NEWSROOM),
     (r"wagtailsnippets_articles_(author|tag):list.*", NEWSROOM),
     (r"wagtailsnippetchoosers_articles_(author|tag):cho.*", NEWSROOM),
-    (r"wagtailadmin_pages:(copy|delete|edit|history.*|move|move_confirm|preview_on_edit|set_privacy)", EDITORS),
+    (
+        r"wagtailadmin_pages:(copy|delete|edit|history.*|move|move_confirm|preview_on_edit|set_privacy)",
+        EDITORS,
+    ),
     (r"wagtailadmin_pages:(revisions_(compare|revert|unschedule|view)|view_draft|unpublish|usage)", EDITORS),
     (r"wagtailadmin_pages:workflow_history|wagtailadmin_reports:locked_pages.*", EDITORS),
     (r"wagtail(docs|images):(delete|edit|preview|\w+_usage)|articles_live_.*", EDITORS),
@@ -62,7 +65,10 @@ TABLE = (
     # The ad desk: nothing of it is ever deleted.
     (r"wagtailsnippets_ads_lineitem:(inspect|list.*|why)|ads_targets", REPORTS),
     (r"wagtailsnippetchoosers_ads_lineitem:cho.*", REPORTS),
-    (r"wagtailsnippets_ads_\w+:(delete|workflow_preview|workflow_action|collect_\w+|revisions_[ruv]\w+)", NOBODY),
+    (
+        r"wagtailsnippets_ads_\w+:(delete|workflow_preview|workflow_action|collect_\w+|revisions_[ruv]\w+)",
+        NOBODY,
+    ),
     (r"wagtailsnippets_ads_\w+:workflow_history_detail", NOBODY),
     (r"wagtailsnippets_ads_creative:unpublish", CHIEF),
     (r"wagtailsnippets_ads_\w+:.*|wagtailsnippetchoosers_ads_\w+:.*", DESK),
