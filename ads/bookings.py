@@ -81,6 +81,26 @@ def unfit_reason(creative: Creative, slots: Iterable[AdSlot]) -> str | None:
     }
 
 
+def left_empty(slot: AdSlot, *, now: datetime) -> list[LineItem]:
+    """Bookings that have something to show in the slot as it is stored, and nothing as it is to become."""
+    from ads.models import AdSlot, LineItem
+
+    stored = AdSlot.objects.filter(pk=slot.pk).first() if slot.pk else None
+    if stored is None or (stored.formats, stored.breakpoints) == (slot.formats, slot.breakpoints):
+        return []
+    booked = Q(slots=slot.pk) | Q(slot_groups__slots=slot.pk)
+    rows = LineItem.objects.with_status(now).exclude(status__in=NOT_RESERVING).filter(booked).distinct()
+    return [
+        row
+        for row in rows.order_by("pk").prefetch_related("uses__creative__asset")
+        if _fits_one(row, stored) and not _fits_one(row, slot)
+    ]
+
+
+def _fits_one(line_item: LineItem, slot: AdSlot) -> bool:
+    return any(unfit_reason(use.creative, [slot]) is None for use in line_item.uses.all())
+
+
 def use_faults(
     creative: Creative | None,
     *,

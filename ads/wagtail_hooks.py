@@ -7,8 +7,10 @@ from wagtail import hooks
 from wagtail.contrib.settings.registry import register_setting
 from wagtail.snippets.models import register_snippet
 
+from ads.admin import forecast
 from ads.admin.creatives import offer_publish
 from ads.admin.dashboard import open_the_desk
+from ads.admin.emergency import NAME, EmergencyView
 from ads.admin.group import AdvertisingGroup
 from ads.admin.history import register_actions
 from ads.admin.targets import suggestions
@@ -25,7 +27,12 @@ hooks.register("construct_homepage_panels", open_the_desk)
 
 @hooks.register("register_admin_urls")
 def add_addresses() -> list[URLPattern]:
-    return [path("advertising/targets/", suggestions, name="ads_targets")]
+    return [
+        path("advertising/targets/", suggestions, name="ads_targets"),
+        path("advertising/forecast/", forecast.ask, name="ads_forecast_new"),
+        path("advertising/forecast/<int:pk>/", forecast.ask, name="ads_forecast"),
+        path("advertising/emergency/", EmergencyView.as_view(), name=NAME),
+    ]
 
 
 @hooks.register("register_icons")

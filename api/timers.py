@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from api.previews import services as previews
-from api.published import popular, queue, schedule
+from api.published import popular, queue, schedule, suggestions
 from api.purges import services as purges
 from api.webhooks import desk
 from api.webhooks import services as webhooks
@@ -41,6 +41,11 @@ def announce_line_items(*, now: datetime) -> int:
 @timer(name="rank_most_read", every=timedelta(minutes=1))
 def rank_most_read(*, now: datetime) -> int:
     return popular.rank(now=now)
+
+
+@timer(name="renew_related", every=timedelta(minutes=1))
+def renew_related(*, now: datetime) -> int:
+    return suggestions.renew(now=now)
 
 
 prunes("previews", previews.prune)

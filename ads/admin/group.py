@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from ads.admin.creatives import CreativeViewSet
+from ads.admin.emergency import EmergencyMenuItem
 from ads.admin.inventory import SlotGroupViewSet, SlotViewSet
 from ads.admin.line_items import LineItemViewSet
 from ads.admin.parties import AdvertiserViewSet, CampaignViewSet
@@ -24,3 +27,6 @@ class AdvertisingGroup(SnippetViewSetGroup):
         SlotViewSet,
         SlotGroupViewSet,
     )
+
+    def get_submenu_items(self) -> list[Any]:
+        return [*super().get_submenu_items(), EmergencyMenuItem()]

@@ -19,6 +19,8 @@ from ads.admin import columns, tier_rules
 from ads.admin.acts import Act, ActView, acts_of, seldom_acts_of
 from ads.admin.archiving import LIST_TEMPLATE
 from ads.admin.choosers import DeskChooserViewSet
+from ads.admin.delivery import delivery_of
+from ads.admin.forecast import ForecastPanel
 from ads.admin.forms import LineItemForm
 from ads.admin.panels import SummaryPanel, summary_of
 from ads.admin.targets import warned
@@ -134,7 +136,8 @@ class LineItemInspectView(_ActsInHeader, InspectView):
     template_name = "ads/admin/line_item_inspect.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "summary": summary_of(self.object)}
+        context = super().get_context_data(**kwargs)
+        return {**context, "summary": summary_of(self.object), "delivery": delivery_of(self.object)}
 
     def get_fields(self) -> list[str]:
         return []
@@ -230,6 +233,7 @@ PANELS = [
         ),
     ),
     MultiFieldPanel([FieldPanel("targeting"), FieldPanel("exclusion_labels")], heading=_("For whom")),
+    ForecastPanel(heading=_("Does it fit?")),
     FieldPanel("notes"),
 ]
 

@@ -105,9 +105,8 @@ def pick(members: Members, before: Balances) -> tuple[int, list[int], int]:
     largest = max(credits)
     winner = credits.index(largest)
     credits[winner] = largest - UNIT
-    is_safe = (
-        sum(map(abs, credits)) + sum(credits) < 2 * UNIT
-    )  # less than 1 owed now: after t picks less than t + 1
+    # Less than 1 owed now: after t picks less than t + 1. The first term is a bound of the second.
+    is_safe = largest * (len(rights) - 1) < UNIT or sum(map(abs, credits)) + sum(credits) < 2 * UNIT
     if not is_safe and len(rights) <= LOOK_AHEAD_MEMBERS and is_short(credits, rights):
         credits[winner] = largest
         winner = _first_that_avoids_it(credits, rights, winner)

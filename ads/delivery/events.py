@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from django.conf import settings
 from django.db import DatabaseError
 
 from ads import tokens
@@ -61,7 +62,7 @@ def click(text: str, *, sender: Sender, now: datetime, agent: str = "") -> str:
     if token is None:
         statistics.count("forged_token")
         raise UnknownClick
-    target = expand(destination(token, now=now), _values(token, now))
+    target = expand(destination(token, now=now), _values(token, now), frontend=settings.FRONTEND_URL)
     _flag([(token, EventType.CLICK)], agent, now)
     clicked = list(_reported([(token, EventType.CLICK)], now))
     ledger.accept(clicked, sender=sender, now=now, within=CLICK_SECONDS)

@@ -103,7 +103,7 @@ def forget() -> None:
 
 
 def _page(frame: Frame) -> bytes:
-    stored = expand(frame.destination, {})
+    stored = expand(frame.destination, {}, frontend=settings.FRONTEND_URL)
     if frame.package:
         return rules.with_prelude(_member(frame.package, ENTRY), stored=stored, origins=origins())
     return rules.document(frame.markup, stored=stored, origins=origins())

@@ -7,11 +7,15 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ads.bookings import unfit_reason
+from ads.bookings import left_empty, unfit_reason
 from ads.models.archive import Archivable
 from ads.querysets import ArchivableQuerySet
 from ads.rules.sizes import Size, check_breakpoints
+from runtime import clock
 from runtime.labels import normalise_labels
+
+NAMED = 5
+"""Bookings that a refusal names."""
 
 slot_code_validator = RegexValidator(
     r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z",
@@ -134,6 +138,7 @@ class AdSlot(Archivable):
             raise ValidationError({"formats": _("Choose at least one format.")})
         self._check_fallback()
         self._check_code()
+        self._check_booked()
 
     def _check_fallback(self) -> None:
         creative = self.fallback_creative
@@ -144,6 +149,17 @@ class AdSlot(Archivable):
         reason = unfit_reason(creative, [self])
         if reason:
             raise ValidationError({"fallback_creative": reason})
+
+    def _check_booked(self) -> None:
+        """What is booked here must go on having something to show."""
+        empty = left_empty(self, now=clock.now())
+        if empty:
+            names = ", ".join(f"“{row.name}”" for row in empty[:NAMED])
+            message = _(
+                "With these formats and sizes nothing of %(names)s could be shown here. Give them another"
+                " creative, or pause and release or archive them first."
+            ) % {"names": names if len(empty) <= NAMED else f"{names} …"}
+            raise ValidationError({"formats": ValidationError(message, code="booked")})
 
     def _check_code(self) -> None:
         stored = AdSlot.objects.filter(pk=self.pk).values_list("code", flat=True).first() if self.pk else None

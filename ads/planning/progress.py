@@ -36,7 +36,7 @@ def progress(line_items: Collection[Any], *, now: datetime) -> dict[int, Progres
     running = [each for each in line_items if each.goal_quantity and each.ends_at and each.starts_at <= now]
     if not running:
         return {}
-    profile = _profile(now)
+    profile = site_profile(now)
     found = totals([each.pk for each in running])
     return {
         each.pk: Progress(planned(each, profile, now=now), counted(each, found[each.pk])) for each in running
@@ -50,7 +50,7 @@ def planned(line_item: Any, profile: Profile, *, now: datetime) -> float:
     return float(line_item.goal_quantity * (here - first) / (last - first))
 
 
-def _profile(now: datetime) -> Profile:
+def site_profile(now: datetime) -> Profile:
     """Of the whole site: what a day is like, so that nobody is behind at night."""
     offset = timezone.localtime(now).utcoffset()
     requests = demand.hours_of_week(now=now).get(demand.SITE, [])

@@ -13,10 +13,14 @@ SCHEMES = ("http", "https", "mailto", "tel", "whatsapp")
 MACROS = ("line_item", "campaign", "creative", "slot", "device", "timestamp")
 """Written `{line_item}`; `slot` is a code, `device` one of mobile, tablet, desktop, bot, other."""
 
+FRONTEND = "{frontend}"
+"""At the start of a destination: the portal's own address, wherever it is served today."""
+
 _MACRO = re.compile(r"\{([^{}]*)\}")
 
 
 def validate_destination(url: str) -> None:
+    url = _absolute(url, "https://frontend.example")
     if any(ord(character) < 33 or ord(character) == 127 for character in url):
         raise ValidationError(
             _("A destination has no spaces, line breaks or control characters."), code="destination"
@@ -43,14 +47,22 @@ def validate_destination(url: str) -> None:
     _check_macros(url, parts.netloc)
 
 
-def expand(url: str, values: Mapping[str, object]) -> str:
-    """The destination with its macros filled in, percent-encoded; what is no macro stays as it is."""
+def expand(url: str, values: Mapping[str, object], *, frontend: str) -> str:
+    """The destination with its macros filled in, percent-encoded; what is no macro stays as it is.
+
+    `frontend`: scheme and host of the portal.
+    """
 
     def value(found: re.Match[str]) -> str:
         name = found[1]
         return quote(str(values.get(name, "")), safe="") if name in MACROS else found[0]
 
-    return _MACRO.sub(value, url)
+    return _MACRO.sub(value, _absolute(url, frontend))
+
+
+def _absolute(url: str, frontend: str) -> str:
+    is_relative = url == FRONTEND or url.startswith(FRONTEND + "/")
+    return frontend + url.removeprefix(FRONTEND) if is_relative else url
 
 
 def _check_macros(url: str, host: str) -> None:

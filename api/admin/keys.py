@@ -44,7 +44,7 @@ def _scope_choices() -> list[tuple[str, str]]:
 def _scopes_field() -> forms.MultipleChoiceField:
     """What a key may do, each said in words."""
     return forms.MultipleChoiceField(
-        label=_("scopes"), choices=_scope_choices, widget=forms.CheckboxSelectMultiple
+        label=_("Scopes"), choices=_scope_choices, widget=forms.CheckboxSelectMultiple
     )
 
 
@@ -53,13 +53,13 @@ class NewKeyForm(forms.Form):
 
     name = forms.RegexField(
         r"^[A-Za-z0-9][-A-Za-z0-9_.]{0,99}\Z",
-        label=_("name"),
+        label=_("Name"),
         max_length=100,
         help_text=_("What uses it, for example: next-frontend. Letters, digits, hyphens and dots."),
         error_messages={"invalid": _("Letters, digits, hyphens, underscores and dots, without spaces.")},
     )
     scopes = _scopes_field()
-    lifetime = forms.ChoiceField(label=_("valid for"), choices=LIFETIMES, required=False, initial="90")
+    lifetime = forms.ChoiceField(label=_("Valid for"), choices=LIFETIMES, required=False, initial="90")
 
 
 class KeyForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -82,12 +82,12 @@ class IndexView(generic.IndexView):
     def columns(self) -> list[Column]:
         title = self._get_title_column_class(TitleColumn)
         return [
-            title("name", label=_("name"), accessor=lambda key: key.token.name, get_url=self.get_edit_url),
-            Column("prefix", label=_("begins with"), accessor=lambda key: f"{key.token.prefix}…"),
-            Column("scopes", label=_("scopes"), accessor=lambda key: ", ".join(key.scopes)),
+            title("name", label=_("Name"), accessor=lambda key: key.token.name, get_url=self.get_edit_url),
+            Column("prefix", label=_("Begins with"), accessor=lambda key: f"{key.token.prefix}…"),
+            Column("scopes", label=_("Scopes"), accessor=lambda key: ", ".join(key.scopes)),
             Column("state", label=_("Status"), accessor=lambda key: STATES[key.state(clock.now())]),
-            DateColumn("expires_at", label=_("expires at")),
-            DateColumn("last_used_at", label=_("last used"), accessor=lambda key: key.token.last_used_at),
+            DateColumn("expires_at", label=_("Expires at")),
+            DateColumn("last_used_at", label=_("Last used"), accessor=lambda key: key.token.last_used_at),
         ]
 
     def get_queryset(self) -> Any:

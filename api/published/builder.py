@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -23,7 +23,7 @@ from api.serializers.detail import ArticleDetailSerializer, PageDetailSerializer
 from api.serializers.section import SectionCardSerializer, SectionDetailSerializer
 from api.serializers.shapes import Shape, shape_bytes
 
-SCHEMA = 3
+SCHEMA = 4
 """Raise it when the shape of a card or a detail changes: every document is then made anew."""
 
 BATCH = 100
@@ -73,14 +73,15 @@ def etag_of(body: bytes) -> str:
     return hashlib.sha256(b"%d:%b" % (schema_version(), body)).hexdigest()[:32]
 
 
-def build(page_ids: Iterable[int], *, now: datetime) -> list[Built]:
+def build(page_ids: Iterable[int], *, now: datetime, anew: Collection[int] = ()) -> list[Built]:
     """The documents of these pages on every site that holds them, by a constant number of queries.
 
-    A page that is neither live nor approved for a moment to come has none.
+    A page that is neither live nor approved for a moment to come has none. For those of `anew` what to read
+    next is looked for anew.
     """
     ids = list(dict.fromkeys(page_ids))
     reading = Reading(portals=portals(), now=now)
-    reading.load(ids)
+    reading.load(ids, anew=anew)
     return [built for page_id in ids for built in _build_page(page_id, reading)]
 
 
@@ -113,10 +114,18 @@ def _build_place(content: Content, place: Place, scope: Scope) -> Built:
         card_etag=etag_of(card),
         tags=" ".join(sorted(scope.keys)),
         dirty=False,
+        **_suggested(page, scope),
         card=card,
         detail=detail,
     )
     return Built(document=document, terms=terms, keys=frozenset(scope.keys), texts=page.texts)
+
+
+def _suggested(page: PublicPage, scope: Scope) -> dict[str, Any]:
+    suggested = scope.reading.suggested.get((page.id, scope.portal.site_id))
+    if suggested is None:
+        return {}
+    return {"related_ids": list(suggested.page_ids), "related_at": suggested.found_at}
 
 
 def detail_bytes(page: PublicPage, page_type: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import models
@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from api.published.visibility import LONG_AGO, is_visible, visible_q
-from articles.models import LiveEntry
+from articles.models import ArticlePage, LiveEntry
 
 ARTICLE = "articles.ArticlePage"
 SECTION = "articles.SectionPage"
 STANDARD = "articles.StandardPage"
 HOME = "articles.HomePage"
+SPONSORED = ArticlePage.Label.SPONSORED.value
 PUBLISHED = (ARTICLE, SECTION, STANDARD, HOME)
 """Page types that have documents; a page of another type is none of the portal's."""
 
@@ -84,6 +85,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def indexed(self) -> DocumentQuerySet:
         """Those that search engines are told of."""
         return self.filter(is_indexed=True)
+
+    def suggested(self) -> DocumentQuerySet:
+        """Articles that the portal may offer by itself: not what is paid for, not the same text twice."""
+        aliases = Page.objects.filter(alias_of__isnull=False, pk=models.OuterRef("page_id"))
+        return self.exclude(label=SPONSORED).filter(~models.Exists(aliases))
 
     def addresses(self) -> DocumentQuerySet:
         """Rows with neither card nor detail."""
@@ -153,6 +159,10 @@ class Document(models.Model):
     tags = models.TextField(blank=True, default="")
     """The cache tags of the detail: its dependency keys, separated by spaces."""
     dirty = models.BooleanField(default=False)
+    related_ids = models.JSONField(default=None, null=True)
+    """Candidates to read next, the best first; null where none were looked for yet."""
+    related_at = models.DateTimeField(null=True)
+    """When they were found."""
     content_version = models.BigIntegerField(default=0)
 
     card = models.BinaryField()
@@ -221,6 +231,15 @@ class DocumentTermQuerySet(models.QuerySet["DocumentTerm"]):
     def of_visible_articles(self, kind: str, *, site_id: int, now: datetime) -> DocumentTermQuerySet:
         here = {"document__site_id": site_id, "document__page_type": ARTICLE}
         return self.filter(visible_q(now, "document__"), kind=kind, **here)
+
+    def suggested(
+        self, tags: Collection[str], sections: Collection[str], *, now: datetime
+    ) -> DocumentTermQuerySet:
+        """Visible articles of these tags and sections that the portal may offer by itself."""
+        aliases = Page.objects.filter(alias_of__isnull=False, pk=models.OuterRef("document__page_id"))
+        about = Q(kind=DocumentTerm.TAG, value__in=tags) | Q(kind=DocumentTerm.SECTION, value__in=sections)
+        rows = self.filter(visible_q(now, "document__"), about, document__page_type=ARTICLE)
+        return rows.exclude(document__label=SPONSORED).filter(~models.Exists(aliases))
 
     def in_locale(self, locale: str) -> DocumentTermQuerySet:
         return self.filter(document__locale=locale)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -440,10 +440,10 @@ class Article(PublicPage):
 
     @property
     def related(self) -> list[dict[str, Any]]:
-        """The editor's own choice, in the editor's order."""
-        wanted = (each for each in dict.fromkeys(self.content.related_ids) if each != self.id)
-        cards = [card for each in wanted if (card := self.scope.card(each))]
-        return cards[:RELATED_AT_MOST]
+        """The editor's own choice in the editor's order, then what the portal found; hidden ones left out."""
+        offered = dict.fromkeys([*self.content.related_ids, *self.scope.suggested(self.id)])
+        cards = (card for each in offered if each != self.id and (card := self.scope.card(each)))
+        return list(islice(cards, RELATED_AT_MOST))
 
     @property
     def corrections(self) -> list[dict[str, Any]]:

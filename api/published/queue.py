@@ -151,7 +151,7 @@ def _grouped(rows: Any, *columns: str) -> dict[int, set[tuple[str, ...]]]:
     return grouped
 
 
-_UNCOMPARED = {"id", "content_version", "modified_at", "dirty", "card", "detail"}
+_UNCOMPARED = {"id", "related_at", "content_version", "modified_at", "dirty", "card", "detail"}
 
 
 def _differences(

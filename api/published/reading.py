@@ -7,7 +7,7 @@ it gives only what the public may see at the moment, and notes each key and each
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -19,12 +19,13 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from api.published import contents, keys
+from api.published import contents, keys, suggestions
 from api.published.contents import Content
 from api.published.models import ARTICLE, SECTION, Document, DocumentTerm
 from api.published.nodes import Node, Place, Tree
 from api.published.portal import Portal
 from api.published.references import References
+from api.published.suggestions import Wish
 from api.published.visibility import visible_q
 from api.serializers.card import CardSerializer
 from api.serializers.image import image_shape
@@ -45,6 +46,14 @@ class File:
     filename: str
     url: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """What the portal offers to read next, the best first, and when it was found."""
+
+    page_ids: tuple[int, ...] = ()
+    found_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +79,20 @@ class Reading:
     translations: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     children: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     shelves: dict[tuple[int, str, str], Shelf] = field(default_factory=dict)
+    suggested: dict[tuple[int, int], Suggested] = field(default_factory=dict)
+    """What the portal offers to read next, by page and site."""
     live_entries: dict[int, list[LiveEntry]] = field(default_factory=lambda: defaultdict(list))
     """The newest entries of each article that is a live blog."""
 
-    def load(self, page_ids: Iterable[int]) -> None:
-        """Everything that the documents of these pages need."""
+    def load(self, page_ids: Iterable[int], *, anew: Collection[int] = ()) -> None:
+        """Everything that the documents of these pages need.
+
+        What to read next is as it is kept, but for the pages of `anew` and those that have none yet.
+        """
         self.tree.load(page_ids)
         wanted = [self.tree.by_id[page_id] for page_id in page_ids if page_id in self.tree.by_id]
         self.contents |= contents.load(wanted)
+        self.suggested = _kept_suggestions([node.id for node in wanted if node.id not in anew])
         self._complete(wanted)
 
     def load_object(self, content: Content) -> None:
@@ -86,14 +101,34 @@ class Reading:
         self._complete([content.node])
 
     def _complete(self, wanted: list[Node]) -> None:
+        self._suggest([node for node in wanted if node.is_article])
         references = References()
         for content in list(self.contents.values()):
             references.of(content)
+        offered = {each for suggested in self.suggested.values() for each in suggested.page_ids}
+        references.pages |= offered
+        references.cards |= offered
         self._load_relatives(wanted)
         self._load_targets(references)
         self._load_things(references)
         self._load_shelves([node for node in wanted if node.is_section])
         self._load_live_entries([node for node in wanted if node.is_article])
+
+    def _suggest(self, articles: list[Node]) -> None:
+        """Looks for what to read next where nothing is kept."""
+        places = [
+            place
+            for node in articles
+            for portal in self.portals
+            if (node.id, portal.site_id) not in self.suggested
+            and (place := self.tree.place(node, portal)) is not None
+        ]
+        if places:
+            tag_ids = {each for place in places for each in self.contents[place.node.id].tag_ids}
+            slugs = dict(Tag.objects.filter(pk__in=tag_ids).values_list("pk", "slug"))
+            wishes = [_wish(place, self.contents[place.node.id], slugs) for place in places]
+            found = suggestions.found(wishes, now=self.now)
+            self.suggested |= {key: Suggested(ids, self.now) for key, ids in found.items()}
 
     def load_bodies(self, bodies: Iterable[Content]) -> None:
         """What bodies embed that are no page's own, as entries of a live blog."""
@@ -187,6 +222,24 @@ class Reading:
         ids = {node.alias_of_id or node.id for node in articles}
         for entry in LiveEntry.objects.newest_of(ids, at_most=LIVE_ENTRIES):
             self.live_entries[entry.article_id].append(entry)
+
+
+def _kept_suggestions(page_ids: Collection[int]) -> dict[tuple[int, int], Suggested]:
+    rows = Document.objects.articles().filter(page_id__in=page_ids, related_ids__isnull=False)
+    columns = rows.values_list("page_id", "site_id", "related_ids", "related_at")
+    return {(page_id, site_id): Suggested(tuple(ids or ()), at) for page_id, site_id, ids, at in columns}
+
+
+def _wish(place: Place, content: Content, slugs: Mapping[int, str]) -> Wish:
+    node = place.node
+    sections = [each.key for each in place.chain if each.is_section]
+    return Wish(
+        page_id=node.id,
+        place=(place.portal.site_id, node.locale),
+        tags=tuple(sorted(slugs[each] for each in content.tag_ids if each in slugs)),
+        section=sections[-1] if sections else "",
+        left_out=frozenset(each for each in (node.id, node.alias_of_id) if each),
+    )
 
 
 @cache
@@ -325,6 +378,10 @@ class Scope:
             file = self.file(target)
             return {"href": file.url, "data-document": str(target)} if file else {}
         return {}
+
+    def suggested(self, page_id: int) -> tuple[int, ...]:
+        """Articles that the portal offers to read next to this one."""
+        return self.reading.suggested.get((page_id, self.portal.site_id), Suggested()).page_ids
 
     def live_entries(self, node: Node) -> list[LiveEntry]:
         """The newest entries of a live blog; an alias has those of its original."""

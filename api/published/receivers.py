@@ -136,7 +136,7 @@ def restate(page: Page, *, is_gone: bool = False) -> None:
     now = clock.now()
     before = {row.site_id: row for row in Document.objects.filter(page_id=page.pk).cards()}
     paths = structure.old_paths(page.pk)
-    found = rebuild([page.pk], now=now)
+    found = rebuild([page.pk], now=now, anew=True)
     told().page(before.values(), [built.document for built in found])
     if not found and not before and not page.numchild:
         return
@@ -216,6 +216,7 @@ def on_live_entry_saved(*, instance: LiveEntry, raw: bool = False, **_: Any) -> 
         return
     with content_changes():
         changed()
+        _tell_of_entry(instance)
         liveblog.note(instance, is_deleted=False)
     restate_live_blog(instance=instance)
 
@@ -223,6 +224,7 @@ def on_live_entry_saved(*, instance: LiveEntry, raw: bool = False, **_: Any) -> 
 def on_live_entry_deleted(*, instance: LiveEntry, **_: Any) -> None:
     with content_changes():
         changed()
+        _tell_of_entry(instance)
         liveblog.note(instance, is_deleted=True)
         showing = liveblog.showing(instance.article_id)
         Document.objects.filter(page_id__in=showing, dirty=False).update(dirty=True)
@@ -231,7 +233,12 @@ def on_live_entry_deleted(*, instance: LiveEntry, **_: Any) -> None:
 
 def _tell_live_blogs(page_ids: Iterable[int]) -> None:
     """The article, and the entries that stand apart from it."""
-    tell(key for page_id in page_ids for key in (keys.of_page(ARTICLE, page_id), f"live-{page_id}"))
+    tell(key for page_id in page_ids for key in (keys.of_page(ARTICLE, page_id), keys.of_live(page_id)))
+
+
+def _tell_of_entry(entry: LiveEntry) -> None:
+    """The entries, and the article whose data for search engines holds them."""
+    told().parts |= {keys.of_live(entry.article_id), keys.of_page(ARTICLE, entry.article_id)}
 
 
 @safely

@@ -36,13 +36,13 @@ NAMED = (*COUNTED, "path", "title")
 """Columns by which a page is named in what embeds it as an ancestor."""
 
 
-def rebuild(page_ids: Iterable[int], *, now: datetime) -> list[Built]:
+def rebuild(page_ids: Iterable[int], *, now: datetime, anew: bool = False) -> list[Built]:
     """Builds and writes the documents of these pages; those that should have none lose theirs.
 
-    To be called inside `transactions.content_changes`.
+    With `anew` what to read next is looked for again. To be called inside `transactions.content_changes`.
     """
     ids = list(dict.fromkeys(page_ids))
-    return write(build(ids, now=now), page_ids=ids, now=now)
+    return write(build(ids, now=now, anew=ids if anew else ()), page_ids=ids, now=now)
 
 
 def write(found: list[Built], *, page_ids: Collection[int], now: datetime) -> list[Built]:

@@ -214,7 +214,9 @@ def click_url(choice: Choice, token: str | None) -> str | None:
     """A fallback is not counted and leads to its destination at once; a rehearsal leads nowhere."""
     if choice.fallback:
         return expand(
-            artwork_of(choice).destination, {"creative": choice.creative.id, "slot": choice.slot.code}
+            artwork_of(choice).destination,
+            {"creative": choice.creative.id, "slot": choice.slot.code},
+            frontend=settings.FRONTEND_URL,
         )
     return url(f"click/{token}/") if token else None
 

@@ -1,13 +1,15 @@
-"""A delivery report as JSON and as CSV."""
+"""A delivery report as JSON, as CSV and as a workbook."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
+from openpyxl import Workbook
 from rest_framework import serializers
 
 from ads.planning.reports import GroupBy, Line
@@ -57,13 +59,26 @@ def line_of(line: Line, group_by: GroupBy) -> dict[str, Any]:
     return {group_by.value: facts.pop("key"), **facts}
 
 
-def as_csv(lines: list[Line], group_by: GroupBy) -> str:
+def as_csv(lines: list[Line], group_by: GroupBy) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows(_table(lines, group_by))
+    return out.getvalue().encode()
+
+
+def as_xlsx(lines: list[Line], group_by: GroupBy) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("report")
+    for row in _table(lines, group_by):
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _table(lines: list[Line], group_by: GroupBy) -> Iterator[list[object]]:
     """One row a line, invalid events by class in columns of their own."""
     classes = [*Line(None).invalid]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([group_by.value, *NUMBERS, *(f"invalid_{name}" for name in classes)])
+    yield [group_by.value, *NUMBERS, *(f"invalid_{name}" for name in classes)]
     for line in lines:
         counts = [getattr(line, name) for name in NUMBERS]
-        writer.writerow([cell(line.key), *counts, *(line.invalid[name] for name in classes)])
-    return out.getvalue()
+        yield [cell(line.key), *counts, *(line.invalid[name] for name in classes)]

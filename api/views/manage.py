@@ -32,6 +32,8 @@ from api.serializers.shapes import Shape
 from runtime import clock
 
 JSON = "application/json"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES = {"csv": (shapes.as_csv, "text/csv; charset=utf-8"), "xlsx": (shapes.as_xlsx, WORKBOOK)}
 MOST_DAYS = 400
 
 
@@ -96,9 +98,9 @@ REPORT = Parameters(
     ),
     Parameter(
         "format",
-        choice("json", "csv"),
+        choice("json", *FILES),
         "How it is written.",
-        {"type": "string", "enum": ["json", "csv"]},
+        {"type": "string", "enum": ["json", *FILES]},
         default="json",
     ),
 )
@@ -112,7 +114,11 @@ class ReportsView(ManageView):
     @extend_schema(
         operation_id="manage_reports",
         parameters=query_parameters(REPORT),
-        responses={(200, JSON): shapes.ReportShape, (200, "text/csv"): OpenApiTypes.STR},
+        responses={
+            (200, JSON): shapes.ReportShape,
+            (200, "text/csv"): OpenApiTypes.STR,
+            (200, WORKBOOK): OpenApiTypes.BINARY,
+        },
         tags=["manage"],
     )
     def get(self, request: Request) -> HttpResponse:
@@ -120,11 +126,12 @@ class ReportsView(ManageView):
         first, last = period(query["from"], query["to"])
         group_by = GroupBy(query["group_by"])
         lines = report(first=first, last=last, group_by=group_by)
-        if query["format"] == "csv":
-            name = f"report-{first.isoformat()}-{last.isoformat()}-{group_by.value}.csv"
+        if query["format"] in FILES:
+            write, content_type = FILES[query["format"]]
+            name = f"report-{first.isoformat()}-{last.isoformat()}-{group_by.value}.{query['format']}"
             return HttpResponse(
-                shapes.as_csv(lines, group_by),
-                content_type="text/csv; charset=utf-8",
+                write(lines, group_by),
+                content_type=content_type,
                 headers={"Content-Disposition": f'attachment; filename="{name}"'},
             )
         shaped = shapes.report(lines, group_by=group_by, first=first.isoformat(), last=last.isoformat())

@@ -80,6 +80,8 @@ class Booking:
     creatives: tuple[str, ...]
     share_percent: int | None = None
     weight: int = 1
+    goal: int | None = None
+    """Impressions, evenly from the day of loading on, at a CPM of Rp 12,500."""
     days: int | None = None
     """How long it runs from the day of loading; None: until further notice."""
 
@@ -119,6 +121,8 @@ LINE_ITEMS = (
     Booking("Koperasi Jembatan, pinjaman", "Pinjaman berangkat", "network", BOTTOMS, ("Koperasi Jembatan: tanpa rentenir, kotak",), weight=2),
     Booking("Lintas Bahasa, persiapan ujian", "Persiapan ujian", "network", BOTTOMS, ("Lintas Bahasa: ujian, teks",), weight=2),
     Booking("Koperasi Jembatan, simpanan berangkat", "Pinjaman berangkat", "network", BOTTOMS, ("Koperasi Jembatan: simpanan berangkat, native",), weight=2),
+    Booking("Bank Samudra, 300 tayangan di dalam artikel", "Kirim tanpa potongan", "standard-2", ("article-inline-1",),
+            ("Bank Samudra: persis yang dikirim, kotak",), goal=300, days=30),
     Booking("Lintas Bahasa, tebak kata", "Kelas malam", "network", ("article-inline-1",), ("Lintas Bahasa: tebak kata, halaman",)),
     Booking("Bank Samudra, di atas halaman", "Kirim tanpa potongan", "sponsorship", TOPS,
             ("Bank Samudra: utuh sampai di rumah, papan", "Bank Samudra: utuh sampai di rumah, pita"), share_percent=50, days=60),

@@ -28,6 +28,7 @@ from cms.demo.bookings import Artwork, Booking
 from runtime import versions
 
 STARTED_DAYS_AGO = 7
+GOAL_TERMS = {"goal_type": "impressions", "cost_type": "CPM", "rate": 12_500}
 
 
 def load_bookings(*, addresses: Mapping[str, str], starts_at: datetime) -> None:
@@ -131,9 +132,10 @@ def _line_item(
         tier=facts.tier,
         share_percent=facts.share_percent,
         weight=facts.weight,
-        starts_at=starts_at - timedelta(days=STARTED_DAYS_AGO),
+        starts_at=starts_at - timedelta(days=0 if facts.goal else STARTED_DAYS_AGO),
         ends_at=starts_at + timedelta(days=facts.days) if facts.days else None,
         live=False,
+        **(GOAL_TERMS | {"goal_quantity": facts.goal} if facts.goal else {}),
     )
     row.slots = [slots[code] for code in facts.slots]
     row.uses = [LineItemCreative(creative=creatives[name]) for name in facts.creatives]

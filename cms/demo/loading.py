@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from wagtail.models import Page
 
+from ads.rules.destinations import FRONTEND
 from api.published import queue
 from articles import imagesets
 from articles.encoding import WEBP
@@ -25,6 +27,11 @@ from runtime.progress import Tell
 EDITION_HOUR = 6
 BATCH = 500
 GENERATED_MINUTES_APART = 37
+
+
+def _path_of(page: Page) -> str:
+    parts = page.get_url_parts()
+    return parts[2] if parts and parts[2] else "/"
 
 
 def is_empty() -> bool:
@@ -105,7 +112,7 @@ def _furnish(*, is_new: bool, tell: Tell) -> Newsroom:
     if is_new:
         newsroom.name_the_portal(room, standing)
     tell("iklan")
-    addresses = {slug: page.get_url() or settings.FRONTEND_URL for slug, page in standing.items()}
+    addresses = {slug: FRONTEND + _path_of(page) for slug, page in standing.items()}
     desk.load_bookings(addresses=addresses, starts_at=edition_of(clock.now()))
     newsroom.lay_out_slots(room)
     return room

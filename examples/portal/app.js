@@ -2,6 +2,7 @@
 
 import { ApiError, connect, get, opened } from "./api.js";
 import { bare, chrome, mark, unveil } from "./chrome.js";
+import { askConsent } from "./consent.js";
 import { el } from "./dom.js";
 import { head } from "./head.js";
 import { redirect, start } from "./router.js";
@@ -36,6 +37,7 @@ async function boot() {
   sections = tree.items;
   speak(site.locales.find((each) => each.default)?.code ?? "id", site.time_zone);
   chrome(site, sections);
+  askConsent();
 }
 
 /** Once, however often the API has to be asked. */

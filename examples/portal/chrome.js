@@ -1,5 +1,6 @@
 /** What stands around every page: masthead, sections, colophon. */
 
+import { consentLink } from "./consent.js";
 import { el, linkTo, svg } from "./dom.js";
 import { feedLink } from "./feeds.js";
 import { readerForm } from "./forms.js";
@@ -94,7 +95,7 @@ function colophon(site, sections) {
       site.newsletter.form ? readerForm(site.newsletter.form) : null,
       site.social.length ? column("Media sosial", site.social.map((each) => ({ title: each.name, path: null, url: each.url }))) : null,
     ),
-    el("p", { class: "wrap fine-print" }, `© ${new Date().getFullYear()} ${site.name}. ${words.allRights}`),
+    el("p", { class: "wrap fine-print" }, `© ${new Date().getFullYear()} ${site.name}. ${words.allRights} `, consentLink()),
   );
 }
 

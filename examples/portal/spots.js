@@ -37,6 +37,11 @@ export async function fill(root, path, { countPage = true } = {}) {
   if (slots && location.pathname === path) view = slots.load(root, { path, countPage });
 }
 
+/** What the reader lets ads do, from the next decision on. */
+export async function grant(consent) {
+  (await ready)?.configure({ consent });
+}
+
 export function leave() {
   view?.release();
   view = null;

@@ -48,6 +48,7 @@ ARTICLE = {
     "tags": list,
     "lead_image": None,
     "body": list,
+    "live": None,
     "slots": [],
     "related": [],
     "corrections": [],

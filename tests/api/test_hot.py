@@ -135,6 +135,26 @@ def test_a_poll_that_is_too_old_is_not_relied_on(article, settings):
     assert title(article) == "Baru"
 
 
+def test_what_changes_while_it_is_read_is_not_kept(article, settings):
+    """The version is read before the first query: what came between belongs to no version that was known."""
+    settings.VERSIONS_STALE_AFTER_SECONDS = 600.0
+    versions.poll_now()
+
+    def another_process_publishes(execute, sql, params, many, context):
+        found = execute(sql, params, many, context)
+        if "api_document" in sql and not happened:
+            happened.append(sql)
+            retitle(article, "Baru")
+            elsewhere_bumped()
+        return found
+
+    happened = []
+    with connection.execute_wrapper(another_process_publishes):
+        call(f"articles/{article.pk}/")
+    versions.poll_now()
+    assert (len(happened), title(article)) == (1, "Baru")
+
+
 def test_a_client_that_knows_of_a_newer_version_is_not_given_an_older_one(article):
     before = title(article)
     retitle(article, "Baru")

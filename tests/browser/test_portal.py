@@ -242,3 +242,41 @@ def test_foreign_markup_does_not_survive_the_gate(running: Running, open_page: C
       return box.innerHTML;
     }""")
     assert html == '<p>a<a>b</a><a href="https://e.org/" rel="noopener external">c</a><b>e</b></p>'
+
+
+CONSENTS = """() => {
+  const sent = [];
+  const plain = window.fetch;
+  window.fetch = (url, options) => {
+    if (String(url).includes("slots/decide/")) sent.push(JSON.parse(options.body).consent);
+    return plain(url, options);
+  };
+  window.sentConsents = sent;
+}"""
+
+
+@pytest.mark.parametrize(("button", "is_given"), [("Tolak", False), ("Izinkan", True)])
+def test_what_the_reader_says_of_ads_is_asked_once_and_remembered(
+    running: Running, open_page: Callable[..., Any], button: str, is_given: bool
+) -> None:
+    page = open_page(PHONE)
+    page.goto(running.portal)
+    dialog = page.get_by_role("dialog", name="Bolehkah iklan mengingat?")
+    dialog.wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Tolak"
+    dialog.get_by_role("button", name=button).press("Enter")
+    assert page.locator("#consent").count() == 0
+    page.evaluate(CONSENTS)
+    page.locator("#sections a").nth(1).click()
+    until(page, "window.sentConsents.length > 0")
+    said = page.evaluate("window.sentConsents[0]")
+    assert (said["storage"], said["third_party"]) == (is_given, is_given)
+    page.reload()
+    page.wait_for_selector(".listing h1")
+    assert page.locator("#consent").count() == 0
+    page.get_by_role("button", name="Pengaturan privasi").click()
+    assert page.evaluate("document.activeElement.id") == "consent-title"
+    page.keyboard.press("Escape")
+    assert page.locator("#consent").count() == 0

@@ -41,6 +41,12 @@ http {{
             proxy_pass http://warta;
             proxy_cache warta;
             proxy_cache_key $host$request_uri;
+            proxy_cache_methods GET HEAD;
+            proxy_cache_lock on;
+            proxy_cache_background_update on;
+            proxy_cache_use_stale updating;
+            proxy_cache_bypass $http_warta_min_version;
+            add_header X-Cache $upstream_cache_status always;
         }}
         location ~ ^/api/v1/(slots|events|click|manage|preview)/ {{
             limit_conn busy 128;

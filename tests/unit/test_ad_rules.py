@@ -75,6 +75,8 @@ def test_breakpoints_that_leave_a_screen_without_size_are_refused(rows: object) 
         "whatsapp://send?phone=62811",
         "https://xn--80ak6aa92e.example/",
         "https://example.org/{slot}?utm_id={line_item}&at={timestamp}#{device}",
+        "{frontend}",
+        "{frontend}/kerja-sama/?from={slot}",
     ],
 )
 def test_a_click_may_lead_to_these(url: str) -> None:
@@ -98,6 +100,8 @@ def test_a_click_may_lead_to_these(url: str) -> None:
         "\x00https://example.org",
         "https://{slot}.example.org/",
         "https://example.org/?a={reader}",
+        "{frontend}.example.org/",
+        "https://example.org/{frontend}",
         "https://example.org/?a={",
         "https://example.org/?a={{slot}}",
         "",
@@ -111,7 +115,16 @@ def test_a_click_leads_nowhere_else(url: str) -> None:
 def test_macros_are_filled_in_percent_encoded_and_nothing_else_is_touched() -> None:
     url = "https://example.org/{slot}?a={line_item}&b={campaign}&c={other}"
     values = {"slot": "a b\r\n/é", "line_item": 7, "other": "x"}
-    assert expand(url, values) == "https://example.org/a%20b%0D%0A%2F%C3%A9?a=7&b=&c={other}"
+    assert (
+        expand(url, values, frontend="https://portal.example")
+        == "https://example.org/a%20b%0D%0A%2F%C3%A9?a=7&b=&c={other}"
+    )
+
+
+def test_a_destination_on_the_portal_follows_it() -> None:
+    assert expand("{frontend}/a/?s={slot}", {"slot": "b"}, frontend="http://127.0.0.1:3000") == (
+        "http://127.0.0.1:3000/a/?s=b"
+    )
 
 
 def test_targeting_is_sorted_and_drops_what_bounds_nothing() -> None:

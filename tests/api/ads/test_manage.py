@@ -1,5 +1,6 @@
 """The contract of `manage/`: reports, pause, resume, stop."""
 
+import io
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 
@@ -9,10 +10,13 @@ from django.contrib.auth.models import Permission, User
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from ads.counting import rollup, statistics
 from ads.counting.models import AdEvent
+from ads.planning.reports import GroupBy, Line
 from api import keys
+from api.serializers.report import as_xlsx
 from tests import adops
 from tests.api.ads.calls import GOOGLEBOT, browser, decide, report, token
 
@@ -149,6 +153,20 @@ def test_reports_as_csv(day, reporter: Client) -> None:  # type: ignore[no-untyp
     ]
 
 
+def test_reports_as_a_workbook(day, reporter: Client) -> None:  # type: ignore[no-untyped-def]
+    response = reporter.get(REPORTS, {"group_by": "slot", "format": "xlsx"})
+    assert response["Content-Disposition"] == 'attachment; filename="report-2026-08-15-2026-08-15-slot.xlsx"'
+    rows = list(load_workbook(io.BytesIO(response.content)).active.values)
+    assert rows[0][:5] == ("slot", "requests", "served", "impressions", "viewable")
+    assert [row[:7] for row in rows[1:]] == [(BOTTOM, 6, 6, 5, 0, 1, 5), ("front-top", 1, 0, 0, 0, 0, 0)]
+
+
+def test_no_cell_of_a_workbook_is_a_formula() -> None:
+    written = as_xlsx([Line("=1+1", served=2), Line("@sum")], GroupBy.SLOT)
+    cells = [row[0] for row in load_workbook(io.BytesIO(written)).active.iter_rows(min_row=2)]
+    assert [(cell.value, cell.data_type) for cell in cells] == [("'=1+1", "s"), ("'@sum", "s")]
+
+
 def test_reports_other_days(day, reporter: Client) -> None:  # type: ignore[no-untyped-def]
     assert reporter.get(REPORTS, {"from": "2026-08-16", "to": "2026-08-20"}).json()["items"] == []
     whole = reporter.get(REPORTS, {"from": "2026-08-01", "to": "2026-08-31", "group_by": "day"}).json()
@@ -165,7 +183,7 @@ def test_reports_other_days(day, reporter: Client) -> None:  # type: ignore[no-u
         ("from=0001-01-01", "out_of_range"),
         ("to=9999-12-31&from=9999-12-31", None),
         ("group_by=campaign", "invalid"),
-        ("format=xlsx", "invalid"),
+        ("format=xls", "invalid"),
         ("unknown=1", "unknown_parameter"),
         ("group_by=day&group_by=hour", "repeated_parameter"),
     ],

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from ads.counting.models import AdEvent, EventClass, Gate, GateKind
+from ads.counting import closing
+from ads.counting.models import AdEvent, EventClass, EventType, Gate, GateKind
 from ads.models import LineItem
 from ads.timers import agree_terms
 from api import keys
 from tests import adops
-from tests.api.ads.calls import chosen, decide, post, report, token
+from tests.api.ads.calls import browser, chosen, decide, post, report, token
 
 pytestmark = pytest.mark.django_db
 BOTTOM = "article-bottom-1"
@@ -107,6 +108,23 @@ def test_vector_15_a_token_on_both_sides_of_midnight_is_one_row(clock: Any) -> N
     clock.set(LAST_SECOND + timedelta(seconds=61))
     report((text, "impression"))
     assert [event.counted_on.isoformat() for event in AdEvent.objects.all()] == ["2026-08-15"]
+
+
+def test_vector_16_a_click_counts_once_its_impression_came_and_a_click_alone_does_not(clock: Any) -> None:
+    capped()
+    seen, alone = token(BOTTOM), token(BOTTOM)
+    for text in (seen, alone):
+        assert browser.get(f"/api/v1/click/{text}/").status_code == 302
+    clock.advance(timedelta(seconds=20))
+    assert report((seen, "impression")).status_code == 204
+    clock.advance(timedelta(days=1))
+    assert closing.close_days(now=clock.now()) == 1
+    rows = AdEvent.objects.order_by("id").values_list("type", "event_class")
+    assert list(rows) == [
+        (EventType.CLICK, EventClass.ACCEPTED),
+        (EventType.CLICK, EventClass.NO_VIEW_BEFORE_CLICK),
+        (EventType.IMPRESSION, EventClass.ACCEPTED),
+    ]
 
 
 def test_a_client_remembers_for_the_longest_cap_that_counts_what_it_saw(clock: Any) -> None:

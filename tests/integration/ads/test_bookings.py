@@ -114,3 +114,19 @@ def test_a_slot_keeps_its_code_and_shows_only_an_approved_fallback_that_fits() -
 def test_a_slot_code_is_a_slug(code: str) -> None:
     with pytest.raises(ValidationError):
         adops.slot(code)
+
+
+def test_a_slot_that_is_booked_keeps_what_its_bookings_show(clock) -> None:  # type: ignore[no-untyped-def]
+    slot = adops.slot("a", [(300, 250), (728, 90)])
+    item = adops.line_item(slots=[slot], name="Kampanye Agustus")
+    for name, value in (("formats", ["text"]), ("breakpoints", [{"min_width": 0, "sizes": [[728, 90]]}])):
+        slot.refresh_from_db()
+        setattr(slot, name, value)
+        with pytest.raises(ValidationError, match="nothing of “Kampanye Agustus” could be shown here"):
+            slot.full_clean()
+    slot.refresh_from_db()
+    slot.formats, slot.breakpoints = ["image"], [{"min_width": 0, "sizes": [[300, 250]]}]
+    slot.full_clean()
+    services.archive_line_item(line_item=item, by=None, now=clock.now())
+    slot.formats = ["text"]
+    slot.full_clean()

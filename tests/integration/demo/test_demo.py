@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import timedelta
 from io import StringIO
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth import authenticate
@@ -120,11 +121,11 @@ def test_both_bottom_slots_fill_from_two_line_items_at_each_view(client: Client)
     assert len(creatives) >= 3
 
 
-def test_line_items_stand_in_three_tiers() -> None:
+def test_line_items_stand_in_four_tiers() -> None:
     from ads.models import AdSlot, Advertiser, Campaign, LineItem
 
     status = LineItem.objects.with_status(NOW).values_list("tier", "status")
-    assert {tier for tier, _ in status} == {"sponsorship", "network", "house"}
+    assert {tier for tier, _ in status} == {"sponsorship", "standard-2", "network", "house"}
     assert {each for _, each in status} == {"delivering"}
     assert (Advertiser.objects.count(), Campaign.objects.count()) == (4, 6)
     assert sorted(AdSlot.objects.values_list("code", flat=True)) == [
@@ -135,9 +136,26 @@ def test_line_items_stand_in_three_tiers() -> None:
 def test_every_creative_leads_to_a_page_that_is_there(client: Client) -> None:
     from ads.models import Creative
 
-    paths = {url.split("/", 3)[3] for url in Creative.objects.values_list("destination_url", flat=True)}
+    addresses = list(Creative.objects.values_list("destination_url", flat=True))
+    assert {url.split("/")[0] for url in addresses} == {"{frontend}"}
+    paths = {url.split("/", 1)[1] for url in addresses}
     for path in paths:
         assert client.get("/api/v1/resolve/", {"path": f"/{path}"}).json()["kind"] == "page"
+
+
+def test_a_click_leads_to_the_portal_where_it_is_served_today(client: Client, settings: Any) -> None:
+    settings.FRONTEND_URL = "http://127.0.0.1:3999"
+    answer = client.get("/api/v1/slots/decide/", {"slots": "article-bottom-1"}).json()
+    response = client.get(urlsplit(answer["decisions"]["article-bottom-1"]["click_url"]).path)
+    assert response.headers["Location"].startswith("http://127.0.0.1:3999/")
+
+
+def test_a_goal_is_paced_from_the_first_day_on() -> None:
+    from ads.models import LineItem
+
+    item = LineItem.objects.get(tier="standard-2")
+    assert (item.goal_quantity, item.pacing, item.cost_type, item.rate) == (300, "even", "CPM", 12_500)
+    assert item.ends_at - item.starts_at == timedelta(days=30)
 
 
 def test_does_nothing_on_a_portal_with_articles() -> None:

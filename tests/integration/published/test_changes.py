@@ -8,7 +8,7 @@ import orjson
 import pytest
 from django.test import RequestFactory
 from wagtail import hooks
-from wagtail.models import Collection, CollectionViewRestriction, Site
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 
 from api.published import keys
 from api.published.models import Document
@@ -77,7 +77,7 @@ def test_publishing_again_rebuilds_the_article_at_once(desk):
 def test_a_renamed_author(desk):
     desk.author.name, desk.author.slug = "Siti R. Hasanah", "siti-hasanah"
     desk.author.save()
-    assert public.dirty() == {desk.article.pk}
+    assert public.dirty() == {desk.article.pk, desk.aside.pk}
     assert public.detail(desk.article)["byline"] == "Oleh Siti R. Hasanah"
     _is_right(desk.article)
     assert public.titles(author="siti-hasanah") == ["Semua"]
@@ -88,7 +88,7 @@ def test_a_renamed_tag(desk):
     tag = Tag.objects.get(slug="umkm")
     tag.name, tag.slug = "Usaha kecil", "usaha-kecil"
     tag.save()
-    assert public.dirty() == {desk.article.pk}
+    assert public.dirty() == {desk.article.pk, desk.aside.pk}
     _is_right(desk.article)
     assert public.titles(tag="usaha-kecil") == ["Semua"]
 
@@ -102,7 +102,7 @@ def test_a_deleted_tag(desk):
 def test_a_changed_image(desk):
     desk.image.credit = "Antara"
     desk.image.save()
-    assert public.dirty() == {desk.article.pk}
+    assert public.dirty() == {desk.article.pk, desk.aside.pk}
     assert public.detail(desk.article)["lead_image"]["credit"] == "Antara"
     _is_right(desk.article)
 
@@ -293,3 +293,40 @@ def test_published_at_stays_and_updated_at_is_shown(desk):
     shaped = public.detail(page)
     assert (shaped["published_at"], shaped["updated_at"]) == (first, "2026-08-17T12:00:00Z")
     _is_right(page)
+
+
+def test_a_translation_that_appears_and_goes(desk):
+    newsroom.translated(newsroom.home())
+    newsroom.translated(desk.section)
+    copy = newsroom.translated(desk.article, title="All")
+    assert [each["locale"] for each in public.detail(desk.article)["translations"]] == ["id", "en"]
+    _is_right(desk.article)
+    _is_right(copy)
+    type(copy).objects.get(pk=copy.pk).unpublish()
+    assert [each["locale"] for each in public.detail(desk.article)["translations"]] == ["id"]
+    _is_right(desk.article)
+
+
+def test_a_link_target_that_asks_for_a_login(desk):
+    restriction = PageViewRestriction.objects.create(page=desk.target, restriction_type="login")
+    assert "/pelatihan/tujuan/" not in _text(desk.article)
+    _is_right(desk.article)
+    restriction.delete()
+    assert "/pelatihan/tujuan/" in _text(desk.article)
+    _is_right(desk.article)
+
+
+def test_a_section_that_moves_with_all_below_it(desk):
+    other = newsroom.section("Kursus")
+    public.drain()
+    Page.objects.get(pk=desk.section.pk).move(Page.objects.get(pk=other.pk), pos="last-child")
+    assert public.detail(desk.article)["path"] == "/kursus/pelatihan/semua/"
+    _is_right(desk.article)
+    _is_right(desk.target)
+
+
+def test_another_alternative_text_of_an_image(desk):
+    desk.image.description = "Dua puluh peserta di ruang kelas"
+    desk.image.save()
+    assert public.detail(desk.article)["lead_image"]["alt"] == "Dua puluh peserta di ruang kelas"
+    _is_right(desk.article)

@@ -121,3 +121,33 @@
     else if (['page', 'key_value'].includes(input.dataset.deskSuggest) && value && !isMoreToType(value)) add(input, { value, label: value });
   });
 })();
+
+/* The forecast of a booking follows its form. Without this script it shows the booking as it is stored. */
+(() => {
+  const WAIT = 700;
+
+  const follow = (box) => {
+    const form = box.closest('form');
+    const told = box.querySelector('[data-desk-forecast-told]');
+    let waiting = 0;
+    let asking = new AbortController();
+
+    const ask = async () => {
+      asking.abort();
+      asking = new AbortController();
+      try {
+        const answer = await fetch(box.dataset.deskForecast, { method: 'POST', body: new FormData(form), signal: asking.signal });
+        if (answer.ok) told.innerHTML = await answer.text(); // our own template, escaped there
+      } catch {} // another question overtook it, or the server is away
+    };
+
+    form.addEventListener('change', () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(ask, WAIT);
+    });
+  };
+
+  document.addEventListener('DOMContentLoaded', () => {
+    document.querySelectorAll('[data-desk-forecast]').forEach(follow);
+  });
+})();
