@@ -57,7 +57,7 @@ def make() -> dict[str, dict[str, Any]]:
         Document.objects.create(title="Berkas", file=ContentFile(b"x", "a.txt")),
     )
     adops.group("bawah")
-    adops.line_item("network", [adops.slot("article-bottom-1")])
+    line_item = adops.line_item("network", [adops.slot("article-bottom-1")])
     key, _ = keys.create(name="mesin", scopes=("report",), lifetime=None, now=clock.now())
     entry = LiveEntry.objects.create(article_id=article.pk, title="Mulai")
     endpoint = WebhookEndpoint.objects.create(name="Lonceng", url="https://lonceng.example/")
@@ -75,6 +75,7 @@ def make() -> dict[str, dict[str, Any]]:
     }  # fmt: skip
     return {
         "": everywhere,
+        "ads_forecast": {"pk": line_item.pk},
         "api_keys": {"pk": key.pk},
         "articles_live_edit": {"pk": entry.pk},
         "articles_live_delete": {"pk": entry.pk},

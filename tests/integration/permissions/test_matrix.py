@@ -63,6 +63,8 @@ TABLE = (
     (r"wagtailsnippetchoosers_articles_formsubmission:create", NOBODY),
     (r"wagtailsnippetchoosers_articles_\w+:.*", EDITORS),
     # The ad desk: nothing of it is ever deleted.
+    (r"ads_forecast.*", NOBODY),
+    (r"ads_emergency", DESK),
     (r"wagtailsnippets_ads_lineitem:(inspect|list.*|why)|ads_targets", REPORTS),
     (r"wagtailsnippetchoosers_ads_lineitem:cho.*", REPORTS),
     (
