@@ -30,7 +30,7 @@ VERDICTS: dict[Fit, Promise] = {
     Fit.UNKNOWN: gettext_lazy("Nobody knows yet."),
 }
 REASONS: dict[Why, Promise] = {
-    Why.NO_HISTORY: gettext_lazy("Nothing was asked for in its slots in the last four weeks."),
+    Why.NO_HISTORY: gettext_lazy("Its slots were counted for less than a week."),
     Why.NO_TIME: gettext_lazy("It is over."),
     Why.TARGETING: gettext_lazy("Its targeting leaves out a part of the requests."),
     Why.NOT_ESTIMATED: gettext_lazy(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Min, Sum
 
 from ads import ports
 from ads.bookings import NOT_RESERVING, slots_of
@@ -26,6 +26,8 @@ from ads.tokens import AgentClass
 
 MOST_DAYS = 400
 MOST_PATHS = 500
+LEAST_DAYS = 7
+"""Of counting, before it says anything of the weeks to come."""
 DRAWN = demand.DRAWN_BEFORE / demand.SERVED_BEFORE
 VIEWED = 0.5  # of the impressions, before much was seen
 NOT_ESTIMATED = frozenset({"geo", "key_value"})
@@ -71,7 +73,11 @@ class Market:
         self.days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
         self.now = now
         hours = demand.hours_of_week(now=now)
-        self.hours = {slot: hours[slot] for slot in self.slots if slot in hours}
+        self.hours = {
+            slot: [each * scale for each in hours[slot]]
+            for slot, scale in _scales(self.slots, today=day_of(now)).items()
+            if slot in hours
+        }
         self._viewed: Viewed | None = None
         self._devices: dict[int, int] | None = None
 
@@ -155,6 +161,15 @@ class Market:
             most = rows.annotate(number=Sum("view_count")).order_by("-number", "path")[:MOST_PATHS]
             self._viewed = [(ports.page_facts(path) or PageFacts(path=path), number) for path, number in most]
         return self._viewed
+
+
+def _scales(slots: Collection[int], *, today: date) -> dict[int, float]:
+    """By slot that was asked for a week or longer, what makes its counts those of whole weeks."""
+    window = demand.WEEKS * 7
+    rows = SlotStatistic.objects.filter(slot__in=slots, counted_on__gte=today - timedelta(days=window))
+    first = rows.values_list("slot").annotate(first=Min("counted_on"))
+    days = {slot: min(window, (today - since).days) for slot, since in first}
+    return {slot: window / number for slot, number in days.items() if number >= LEAST_DAYS}
 
 
 def availability(slots: Sequence[AdSlot], *, first: date, last: date, now: datetime) -> list[SlotDay]:

@@ -21,7 +21,7 @@ class Fit(StrEnum):
     FITS = "fits"
     TIGHT = "tight"  # it is kept if the weeks to come are like those that were
     SHORT = "short"
-    UNKNOWN = "unknown"  # nothing was counted yet that an estimate could rest on
+    UNKNOWN = "unknown"  # too little was counted for an estimate
 
 
 class Why(StrEnum):

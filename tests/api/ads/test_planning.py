@@ -203,6 +203,15 @@ def test_nobody_knows_anything_of_a_new_slot(manager: Client) -> None:
     assert (answer["verdict"], answer["reasons"]) == ("unknown", ["no_history"])
 
 
+@pytest.mark.parametrize(("days", "verdict", "requests"), [(6, "unknown", 0), (7, "fits", 10_000)])
+def test_what_was_counted_for_a_week_makes_an_estimate(
+    slot: AdSlot, manager: Client, now: datetime, days: int, verdict: str, requests: int
+) -> None:
+    SlotStatistic.objects.filter(counted_on__lt=(now - timedelta(days=days)).date()).delete()
+    answer = ask(manager, "forecast", thought_of(1_000)).json()
+    assert (answer["verdict"], answer["requests"]) == (verdict, requests)
+
+
 @pytest.mark.parametrize(
     ("sent", "name"),
     [
