@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SOURCES := manage.py runtime articles ads api cms tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help run test clients check format-check lint types imports migrations-check bench drills drills-short format coverage clean
+.PHONY: help run test clients check format-check lint types imports migrations-check bench bench-growth drills drills-short format coverage clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
@@ -40,8 +40,11 @@ imports: .venv/.installed-dev
 migrations-check: .venv/.installed-dev
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
-bench: .venv/.installed-dev ## Measure the decision and a list on this machine
+bench: .venv/.installed-dev ## Measure decisions, events and the content API on this machine
 	@$(BIN)/python -m bench
+
+bench-growth: .venv/.installed-dev ## Measure the content API with 100,000 articles [takes long]
+	@$(BIN)/python -m bench growth
 
 drills-short: .venv/.installed-dev ## The drills that break things, 8 seconds each
 	@$(BIN)/python -m tests.drills --short

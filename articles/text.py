@@ -7,6 +7,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
+from textwrap import shorten
 
 WORDS_PER_MINUTE = 200
 
@@ -33,6 +34,11 @@ def plain(rich_text: str) -> str:
     """The text of an HTML fragment: blocks are parted by a space, inline tags leave no trace."""
     spaced = _BREAK.sub(" ", rich_text)
     return " ".join(html.unescape(_TAG.sub("", spaced)).split())
+
+
+def beginning(text: str, most: int = 160) -> str:
+    """As many whole words from the front as fit, with an ellipsis where it goes on."""
+    return shorten(text, most, placeholder=" …")
 
 
 def searchable(text: str) -> str:

@@ -37,6 +37,7 @@ from articles.admin.submissions import (
 )
 from articles.admin.visibility import ReviewView
 from articles.models import ArticlePage, Author, Form, FormSubmission, Front, Tag
+from runtime.choosing import PermittedChooserViewSet
 
 
 class PagesMenuItem(MenuItem):
@@ -76,6 +77,7 @@ class FrontViewSet(SnippetViewSet):
     """Where editors place stories on the home page and on sections."""
 
     model = Front
+    chooser_viewset_class = PermittedChooserViewSet
     icon = "home"
     menu_label = _("Front pages")
     menu_name = "fronts"
@@ -133,6 +135,7 @@ class TagViewSet(SnippetViewSet):
     """The topics of articles."""
 
     model = Tag
+    chooser_viewset_class = PermittedChooserViewSet
     icon = "tag"
     menu_label = _("Tags")
     menu_name = "tags"
@@ -149,6 +152,7 @@ class FormViewSet(SnippetViewSet):
     """What readers are asked."""
 
     model = Form
+    chooser_viewset_class = PermittedChooserViewSet
     icon = "form"
     menu_label = _("Forms")
     menu_name = "reader-forms"
@@ -176,6 +180,7 @@ class SubmissionViewSet(SnippetViewSet):
     """What readers have sent."""
 
     model = FormSubmission
+    chooser_viewset_class = PermittedChooserViewSet
     icon = "mail"
     menu_label = _("Submissions")
     menu_name = "submissions"

@@ -1,4 +1,4 @@
-"""granian over a directory of its own, and requests per second against it."""
+"""granian over a directory of its own, a database, and requests per second against it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
+
+from bench.posting import NoClient
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
@@ -45,8 +48,10 @@ def variables(var: Path, port: int) -> dict[str, str]:
 
 
 def manage(*arguments: str, environment: Mapping[str, str]) -> None:
-    command = [sys.executable, "manage.py", *arguments]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    command = [sys.executable, "-m", "bench.patient", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2_000:])
 
 
 @contextmanager
@@ -63,6 +68,18 @@ def granian(application: str, port: int, environment: Mapping[str, str]) -> Iter
         process.wait(timeout=20)
 
 
+@contextmanager
+def database(engine: str) -> Iterator[dict[str, str]]:
+    """The variables that lead to a database of its own: SQLite needs none."""
+    if engine == "sqlite":
+        yield {}
+        return
+    from tests.drills import engines
+
+    with engines.database() as server:
+        yield {"DATABASE_URL": server.url}
+
+
 def wait(port: int, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
@@ -75,47 +92,46 @@ def wait(port: int, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the server did not answer")
 
 
+class Refused(Exception):
+    """An answer that is an error: measuring it would flatter."""
+
+
 def fetch(port: int, path: str) -> bytes:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path)
-    return connection.getresponse().read()
+    return ask(port, path)[1]
 
 
-def header(port: int, path: str, name: str) -> str:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path)
-    return connection.getresponse().headers[name]
+def ask(port: int, path: str, **headers: str) -> tuple[Message, bytes]:
+    """The headers and the body of one answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", path, headers=headers)
+    response = connection.getresponse()
+    if response.status >= 400 and path != "/":
+        raise Refused(f"{response.status} of {path}")
+    return response.headers, response.read()
 
 
-def requests_per_second(port: int, path: str, *, headers: Mapping[str, str] | None = None) -> float:
-    """By wrk where it is installed; else by a few Python threads, which are the slower side themselves."""
+@dataclass(frozen=True, slots=True)
+class Rate:
+    per_second: float
+    p50_ms: float
+    p99_ms: float
+
+
+def rate(port: int, path: str, *, headers: Mapping[str, str] | None = None) -> Rate:
+    """By wrk: a client in Python would measure itself."""
     wrk = shutil.which("wrk")
     if wrk is None:
-        return by_threads(port, path, headers or {})
+        raise NoClient("wrk is not installed: apt-get install wrk")
     sent = [part for name, value in (headers or {}).items() for part in ("-H", f"{name}: {value}")]
-    command = [wrk, "-t1", f"-c{CLIENTS}", f"-d{SECONDS}s", *sent, f"http://127.0.0.1:{port}{path}"]
+    url = f"http://127.0.0.1:{port}{path}"
+    command = [wrk, "-t1", f"-c{CLIENTS}", f"-d{SECONDS}s", "--latency", *sent, url]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     found = re.search(r"Requests/sec:\s+([0-9.]+)", output)
-    if found is None or "Non-2xx" in output:
+    if found is None:
         raise RuntimeError(output)
-    return float(found[1])
+    return Rate(float(found[1]), _quantile(output, 50), _quantile(output, 99))
 
 
-def by_threads(port: int, path: str, headers: Mapping[str, str]) -> float:
-    done = [0] * CLIENTS
-    until = time.monotonic() + SECONDS
-
-    def client(number: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        while time.monotonic() < until:
-            connection.request("GET", path, headers=dict(headers))
-            response = connection.getresponse()
-            response.read()
-            done[number] += response.status in (200, 304)
-
-    threads = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sum(done) / SECONDS
+def _quantile(output: str, percent: int) -> float:
+    number, unit = re.findall(rf"{percent}%\s+([0-9.]+)(us|ms|s)\b", output)[0]
+    return float(number) * {"us": 0.001, "ms": 1, "s": 1_000}[unit]

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -86,7 +86,7 @@ def events() -> dict[str, object]:
     """Acknowledged and committed, on both engines; beside one client alone, whose every event is a commit."""
     found: dict[str, Any] = {"unit": "events per second, acknowledged, one worker, 8 clients"}
     for engine in ("sqlite", "postgresql"):
-        with tempfile.TemporaryDirectory(prefix="warta-bench-") as name, _database(engine) as url:
+        with tempfile.TemporaryDirectory(prefix="warta-bench-") as name, servers.database(engine) as url:
             folder, port = Path(name), servers.free_port()
             environment = ready(folder, port, **url)
             with servers.granian("cms.wsgi:application", port, environment):
@@ -107,17 +107,6 @@ def _events(port: int, folder: Path, environment: Mapping[str, str]) -> Iterator
     command = [sys.executable, "-m", "bench.mint", str(file), "10000", "1", "500"]
     subprocess.run(command, cwd=servers.ROOT, env=environment, check=True)
     yield "single_one_client", round(posting.post(port, EVENTS, file, clients=1).per_second)
-
-
-@contextmanager
-def _database(engine: str) -> Iterator[dict[str, str]]:
-    if engine == "sqlite":
-        yield {}
-        return
-    from tests.drills.engines import database
-
-    with database() as server:
-        yield {"DATABASE_URL": server.url}
 
 
 def ready(folder: Path, port: int, **changes: str) -> dict[str, str]:

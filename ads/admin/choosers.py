@@ -12,11 +12,11 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.chooser import (
     ChooseResultsView,
     ChooseView,
-    SnippetChooserViewSet,
 )
 
 from ads.admin.columns import ThumbnailColumn, sizes_of
 from ads.models import AdSlot, Campaign, Creative, SlotGroup
+from runtime.choosing import PermittedChooserViewSet
 
 SEARCHED: dict[type[Any], tuple[str, ...]] = {
     AdSlot: ("code", "name"),
@@ -85,6 +85,6 @@ class DeskChooseResultsView(InUse, ChooseResultsView):
     pass
 
 
-class DeskChooserViewSet(SnippetChooserViewSet):
+class DeskChooserViewSet(PermittedChooserViewSet):
     choose_view_class = DeskChooseView
     choose_results_view_class = DeskChooseResultsView

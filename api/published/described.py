@@ -25,6 +25,15 @@ class Described:
         return f"{self.scope.portal.root_url}/"
 
     @property
+    def default_locale(self) -> str:
+        return self.scope.portal.default_locale
+
+    @property
+    def summary(self) -> str:
+        """What describes it where nobody wrote anything to that end."""
+        return ""
+
+    @property
     def publisher_name(self) -> str:
         return self.scope.portal.settings.publisher_name or self.site_name
 

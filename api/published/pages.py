@@ -13,12 +13,12 @@ from django.conf import settings
 from api.published import keys
 from api.published.contents import Content
 from api.published.described import Described
-from api.published.models import ARTICLE, SECTION, STANDARD
+from api.published.models import ARTICLE, HOME, SECTION, STANDARD
 from api.published.nodes import Node, Place, slot_rows
 from api.published.reading import Scope
 from api.serializers import blocks, richtext
 from articles.models import ArticlePage
-from articles.text import plain, reading_time_minutes, searchable, word_count
+from articles.text import beginning, plain, reading_time_minutes, searchable, word_count
 
 RELATED_AT_MOST = 6
 LIVE = ArticlePage.Label.LIVE.value
@@ -232,6 +232,11 @@ class PublicPage(Described):
         return self.scope.image(self.source.social_image_id) or self.lead_image
 
     @property
+    def summary(self) -> str:
+        """How its text begins."""
+        return beginning(" ".join(blocks.running_texts(self.content.body)))
+
+    @property
     def published_at(self) -> datetime:
         """Orders everything; of a page that never was live, the moment it will be."""
         return self.source.first_published_at or self.place.window.visible_from
@@ -273,6 +278,31 @@ class Standing(PublicPage):
     @cached_property
     def body(self) -> list[dict[str, Any]]:
         return blocks.body_shape(self.content.body, self.scope)
+
+
+class Home(PublicPage):
+    """The front page of a portal, or of one of its languages."""
+
+    json_ld_type = "WebSite"
+
+    @property
+    def summary(self) -> str:
+        self.scope.keys.add(keys.of_site(self.scope.portal.site_id))
+        return str(self.scope.portal.settings.tagline)
+
+    @property
+    def json_ld_more(self) -> Mapping[str, Any]:  # type: ignore[override]
+        """Where the portal is searched."""
+        portal = self.scope.portal
+        found = self.place.locale.path + portal.settings.search_route.lstrip("/")
+        return {
+            "name": self.site_name,
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": f"{portal.root_url}{found}?q={{search_term_string}}",
+                "query-input": "required name=search_term_string",
+            },
+        }
 
 
 class Section(PublicPage):
@@ -467,7 +497,12 @@ class Article(PublicPage):
         return self.dateline, *super()._searched_texts(), *titles, *chain.from_iterable(told)
 
 
-CLASSES: dict[str, type[PublicPage]] = {ARTICLE: Article, SECTION: Section, STANDARD: Standing}
+CLASSES: dict[str, type[PublicPage]] = {
+    ARTICLE: Article,
+    SECTION: Section,
+    STANDARD: Standing,
+    HOME: Home,
+}
 
 
 def public_page(content: Content, place: Place, scope: Scope) -> PublicPage:

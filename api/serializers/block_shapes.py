@@ -30,7 +30,7 @@ class HeadingSerializer(Shape):
     anchor = serializers.CharField()
 
 
-class ListSerializer(Shape):
+class TextListSerializer(Shape):
     ordered = serializers.BooleanField()
     items = RichTextSerializer(many=True)
 
@@ -136,7 +136,7 @@ def _block_serializer(kind: str, value: serializers.Serializer[Any]) -> type[Sha
 
 _TEXT: dict[str, serializers.Serializer[Any] | type[serializers.Serializer[Any]]] = {
     "paragraph": _block_serializer("paragraph", RichTextSerializer()),
-    "list": _block_serializer("list", ListSerializer()),
+    "list": _block_serializer("list", TextListSerializer()),
 }
 
 

@@ -59,7 +59,7 @@ def seo_shape(page: Any) -> dict[str, Any]:
     """`page` is a reading of `api.published.reading`."""
     title, description = (
         page.source.seo_title or page.title,
-        page.source.search_description or page.standfirst,
+        page.source.search_description or page.standfirst or page.summary,
     )
     noindex = "noindex, follow" if page.source.noindex else "index, follow, max-image-preview:large"
     image = page.social_image
@@ -80,7 +80,7 @@ def _open_graph(page: Any, *, title: str, description: str, image: dict[str, Any
         "type": page.open_graph_type,
         "title": title,
         "description": description,
-        "url": page.html_url,
+        "url": page.canonical,
         "site_name": page.site_name,
         "locale": _TERRITORY.get(page.locale, page.locale),
         "image": image.get("src"),
@@ -95,9 +95,12 @@ def _open_graph(page: Any, *, title: str, description: str, image: dict[str, Any
 
 
 def _alternates(page: Any) -> list[dict[str, str]]:
-    if len(page.translations) < 2:
+    """Of what search engines shall find here: the languages, and which one strangers to all of them get."""
+    if len(page.translations) < 2 or page.source.noindex or page.canonical != page.html_url:
         return []
-    return [{"hreflang": each["locale"], "href": each["html_url"]} for each in page.translations]
+    found = [{"hreflang": each["locale"], "href": each["html_url"]} for each in page.translations]
+    default = next((each for each in found if each["hreflang"] == page.default_locale), None)
+    return [*found, {**default, "hreflang": "x-default"}] if default else found
 
 
 def _json_ld_all(page: Any, *, description: str, image: dict[str, Any] | None) -> Any:

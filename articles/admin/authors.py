@@ -21,12 +21,13 @@ from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView
 from wagtail.snippets.views.snippets import EditView
 
 from articles import services
 from articles.models import Author
 from runtime import clock
+from runtime.choosing import PermittedChooserViewSet
 
 
 def _url_name(view: str) -> str:
@@ -94,7 +95,7 @@ class ChooseAuthorResultsView(_Choosable, ChooseResultsView):
     """Its results alone, while one types."""
 
 
-class AuthorChooserViewSet(SnippetChooserViewSet):
+class AuthorChooserViewSet(PermittedChooserViewSet):
     """Offers authors who are not archived."""
 
     choose_view_class = ChooseAuthorView

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
@@ -15,7 +16,12 @@ from articles.querysets import home_path
 
 
 def refuse_doubles(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
-    """Sends an editor back where a page that moves would meet its double; names the first one."""
+    """Sends an editor back where a page that moves would meet its double; names the first one.
+
+    Wagtail's own page of confirmation names a page to whoever asks, also to those who may not move it.
+    """
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied
     if home_path(page) == home_path(destination):
         return None
     double = first_double(page, destination)

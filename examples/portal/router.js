@@ -30,8 +30,9 @@ function keepScroll() {
 /** A form that asks an address of ours; the policy of the page lets no form leave it. */
 function send(event) {
   event.preventDefault();
-  const asked = new URLSearchParams(new FormData(event.target));
-  go(`${event.target.getAttribute("action")}?${asked}`);
+  const action = event.target.getAttribute("action");
+  // Before the API has answered nobody knows where to search.
+  if (action) go(`${action}?${new URLSearchParams(new FormData(event.target))}`);
 }
 
 function follow(event) {

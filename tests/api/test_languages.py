@@ -42,7 +42,8 @@ def test_every_page_names_its_translations_and_hreflang(portal):
         shown = [{key: each[key] for key in ("locale", "id", "path")} for each in detail["translations"]]
         assert shown == expected
         assert detail["seo"]["alternates"] == [
-            {"hreflang": each["locale"], "href": each["html_url"]} for each in detail["translations"]
+            *({"hreflang": each["locale"], "href": each["html_url"]} for each in detail["translations"]),
+            {"hreflang": "x-default", "href": detail["translations"][0]["html_url"]},
         ]
     assert read(f"articles/{portal['alone'].pk}/")["seo"]["alternates"] == []
 
