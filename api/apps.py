@@ -13,7 +13,7 @@ class ApiConfig(AppConfig):
         from api.previews import receivers as previews
         from api.published import receivers, transactions
         from api.purges import services as purges
-        from api.webhooks import desk, outbox
+        from api.webhooks import desk, forms, outbox
 
         ports.fill()
         transactions.wrap_actions()
@@ -23,3 +23,4 @@ class ApiConfig(AppConfig):
         purges.connect()
         outbox.connect()
         desk.connect()
+        forms.connect()

@@ -49,7 +49,7 @@ class EndpointForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("events"),
         choices=lambda: [(each.value, f"{each.value}: {each.label}") for each in EventType],
         widget=forms.CheckboxSelectMultiple,
-        initial=[each.value for each in EventType if not each.startswith(("line_item", "creative"))],
+        initial=[each.value for each in EventType if not each.startswith(("line_item", "creative", "form"))],
     )
 
     class Meta:

@@ -73,6 +73,12 @@ def of_desk(row: Any, *, change: str, version: int) -> Data:
     return _data(version, None, object=kind, name=row.name, change=change, paths=[], tags=[])
 
 
+def of_form(row: Any, *, portal: Portal | None, version: int) -> Data:
+    """`name` is the code of the form."""
+    kind = {"type": row._meta.label, "id": row.pk}
+    return _data(version, portal, object=kind, name=row.form.code, change=Change.CREATED, paths=[], tags=[])
+
+
 def _data(
     version: int, portal: Portal | None, *, paths: Iterable[str], tags: Iterable[str], **facts: Any
 ) -> Data:

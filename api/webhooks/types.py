@@ -14,6 +14,7 @@ class EventType(models.TextChoices):
         "content.changed",
         _("authors, tags, pictures, fronts or sections changed, gathered for 5 s"),
     )
+    FORM_SUBMITTED = "form.submitted", _("a reader sent a form")
     LINE_ITEM_DELIVERING = "line_item.delivering", _("a line item began to deliver")
     LINE_ITEM_COMPLETED = "line_item.completed", _("a line item reached its goal or its end")
     LINE_ITEM_BEHIND = "line_item.behind", _("a line item fell behind its plan")

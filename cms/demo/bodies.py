@@ -133,7 +133,7 @@ def _call_to_action(part: Part, shelf: Shelf) -> Raw | None:
     return {"text": " ".join(part.items), "label": label, "page": page, "url": ""} if page else None
 
 
-def _slot(part: Part, shelf: Shelf) -> Raw:
+def _by_code(part: Part, shelf: Shelf) -> Raw:
     return {"code": part.facts[0]}
 
 
@@ -158,7 +158,8 @@ _BLOCKS: dict[str, Callable[[Part, Shelf], Any]] = {
     "document": _document,
     "embed": _embed,
     "call_to_action": _call_to_action,
-    "slot": _slot,
+    "slot": _by_code,
+    "form": _by_code,
     "divider": _divider,
 }
 _TYPES = {"list": "paragraph"}

@@ -25,6 +25,7 @@ BOXES = {
     "sematan": "embed",
     "ajakan": "call_to_action",
     "iklan": "slot",
+    "formulir": "form",
 }
 """What stands in brackets, and the block that it becomes: facts parted by bars, then lines."""
 

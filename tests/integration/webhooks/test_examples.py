@@ -14,7 +14,7 @@ from wagtail.models import Page, Site
 
 from api.webhooks import desk, services
 from api.webhooks.types import PING, EventType
-from articles.models import PortalSettings
+from articles.models import Form, FormSubmission, PortalSettings
 from runtime import clock as runtime_clock
 from tests import adops, newsroom
 from tests.api.exchanges import pretty, skeleton
@@ -40,12 +40,19 @@ def sent(clock, receiver):
     Redirect.objects.create(old_path="/lama", site=site, redirect_page=article)
     slot = adops.slot("article-top")
     adops.line_item("network", [slot])
+    form = Form.objects.create(code="kontak", title="Kontak", site=site)
+    FormSubmission.objects.create(form=form, answers=[["Nama", "Siti"]], submitted_at=runtime_clock.now())
     desk.announce(now=runtime_clock.now())
     hooks.run_all(clock)
     Page.objects.get(pk=article.pk).specific.unpublish()
     hooks.run_all(clock)
     services.ping(endpoint, now=runtime_clock.now())
     return {each.sent["type"]: each.sent for each in reversed(receiver.requests)}
+
+
+def test_a_form_tells_nothing_of_what_was_written(sent):
+    event = sent[EventType.FORM_SUBMITTED]
+    assert (event["data"]["name"], "Siti" in str(event)) == ("kontak", False)
 
 
 def _happen(clock, article, siti, settings):
