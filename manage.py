@@ -4,11 +4,16 @@
 import os
 import sys
 
+PATIENCE_SECONDS = 30.0
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+    from django.conf import settings
     from django.core.management import execute_from_command_line
 
+    # No reader waits for a command, and a database that is busy with it is not a silent one.
+    settings.DATABASE_SILENT_AFTER_SECONDS = PATIENCE_SECONDS
     execute_from_command_line(sys.argv)
 
 

@@ -48,7 +48,7 @@ def variables(var: Path, port: int) -> dict[str, str]:
 
 
 def manage(*arguments: str, environment: Mapping[str, str]) -> None:
-    command = [sys.executable, "-m", "bench.patient", *arguments]
+    command = [sys.executable, "manage.py", *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stderr[-2_000:])

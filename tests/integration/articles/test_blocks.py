@@ -32,6 +32,7 @@ NAMES = [
     "call_to_action",
     "divider",
     "slot",
+    "form",
 ]
 
 

@@ -234,13 +234,14 @@ def _generate(count: int) -> list[ArticlePage]:
 
 
 def _details(pages: list[ArticlePage]) -> dict[int, Any]:
-    """Without what tells the moment of the latest publication: it is another one."""
+    """Without what follows from the moment of publication: it is another one, and beside other articles."""
     from api.published.models import Document
 
     rows = Document.objects.filter(page_id__in=[page.pk for page in pages])
     shapes = {row.page_id: json.loads(bytes(row.detail)) for row in rows}
     for shape in shapes.values():
         shape["meta"].pop("last_published_at")
+        shape.pop("related")
         shape["seo"] = {key: value for key, value in shape["seo"].items() if "json" not in key}
     return shapes
 
