@@ -39,9 +39,12 @@ class Visit:
     acknowledged: set[str] = field(default_factory=set)
     cut_off: int = 0
 
+    def late(self, *, since: float) -> int:
+        return sum(at > since for at in self.slow)
+
     def too_slow(self, *, since: float) -> int:
         """0 where nine of ten were in time: on a shared machine some wait for the processor."""
-        late = sum(at > since for at in self.slow)
+        late = self.late(since=since)
         return late if late > sum(self.statuses.values()) / 10 else 0
 
     def failed(self, *allowed: int) -> int:
@@ -208,6 +211,8 @@ def test_29_without_its_database_it_counts_and_leads_on(
         database=break_it.__name__,
         acknowledged=len(acknowledged),
         clicks=len(clicks.acknowledged),
+        late_clicks=clicks.late(since=broken_at + NOTICED_SECONDS),
+        late_pages=reads.late(since=broken_at),
         slowest_click=f"{clicks.slowest:.3f}",
         slowest_page=f"{reads.slowest:.3f}",
         ready_after=f"{ready:.1f}",
