@@ -25,8 +25,8 @@ RESOLVE = f"resolve/?path={PATH}"
 def newsdesk(kept):
     with kept():
         section = newsroom.section("Dalam")
-        article = newsroom.article(section, title="UMKM Digital")
         newsroom.article(section, title="Tetangga")
+        article = newsroom.article(section, title="UMKM Digital")
         yield section.pk, article.pk
 
 

@@ -106,7 +106,7 @@ def test_starts_answers_and_ends_with_ctrl_c(var):
         assert get(web, "/admin/login/")[0] == 200
         assert get(web, "/static/wagtailadmin/css/core.css")[0] == 200
         status, _, body = get(web, "/api/v1/articles/")
-        assert (status, json.loads(body)["meta"]["total_count"]) == (200, 60)
+        assert (status, json.loads(body)["meta"]["total_count"]) == (200, 61)
         picture = next(item["lead_image"] for item in json.loads(body)["items"] if item["lead_image"])
         address = picture["src"]
         assert address.startswith(f"http://127.0.0.1:{web}/media/")
