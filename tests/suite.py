@@ -18,6 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 WORKERS = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile")
 """One file stays in one process: its module's fixtures are made once."""
 
+NO_MATTER_OF_THE_ENGINE = (
+    "--ignore=tests/integration/permissions",
+    "--ignore=tests/api/test_schemathesis.py",
+    "--ignore=tests/api/test_closure.py",
+)
+"""Long ones, about roles and shapes: once is enough."""
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -56,7 +63,7 @@ def on_postgresql() -> Tally:
     heading("PostgreSQL and Valkey: integration and API")
     try:
         with engines.postgresql() as database, engines.valkey() as cache:
-            tests = ["tests/integration", "tests/api", *WORKERS]
+            tests = ["tests/integration", "tests/api", *WORKERS, *NO_MATTER_OF_THE_ENGINE]
             return run(tests, DATABASE_URL=database, LEDGER_URL="", CACHE_URL=cache)
     except Exception as error:  # a server that does not start is a failure to report, not to die of
         print(f"the servers did not start: {type(error).__name__}: {error}", flush=True)

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.drills import nginx
-from tests.drills.checks import SECONDS, verdict
+from tests.drills.checks import IS_SHORT, SECONDS, verdict
 from tests.drills.crowd import Answers, crowd
 from tests.drills.kill_worker import workers_of
 from tests.drills.portal import Portal
 
-pytestmark = pytest.mark.drill
+pytestmark = [
+    pytest.mark.drill,
+    pytest.mark.skipif(IS_SHORT, reason="a rate means something on a machine of its own: make drills"),
+]
 DECLARED = 400  # decisions a second, of the machine with two cores that docs/operators.md speaks of
 RECOVERED_SECONDS = 5
 PEAK = {"rate": 100_000, "seconds": 3, "readers": 16}

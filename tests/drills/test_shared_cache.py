@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.drill,
     pytest.mark.skipif(nginx.program() is None, reason="nginx is not installed"),
 ]
-REQUESTS = 4_000 if IS_SHORT else 10_000
+REQUESTS = 2_000 if IS_SHORT else 10_000
 CLIENTS = 8
 API = "/api/v1/"
 
