@@ -6,8 +6,9 @@ from typing import Any
 
 from wagtail import hooks
 
+from api.admin.deliveries import DeliveryViewSet
 from api.admin.keys import KeyViewSet
-from api.admin.webhooks import DeliveryViewSet, EndpointViewSet
+from api.admin.webhooks import EndpointViewSet
 from api.previews import userbar
 
 

@@ -1,7 +1,7 @@
 """Leaves a redirect at every address that pages have lost: two statements, however many pages they are.
 
-Wagtail's own handler works after the transaction and page by page, and SQLite refuses its question about more
-than a thousand pages; `WAGTAILREDIRECTS_AUTO_CREATE` is off.
+Wagtail's own handler works after the transaction and page by page: a crash in between would lose them, and a
+section of thousands would wait for it; `WAGTAILREDIRECTS_AUTO_CREATE` is off.
 """
 
 from __future__ import annotations
