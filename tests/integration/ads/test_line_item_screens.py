@@ -262,7 +262,8 @@ def test_an_act_asks_first_on_get_and_changes_nothing(desk: Client) -> None:
         assert (page.status_code, "Bank Agustus" in page.content.decode()) == (200, True)
     assert not LineItemControl.objects.exists()
     assert desk.get(act(item, "explode")).status_code == 404
-    assert desk.post(reverse("wagtailsnippets_ads_lineitem:act", args=(item.pk + 1, "stop"))).status_code == 404
+    missing = reverse("wagtailsnippets_ads_lineitem:act", args=(item.pk + 1, "stop"))
+    assert desk.post(missing).status_code == 404
 
 
 def test_an_act_leads_back_only_into_this_site(desk: Client) -> None:
