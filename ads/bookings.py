@@ -38,7 +38,7 @@ def check_shares(line_item: LineItem, *, now: datetime) -> None:
     slots = slots_of(line_item)
     rivals = list(rivals_of(line_item, slots, now=now)) if slots else []
     for slot in slots:
-        shares = [share_of(rival) for rival in rivals if slot in _booked(rival)]
+        shares = [share_of(rival) for rival in rivals if slot in booked(rival)]
         crowd = crowd_of(_from(share_of(line_item), now), shares)
         if crowd:
             raise ValidationError({"share_percent": _overbooked(line_item, slot, crowd)})
@@ -143,7 +143,8 @@ def has_delivered(line_items: Iterable[int]) -> bool:
     return any(found.impressions or found.clicks for found in totals(list(line_items)).values())
 
 
-def _booked(line_item: LineItem) -> set[AdSlot]:
+def booked(line_item: LineItem) -> set[AdSlot]:
+    """The slots of a line item that was read with its slots and groups: no query."""
     grouped = (slot for group in line_item.slot_groups.all() for slot in group.slots.all())
     return {*line_item.slots.all(), *grouped}
 

@@ -31,6 +31,11 @@ def named(code: str) -> str | None:
     return dict(_places(get_language() or "en")).get(code)
 
 
+def with_country(code: str) -> tuple[str, ...]:
+    """ "ID-JB" as an address there has it: "ID", "ID-JB"."""
+    return tuple(dict.fromkeys((code.partition("-")[0], code)))
+
+
 def suggested(text: str, *, limit: int) -> list[Place]:
     """Places whose name or code holds the text, countries first."""
     wanted = text.casefold()

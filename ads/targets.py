@@ -132,6 +132,11 @@ def faults_of(bookings: Mapping[int, Targeting]) -> dict[int, list[Fault]]:
     return {number: faults for number, faults in found.items() if faults}
 
 
+def faults_in(targeting: Targeting) -> list[Fault]:
+    """The same of one booking alone."""
+    return faults_of({0: targeting}).get(0, [])
+
+
 def fatal_fault(faults: Iterable[Fault]) -> str | None:
     """The first that keeps a booking from serving."""
     return next((fault.text for fault in faults if fault.is_fatal), None)

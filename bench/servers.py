@@ -127,8 +127,8 @@ def rate(port: int, path: str, *, headers: Mapping[str, str] | None = None) -> R
     command = [wrk, "-t1", f"-c{CLIENTS}", f"-d{SECONDS}s", "--latency", *sent, url]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     found = re.search(r"Requests/sec:\s+([0-9.]+)", output)
-    if found is None:
-        raise RuntimeError(output)
+    if found is None or "Non-2xx" in output:
+        raise Refused(output)
     return Rate(float(found[1]), _quantile(output, 50), _quantile(output, 99))
 
 

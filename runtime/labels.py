@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 MAX_LABELS = 20
@@ -33,6 +34,11 @@ def normalise_labels(labels: Iterable[str]) -> list[str]:
 
 class LabelsField(forms.CharField):
     """Labels separated by commas; the value is a list."""
+
+    @classmethod
+    def of(cls, field: Any) -> LabelsField:
+        """In the words of a model's field."""
+        return cls(label=capfirst(field.verbose_name), required=False, help_text=field.help_text)
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, list) else value

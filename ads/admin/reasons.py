@@ -186,8 +186,7 @@ def _excluded(case: Case) -> Said:
 
 
 def _broken(case: Case) -> Said:
-    faults = targets.faults_of({case.line_item.pk: case.line_item.targeting}).get(case.line_item.pk, [])
-    fault = targets.fatal_fault(faults)
+    fault = targets.fatal_fault(targets.faults_in(case.line_item.targeting))
     text = _("Its rule cannot be kept, so it is never shown: %(fault)s.")
     where = _booking(gettext_lazy("Targeting"), "id_targeting") if fault else BOOKING
     return Said(text % {"fault": fault or case.verdict.fault}, where(case))

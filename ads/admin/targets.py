@@ -30,7 +30,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 
 def faults_of(line_item: LineItem) -> list[dict[str, str]]:
     """What of its targeting cannot be kept, in sentences with the way to mend each."""
-    return warned(line_item, targets.faults_of({line_item.pk: line_item.targeting}).get(line_item.pk, []))
+    return warned(line_item, targets.faults_in(line_item.targeting))
 
 
 def warned(line_item: LineItem, faults: list[targets.Fault]) -> list[dict[str, str]]:

@@ -106,7 +106,7 @@ class WhyForm(forms.Form):
 
     def chosen_places(self) -> tuple[str, ...]:
         code = self.cleaned_data["place"]
-        return tuple(dict.fromkeys((code.partition("-")[0], code))) if code else ()
+        return places.with_country(code) if code else ()
 
     def grants(self) -> frozenset[Need]:
         said = self.cleaned_data.get("consents") or []

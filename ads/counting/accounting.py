@@ -19,6 +19,11 @@ def hour_of(at: datetime) -> datetime:
     return at.astimezone(zone()).replace(minute=0, second=0, microsecond=0)
 
 
+def offset_of(at: datetime) -> float:
+    """Seconds by which the zone is ahead of UTC at the moment."""
+    return (at.astimezone(zone()).utcoffset() or timedelta()).total_seconds()
+
+
 def bounds_of(day: date) -> tuple[datetime, datetime]:
     """Its first moment and that of the next day: 24 hours, where clocks change 23 or 25."""
     first, last = (datetime.combine(each, time.min, tzinfo=zone()) for each in (day, day + timedelta(days=1)))

@@ -23,6 +23,15 @@ class Totals:
         """Clicks that an impression brings about; before much was seen, two in a thousand."""
         return (self.clicks + 2) / (self.impressions + 1000)
 
+    @property
+    def view_rate(self) -> float:
+        """Impressions that are seen; before much was counted, every second one."""
+        return (self.viewable + 50) / (self.impressions + 100)
+
+    def per_impression(self, counted: str) -> float:
+        """Of an impression, the part that becomes what is counted: a name of `FIELDS`."""
+        return {"clicks": self.click_rate, "viewable": self.view_rate}.get(counted, 1.0)
+
 
 FIELDS = {EventType.IMPRESSION: "impressions", EventType.VIEWABLE: "viewable", EventType.CLICK: "clicks"}
 """What the events of each type are called where they are counted."""

@@ -213,7 +213,7 @@ def situation(request: Request, now: datetime, zone: tzinfo) -> Situation:
     page = request.page
     seconds = now.timestamp()
     hour = _hour_of_week(int(seconds // 60), zone)
-    values = _values(page, request)
+    values = values_of(page, request)
     labels, categories = page.exclude_labels, page.blocked_categories
     scene = _scene(hour, values, labels, categories)
     return Situation(now, seconds, hour, values, labels, categories, page.no_ads, request.grants, scene)
@@ -235,7 +235,8 @@ def _hour_of_week(minute: int, zone: tzinfo) -> int:
     return local.weekday() * 24 + local.hour
 
 
-def _values(page: PageFacts, request: Request) -> tuple[tuple[str, ...], ...]:
+def values_of(page: PageFacts, request: Request) -> tuple[tuple[str, ...], ...]:
+    """Of a page and its reader, in the order of `Dimension`."""
     return (
         page.sections,
         page.tags,

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from ads.counting import demand, leases
-from ads.counting.accounting import day_of, zone
-from ads.counting.reading import Totals, totals
+from ads.counting.accounting import day_of, offset_of
+from ads.counting.reading import totals
 from ads.decision.pacing import HOURS, Counters, Level, Profile, rate
 from ads.decision.types import PACED, PageDecision
 from ads.delivery.leasing import Leasing
@@ -96,7 +96,7 @@ class Pace:
                         counted=float(getattr(found[item], goal.counted)),
                         inflight=float(underway[item] * processes),
                         weekly_requests=self._levels[item].requests,
-                        render_rate=drawn[item] * _later(goal, found[item]),
+                        render_rate=drawn[item] * found[item].per_impression(goal.counted),
                     ),
                     self._profile(item, goal, now),
                     now=now.timestamp(),
@@ -140,9 +140,8 @@ class Pace:
 
     def _profile(self, item: int, goal: Goal, now: datetime) -> Profile:
         if item not in self._profiles:
-            offset = now.astimezone(zone()).utcoffset() or timedelta()
             self._profiles[item] = Profile(
-                _within(self._requests(goal), goal.hours), utc_offset=offset.total_seconds()
+                _within(self._requests(goal), goal.hours), utc_offset=offset_of(now)
             )
         return self._profiles[item]
 
@@ -154,12 +153,3 @@ def _within(requests: list[float], hours: Collection[int]) -> list[float]:
     mean = sum(requests) / HOURS
     even = [each / mean for each in requests] if mean >= BELIEVED else [1.0] * HOURS
     return [each * BELIEVED * HOURS if hour in hours else 0.0 for hour, each in enumerate(even)]
-
-
-def _later(goal: Goal, found: Totals) -> float:
-    """Of an impression, the part that becomes what the goal counts."""
-    if goal.counted == "clicks":
-        return found.click_rate
-    if goal.counted == "viewable":
-        return (found.viewable + 50) / (found.impressions + 100)
-    return 1.0

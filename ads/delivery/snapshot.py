@@ -5,11 +5,10 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import DatabaseError
 
+from ads.counting.accounting import zone
 from ads.decision.compile import compile_snapshot
 from ads.decision.types import Dimension, Snapshot
 from ads.delivery import frames, rows
@@ -76,9 +75,7 @@ def load(*, now: datetime, former: Live | None = None) -> Live:
     # Read before the rows: a change in between makes this snapshot old at once, never stale for ever.
     version = versions.read(VERSION)
     read = rows.read(now=now)
-    snapshot = compile_snapshot(
-        read.slots, read.line_items, read.creatives, version=version, zone=ZoneInfo(settings.TIME_ZONE)
-    )
+    snapshot = compile_snapshot(read.slots, read.line_items, read.creatives, version=version, zone=zone())
     kept = list((former.destinations if former else {}).items())[-DESTINATIONS_KEPT:]
     return Live(
         snapshot=snapshot,

@@ -11,6 +11,11 @@ from wagtail.contrib.settings.models import BaseGenericSetting
 from ads.rules import networks
 from runtime.labels import LabelsField
 
+KEY_NAMES_HELP = _(
+    "Names of the values that a frontend may send with a page for targeting, for example: topic."
+    " Others are ignored. Never anything that tells one reader from another."
+)
+
 
 def default_key_names() -> list[str]:
     return ["author", "topic"]
@@ -22,10 +27,7 @@ class DeskSettingsForm(WagtailAdminModelForm):
     key_names = LabelsField(
         label=_("Key-values"),
         required=False,
-        help_text=_(
-            "Names of the values that a frontend may send with a page for targeting, for example: topic."
-            " Others are ignored. Never anything that tells one reader from another."
-        ),
+        help_text=KEY_NAMES_HELP,
     )
 
 
@@ -42,10 +44,7 @@ class DeskSettings(BaseGenericSetting):
         _("key-values"),
         default=default_key_names,
         blank=True,
-        help_text=_(
-            "Names of the values that a frontend may send with a page for targeting, for example: topic."
-            " Others are ignored. Never anything that tells one reader from another."
-        ),
+        help_text=KEY_NAMES_HELP,
     )
 
     datacentre_networks = models.TextField(

@@ -10,14 +10,14 @@ from typing import Any
 from django.db.models import Min, Sum
 
 from ads import ports
-from ads.bookings import NOT_RESERVING, slots_of
+from ads.bookings import NOT_RESERVING, booked, slots_of
 from ads.counting import demand
 from ads.counting.accounting import day_of, zone
 from ads.counting.models import PageView, SlotStatistic
 from ads.counting.reading import Totals, totals
 from ads.decision.compile import RANKS
-from ads.decision.targeting import path_values
-from ads.decision.types import PageFacts
+from ads.decision.targeting import values_of
+from ads.decision.types import Dimension, PageFacts, Request
 from ads.models import AdSlot, LineItem
 from ads.planning import supply
 from ads.planning.supply import Cell, Claim, Fit, Outlook, Taken, Why
@@ -29,7 +29,6 @@ MOST_PATHS = 500
 LEAST_DAYS = 7
 """Of counting, before it says anything of the weeks to come."""
 DRAWN = demand.DRAWN_BEFORE / demand.SERVED_BEFORE
-VIEWED = 0.5  # of the impressions, before much was seen
 NOT_ESTIMATED = frozenset({"geo", "key_value"})
 """Dimensions of which nothing is kept, so that nobody knows how many readers they hold."""
 
@@ -257,13 +256,7 @@ def decisions_for(goal: int, line_item: LineItem, found: Totals) -> float:
 
 
 def counted_per_decision(line_item: LineItem, found: Totals) -> float:
-    match counted_type(line_item.goal_type, line_item.cost_type):
-        case "clicks":
-            return DRAWN * found.click_rate
-        case "viewable":
-            return DRAWN * (found.viewable + 100 * VIEWED) / (found.impressions + 100)
-        case _:
-            return DRAWN
+    return DRAWN * found.per_impression(counted_type(line_item.goal_type, line_item.cost_type))
 
 
 def _claims(market: Market, line_items: Iterable[LineItem]) -> Iterable[Claim]:
@@ -276,30 +269,14 @@ def _reserving(slots: Collection[AdSlot], *, now: datetime) -> list[LineItem]:
     """Bookings of the slots that hold a part of them, now or later."""
     rows = LineItem.objects.with_children().with_status(now).exclude(status__in=NOT_RESERVING)
     wanted = {slot.pk for slot in slots}
-    return [row for row in rows.order_by("pk") if wanted.intersection(each.pk for each in _slots(row))]
-
-
-def _slots(line_item: LineItem) -> list[AdSlot]:
-    grouped = [slot for group in line_item.slot_groups.all() for slot in group.slots.all()]
-    return [*line_item.slots.all(), *grouped]
+    return [row for row in rows.order_by("pk") if wanted.intersection(each.pk for each in booked(row))]
 
 
 def _passes(facts: PageFacts, rules: Mapping[str, Mapping[str, list[str]]]) -> bool:
-    values = _values(facts)
-    return all(_fits(values.get(name, set()), modes) for name, modes in rules.items())
+    values = dict(zip(Dimension, values_of(facts, Request(slots=())), strict=True))
+    return all(_fits(values.get(Dimension(name), ()), modes) for name, modes in rules.items())
 
 
 def _fits(own: Collection[str], modes: Mapping[str, Any]) -> bool:
     wanted, unwanted = modes.get("any_of"), modes.get("none_of", ())
     return (wanted is None or not set(own).isdisjoint(wanted)) and set(own).isdisjoint(unwanted)
-
-
-def _values(facts: PageFacts) -> dict[str, Collection[str]]:
-    return {
-        "section": facts.sections,
-        "tag": facts.tags,
-        "article_label": () if facts.article_label is None else (facts.article_label,),
-        "author": facts.authors,
-        "page": () if facts.path is None else path_values(facts.path),
-        "locale": () if facts.locale is None else (facts.locale,),
-    }

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
 from ads.completion import counted
 from ads.counting import demand
+from ads.counting.accounting import offset_of
 from ads.counting.reading import totals
 from ads.decision.pacing import Profile
 
@@ -52,6 +51,5 @@ def planned(line_item: Any, profile: Profile, *, now: datetime) -> float:
 
 def site_profile(now: datetime) -> Profile:
     """Of the whole site: what a day is like, so that nobody is behind at night."""
-    offset = timezone.localtime(now).utcoffset()
     requests = demand.hours_of_week(now=now).get(demand.SITE, [])
-    return Profile(requests, utc_offset=offset.total_seconds() if offset else 0.0)
+    return Profile(requests, utc_offset=offset_of(now))

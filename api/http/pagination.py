@@ -24,9 +24,20 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAX_MICROSECONDS = 10**17
 
 
+def microseconds_of(at: datetime) -> int:
+    """A moment as cursors hold it."""
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def moment_of(microseconds: int) -> datetime:
+    """Raises OverflowError."""
+    return _EPOCH + timedelta(microseconds=microseconds)
+
+
 def cursor_text(cursor: Cursor, bound_to: str) -> str:
-    microseconds = (cursor.at - _EPOCH) // timedelta(microseconds=1)
-    packed = orjson.dumps([FORMAT, bound_to, microseconds, cursor.page_id, int(cursor.is_backward)])
+    packed = orjson.dumps(
+        [FORMAT, bound_to, microseconds_of(cursor.at), cursor.page_id, int(cursor.is_backward)]
+    )
     return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
 
 
@@ -44,7 +55,7 @@ def read_cursor(text: str, bound_to: str) -> Cursor:
         ):
             if bound != bound_to:
                 raise _unfit("cursor_mismatch", "This cursor belongs to another order or other filters.")
-            return Cursor(_EPOCH + timedelta(microseconds=microseconds), page_id, bool(backward))
+            return Cursor(moment_of(microseconds), page_id, bool(backward))
     raise no_cursor()
 
 

@@ -100,6 +100,12 @@ def found(location: str) -> HttpResponse:
     return HttpResponse(status=302, content_type=JSON, headers=headers)
 
 
+def tagged(body: bytes, *, status: int = 200) -> HttpResponse:
+    """A row as it stands, with the ETag to change it by."""
+    headers = {"ETag": f'"{caching.etag_of(body)}"'}
+    return HttpResponse(body, status=status, content_type=JSON, headers=headers)
+
+
 def private(body: bytes, *, status: int = 200) -> HttpResponse:
     """An answer for one client only."""
     return for_one(HttpResponse(body, status=status, content_type=JSON))

@@ -60,20 +60,18 @@ def _buckets(purpose: str, rate: float, burst: float) -> TokenBuckets:
 
 def bound(request: HttpRequest) -> None:
     """Raise a 429 when the address calls about slots faster than the setting allows."""
-    _take(address_of(request))
+    _take(_of_settings(), address_of(request), "calls")
 
 
 def bound_reader(request: HttpRequest, address: str) -> None:
     """The same for the reader a server asks for, once its key is known: the call is not the server's own."""
     _of_settings().give_back(address_of(request))
-    _take(address)
+    _take(_of_settings(), address, "calls")
 
 
 def bound_guess(request: HttpRequest) -> None:
     """Raise a 429 when the address tries passwords faster than the setting allows."""
-    if not _of_guesses().take(address_of(request)):
-        wait = str(math.ceil(1 / _of_guesses().rate))
-        raise ApiProblem(429, "too_many_requests", "Too many tries from here.", headers={"Retry-After": wait})
+    _take(_of_guesses(), address_of(request), "tries")
 
 
 def give_guess_back(request: HttpRequest) -> None:
@@ -84,9 +82,7 @@ def give_guess_back(request: HttpRequest) -> None:
 def bound_submission(request: HttpRequest) -> None:
     """Raise a 429 when the address sends forms faster than the setting allows."""
     buckets = _buckets("forms", settings.FORMS_PER_MINUTE / 60, settings.FORMS_BURST)
-    if not buckets.take(address_of(request)):
-        wait = str(math.ceil(1 / buckets.rate))
-        raise ApiProblem(429, "too_many_requests", "Too many forms from here.", headers={"Retry-After": wait})
+    _take(buckets, address_of(request), "forms")
 
 
 def _of_guesses() -> TokenBuckets:
@@ -97,9 +93,12 @@ def _of_settings() -> TokenBuckets:
     return _buckets("slots", settings.SLOT_CALLS_PER_SECOND, settings.SLOT_CALLS_BURST)
 
 
-def _take(address: str) -> None:
-    if not _of_settings().take(address):
-        raise ApiProblem(429, "too_many_requests", "Too many calls from here.", headers={"Retry-After": "1"})
+def _take(buckets: TokenBuckets, address: str, what: str) -> None:
+    if not buckets.take(address):
+        wait = str(math.ceil(1 / buckets.rate))
+        raise ApiProblem(
+            429, "too_many_requests", f"Too many {what} from here.", headers={"Retry-After": wait}
+        )
 
 
 def address_of(request: HttpRequest) -> str:

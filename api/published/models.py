@@ -88,8 +88,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def suggested(self) -> DocumentQuerySet:
         """Articles that the portal may offer by itself: not what is paid for, not the same text twice."""
-        aliases = Page.objects.filter(alias_of__isnull=False, pk=models.OuterRef("page_id"))
-        return self.exclude(label=SPONSORED).filter(~models.Exists(aliases))
+        return self.exclude(label=SPONSORED).filter(~_is_alias("page_id"))
 
     def addresses(self) -> DocumentQuerySet:
         """Rows with neither card nor detail."""
@@ -111,6 +110,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 def _tree_path_of(page_id: int) -> models.Subquery:
     return models.Subquery(Page.objects.filter(pk=page_id).values("path")[:1])
+
+
+def _is_alias(page_id: str) -> models.Exists:
+    return models.Exists(Page.objects.filter(alias_of__isnull=False, pk=models.OuterRef(page_id)))
 
 
 class Document(models.Model):
@@ -236,10 +239,9 @@ class DocumentTermQuerySet(models.QuerySet["DocumentTerm"]):
         self, tags: Collection[str], sections: Collection[str], *, now: datetime
     ) -> DocumentTermQuerySet:
         """Visible articles of these tags and sections that the portal may offer by itself."""
-        aliases = Page.objects.filter(alias_of__isnull=False, pk=models.OuterRef("document__page_id"))
         about = Q(kind=DocumentTerm.TAG, value__in=tags) | Q(kind=DocumentTerm.SECTION, value__in=sections)
         rows = self.filter(visible_q(now, "document__"), about, document__page_type=ARTICLE)
-        return rows.exclude(document__label=SPONSORED).filter(~models.Exists(aliases))
+        return rows.exclude(document__label=SPONSORED).filter(~_is_alias("document__page_id"))
 
     def in_locale(self, locale: str) -> DocumentTermQuerySet:
         return self.filter(document__locale=locale)

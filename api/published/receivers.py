@@ -216,7 +216,7 @@ def on_live_entry_saved(*, instance: LiveEntry, raw: bool = False, **_: Any) -> 
         return
     with content_changes():
         changed()
-        _tell_of_entry(instance)
+        _tell_live_blogs([instance.article_id])
         liveblog.note(instance, is_deleted=False)
     restate_live_blog(instance=instance)
 
@@ -224,7 +224,6 @@ def on_live_entry_saved(*, instance: LiveEntry, raw: bool = False, **_: Any) -> 
 def on_live_entry_deleted(*, instance: LiveEntry, **_: Any) -> None:
     with content_changes():
         changed()
-        _tell_of_entry(instance)
         liveblog.note(instance, is_deleted=True)
         showing = liveblog.showing(instance.article_id)
         Document.objects.filter(page_id__in=showing, dirty=False).update(dirty=True)
@@ -232,13 +231,8 @@ def on_live_entry_deleted(*, instance: LiveEntry, **_: Any) -> None:
 
 
 def _tell_live_blogs(page_ids: Iterable[int]) -> None:
-    """The article, and the entries that stand apart from it."""
-    tell(key for page_id in page_ids for key in (keys.of_page(ARTICLE, page_id), keys.of_live(page_id)))
-
-
-def _tell_of_entry(entry: LiveEntry) -> None:
     """The entries, and the article whose data for search engines holds them."""
-    told().parts |= {keys.of_live(entry.article_id), keys.of_page(ARTICLE, entry.article_id)}
+    tell(key for page_id in page_ids for key in (keys.of_page(ARTICLE, page_id), keys.of_live(page_id)))
 
 
 @safely

@@ -65,6 +65,8 @@ class Told:
     site_ids: set[int] = field(default_factory=set)
     """Sites that changed themselves: settings, address, languages."""
     redirects: list[RedirectChange] = field(default_factory=list)
+    worded: list[PageChange] | None = None
+    """What pages did, once somebody asked for it: webhooks and purges both do."""
 
     def page(self, before: Iterable[Document], after: Iterable[Document]) -> None:
         """The documents of pages before and after one step; of several steps the first and the last count."""

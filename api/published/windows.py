@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
+from api.published.visibility import LONG_AGO
+
 Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
-ANYWHERE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Window:
 
     def anywhere(self) -> Window:
         """This window, wherever its cursor stands."""
-        return self.at(ANYWHERE, 0)
+        return self.at(LONG_AGO, 0)
 
     def at(self, at: datetime, page_id: int) -> Window:
         """This window with its cursor elsewhere."""

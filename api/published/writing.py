@@ -187,9 +187,11 @@ def list_keys(rows: Iterable[Document]) -> set[str]:
 
 
 def changes_of(told: Told, now: datetime) -> list[PageChange]:
-    """What pages did for readers, with the lists that they stand in."""
-    rows = [row for pair in told.pages.values() for row in pair if row is not None]
-    return told.changes(now, list_keys_by_place(rows))
+    """What pages did for readers, with the lists that they stand in; to be asked when all is told."""
+    if told.worded is None:
+        rows = [row for pair in told.pages.values() for row in pair if row is not None]
+        told.worded = told.changes(now, list_keys_by_place(rows))
+    return told.worded
 
 
 def list_keys_by_place(rows: Iterable[Document]) -> dict[str, set[str]]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 import orjson
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
@@ -22,10 +20,11 @@ from api.http import caching
 from api.http.body import read_json
 from api.http.errors import ApiProblem, Fault, bad_query, not_found
 from api.http.keys import has_scope
+from api.http.once import once
 from api.http.openapi import query_parameters
 from api.http.parameters import Parameter, Parameters, integer
+from api.http.responses import tagged
 from api.keys import ApiKey
-from api.repeats import KEPT_FOR, RepeatableCall
 from api.serializers import desk as shapes
 from api.serializers.shapes import Shape
 from api.views.manage import JSON, ManageView, by
@@ -130,7 +129,7 @@ class ListView(DeskView):
     @transaction.atomic
     def _made(self, request: Request, sent: Any) -> HttpResponse:
         row = self.find(self.written(self.model(), sent, request, is_partial=False).pk)
-        response = answered(self.body(row), status=201)
+        response = tagged(self.body(row), status=201)
         response.headers["Location"] = f"{request.path}{row.pk}/"
         return response
 
@@ -140,7 +139,7 @@ class RowView(DeskView):
 
     def get(self, request: Request, id: int) -> HttpResponse:  # noqa: A002 - the name in the address
         NONE.parse(request.META.get("QUERY_STRING", ""))
-        return answered(self.body(self.find(id)))
+        return tagged(self.body(self.find(id)))
 
     def patch(self, request: Request, id: int) -> HttpResponse:  # noqa: A002
         NONE.parse(request.META.get("QUERY_STRING", ""))
@@ -152,7 +151,7 @@ class RowView(DeskView):
     def _changed(self, request: Request, identity: int, sent: Any) -> HttpResponse:
         row = self._held(request, identity)
         self.written(row, sent, request, is_partial=True)
-        return answered(self.body(self.find(identity)))
+        return tagged(self.body(self.find(identity)))
 
     @transaction.atomic
     def delete(self, request: Request, id: int) -> HttpResponse:  # noqa: A002
@@ -211,48 +210,8 @@ def may_publish(request: Request) -> bool:
     return bool(policy_registry.get_by_type(Creative).user_has_permission(request.user, "publish"))
 
 
-def answered(body: bytes, *, status: int = 200) -> HttpResponse:
-    return HttpResponse(body, status=status, content_type=JSON, headers={"ETag": etag_of(body)})
-
-
 def etag_of(body: bytes) -> str:
     return f'"{caching.etag_of(body)}"'
-
-
-def once(request: Any, sent: Any, work: Callable[[], HttpResponse], *, owner: str = "") -> HttpResponse:
-    """The answer to the first call with this Idempotency-Key; without a key every call is a first one."""
-    key = request.headers.get("Idempotency-Key")
-    if key is None:
-        return work()
-    if not 1 <= len(key) <= 200 or not key.isprintable():
-        raise bad_query(Fault("Idempotency-Key", "invalid", "Allowed are 1-200 printable characters."))
-    owner, digest = owner or f"user-{request.user.pk}", _digest(request, sent)
-    now = clock.now()
-    RepeatableCall.objects.filter(owner=owner, created_at__lt=now - KEPT_FOR).delete()
-    try:
-        with transaction.atomic():
-            call = RepeatableCall.objects.create(owner=owner, key=key, digest=digest, created_at=now)
-            response = work()
-            call.status, call.body = response.status_code, response.content
-            call.etag = response.headers.get("ETag", "")
-            call.location = response.headers.get("Location", "")
-            call.save()
-            return response
-    except IntegrityError:
-        former = RepeatableCall.objects.filter(owner=owner, key=key).first()
-    if former is None:
-        raise ApiProblem(409, "conflict", "Somebody else wrote the same; read it again.")
-    if former.digest != digest:
-        raise ApiProblem(409, "idempotency_key_reused", "This Idempotency-Key came with another call.")
-    response = answered(bytes(former.body), status=former.status)
-    if former.location:
-        response.headers["Location"] = former.location
-    return response
-
-
-def _digest(request: Any, sent: Any) -> str:
-    text = orjson.dumps([request.method, request.path, sent], option=orjson.OPT_SORT_KEYS)
-    return hashlib.sha256(text).hexdigest()
 
 
 def named(error: ValidationError) -> Any:

@@ -73,13 +73,8 @@ class EventsView(ListedView):
         tokens = [(event["token"], TYPES[event["type"]]) for event in reported if event["type"] in TYPES]
         commit(tokens, sender=sender, agent=agent_of(request))
         viewed = [event["path"] for event in reported if event["type"] == "page_view"]
-        page_views.count(
-            viewed,
-            sender=sender,
-            now=now,
-            address=str(request.META.get("REMOTE_ADDR", "")),
-            agent=request.headers.get("User-Agent", ""),
-        )
+        address, agent = throttle.address_of(request), agent_of(request)
+        page_views.count(viewed, sender=sender, now=now, address=address, agent=agent)
         return HttpResponse(status=204)
 
     def options_answer(self, request: HttpRequest) -> HttpResponse:

@@ -14,12 +14,12 @@ from api.http import body, responses, throttle
 from api.http.body import read_json, unfit
 from api.http.errors import Fault, bad_query, not_found
 from api.http.listed import ListedView
+from api.http.once import once
 from api.http.openapi import query_parameters
 from api.http.parameters import Parameters
 from api.http.portals import Scope, scope
 from api.serializers.forms import FormSerializer, ThanksSerializer, form_shape, thanks_shape
 from api.views import questions
-from api.views.desk import once
 from articles import answers
 from articles.models import Form, FormField
 from articles.models.forms import HONEYPOT

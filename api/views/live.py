@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import astuple
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -21,8 +20,6 @@ from api.serializers.live import LiveEntrySerializer, LiveListSerializer
 from api.serializers.shapes import shape_bytes
 from api.views import questions
 from runtime import clock
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class LiveEntries(PublicView):
@@ -68,7 +65,7 @@ def _older(text: str | None, bound_to: str) -> Older | None:
         return None
     position, microseconds, entry_id = pagination.read_position(text, bound_to, int, int, int)
     try:
-        return Older(position, _EPOCH + timedelta(microseconds=microseconds), entry_id)
+        return Older(position, pagination.moment_of(microseconds), entry_id)
     except OverflowError:
         raise pagination.no_cursor() from None
 
@@ -94,8 +91,8 @@ def _next(found: Entries, query: Query, path: str, bound_to: str, cursor: str) -
         place = {"since": cursor}
     elif found.older is not None:
         position, at, entry_id = astuple(found.older)
-        microseconds = (at - _EPOCH) // timedelta(microseconds=1)
-        place = {"cursor": pagination.position_text(bound_to, position, microseconds, entry_id)}
+        text = pagination.position_text(bound_to, position, pagination.microseconds_of(at), entry_id)
+        place = {"cursor": text}
     else:
         return None
     return f"{settings.PUBLIC_URL}{path}?{query.canonical(without=('since', 'cursor'), **place)}"

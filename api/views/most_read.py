@@ -40,7 +40,6 @@ class MostRead(PublicView):
         return responses.public(
             request,
             body,
-            etag=caching.etag_of(body),
             now=now,
             boundary=caching.earliest(now + COUNTED_EVERY, at.portal.next_boundary(now), *ends),
             tags=["list", *(f"article-{card.page_id}" for card in cards)],

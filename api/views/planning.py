@@ -13,6 +13,7 @@ from rest_framework import serializers as drf
 from rest_framework.request import Request
 
 from ads import places
+from ads.counting.accounting import day_of
 from ads.decision.types import SlotRequest
 from ads.delivery.serve import Asking
 from ads.models import AdSlot, LineItem
@@ -69,7 +70,7 @@ class AvailabilityView(ManageView):
     )
     def get(self, request: Request) -> HttpResponse:
         query = AVAILABILITY.parse(request.META.get("QUERY_STRING", ""))
-        first = query["from"] or clock.now().astimezone(outlook.zone()).date()
+        first = query["from"] or day_of(clock.now())
         first, last = period(first, query["to"] or first + timedelta(days=6))
         slots = _slots(query["slots"])
         if len(slots) * ((last - first).days + 1) > MOST_SLOT_DAYS:
@@ -183,7 +184,7 @@ def _place(value: str) -> tuple[str, ...]:
     code = value.upper()
     if places.named(code) is None:
         raise Unfit("invalid", "Allowed is an ISO 3166 code, as ID or ID-JB.", "an ISO 3166 code")
-    return tuple(dict.fromkeys((code.partition("-")[0], code)))
+    return places.with_country(code)
 
 
 _SIMULATION = body.keys(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 
+from articles.models.beside import AdRules
 from articles.models.places import taken
 from runtime import clock
 from runtime.labels import LabelsField
@@ -21,22 +22,8 @@ if TYPE_CHECKING:
 class AdRulesForm(WagtailAdminPageForm):
     """Takes labels of ads as words with commas."""
 
-    exclude_labels = LabelsField(
-        label=gettext_lazy("Sensitive: no ads with these labels"),
-        required=False,
-        help_text=gettext_lazy(
-            "Parted by commas, for example: airline, bank. For this page and everything below it."
-            " What a section above excludes is excluded here too."
-        ),
-    )
-    blocked_categories = LabelsField(
-        label=gettext_lazy("No ads of these categories"),
-        required=False,
-        help_text=gettext_lazy(
-            "Categories of advertisers, parted by commas, for example: alcohol, gambling. For this page and"
-            " everything below it."
-        ),
-    )
+    exclude_labels = LabelsField.of(AdRules._meta.get_field("exclude_labels"))
+    blocked_categories = LabelsField.of(AdRules._meta.get_field("blocked_categories"))
 
 
 class SectionForm(AdRulesForm):

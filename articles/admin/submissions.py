@@ -22,7 +22,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import IndexView, InspectView
 
 from articles.answers import CHOSEN, choices_of
-from articles.models.forms import RESERVED, FormField, FormSubmission
+from articles.models.forms import CONSENT, RESERVED, FormField, FormSubmission
 from runtime.cells import cell
 
 SUMMARY_LENGTH = 80
@@ -88,7 +88,7 @@ def in_words(value: Any) -> str:
 def labels(form_ids: Iterable[int]) -> dict[str, str]:
     """What the fields of these forms are called, by the name in the answers."""
     rows = FormField.objects.filter(form_id__in=tuple(form_ids)).order_by("-pk")
-    return {**dict(rows.values_list("clean_name", "label")), "consent": _now("Consent")}
+    return {**dict(rows.values_list("clean_name", "label")), CONSENT: _now("Consent")}
 
 
 class SubmissionIndexView(IndexView):
