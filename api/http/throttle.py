@@ -60,18 +60,18 @@ def _buckets(purpose: str, rate: float, burst: float) -> TokenBuckets:
 
 def bound(request: HttpRequest) -> None:
     """Raise a 429 when the address calls about slots faster than the setting allows."""
-    _take(_of_settings(), address_of(request), "calls")
+    _take(_of_settings(), address_of(request), "calls", wait=1)
 
 
 def bound_reader(request: HttpRequest, address: str) -> None:
     """The same for the reader a server asks for, once its key is known: the call is not the server's own."""
     _of_settings().give_back(address_of(request))
-    _take(_of_settings(), address, "calls")
+    _take(_of_settings(), address, "calls", wait=1)
 
 
 def bound_guess(request: HttpRequest) -> None:
     """Raise a 429 when the address tries passwords faster than the setting allows."""
-    _take(_of_guesses(), address_of(request), "tries")
+    _take(_of_guesses(), address_of(request), "tries", wait=_seconds_for_one(_of_guesses()))
 
 
 def give_guess_back(request: HttpRequest) -> None:
@@ -82,7 +82,7 @@ def give_guess_back(request: HttpRequest) -> None:
 def bound_submission(request: HttpRequest) -> None:
     """Raise a 429 when the address sends forms faster than the setting allows."""
     buckets = _buckets("forms", settings.FORMS_PER_MINUTE / 60, settings.FORMS_BURST)
-    _take(buckets, address_of(request), "forms")
+    _take(buckets, address_of(request), "forms", wait=_seconds_for_one(buckets))
 
 
 def _of_guesses() -> TokenBuckets:
@@ -93,12 +93,14 @@ def _of_settings() -> TokenBuckets:
     return _buckets("slots", settings.SLOT_CALLS_PER_SECOND, settings.SLOT_CALLS_BURST)
 
 
-def _take(buckets: TokenBuckets, address: str, what: str) -> None:
+def _take(buckets: TokenBuckets, address: str, what: str, *, wait: int) -> None:
     if not buckets.take(address):
-        wait = str(math.ceil(1 / buckets.rate))
-        raise ApiProblem(
-            429, "too_many_requests", f"Too many {what} from here.", headers={"Retry-After": wait}
-        )
+        detail, headers = f"Too many {what} from here.", {"Retry-After": str(wait)}
+        raise ApiProblem(429, "too_many_requests", detail, headers=headers)
+
+
+def _seconds_for_one(buckets: TokenBuckets) -> int:
+    return math.ceil(1 / buckets.rate)
 
 
 def address_of(request: HttpRequest) -> str:
