@@ -20,10 +20,11 @@ WORKERS = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile")
 
 NO_MATTER_OF_THE_ENGINE = (
     "--ignore=tests/integration/permissions",
+    "--ignore=tests/integration/test_production.py",
     "--ignore=tests/api/test_schemathesis.py",
     "--ignore=tests/api/test_closure.py",
 )
-"""Long ones, about roles and shapes: once is enough."""
+"""Long ones, about roles and shapes, or with a database of their own: once is enough."""
 
 
 @dataclass(frozen=True)
