@@ -280,7 +280,10 @@ def _secure(plain: socket.socket, target: Target) -> ssl.SSLSocket:
 def _ask(connection: http.client.HTTPConnection, target: Target, question: _Question) -> Response:
     path = (target.parts.path or "/") + (f"?{target.parts.query}" if target.parts.query else "")
     fixed = {"Host": target.parts.netloc, "User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
-    connection.request(question.method, path, body=question.body, headers={**question.headers, **fixed})
+    try:
+        connection.request(question.method, path, body=question.body, headers={**question.headers, **fixed})
+    except BrokenPipeError:
+        pass  # who refuses early reads no further; what he says may already be here
     answer = connection.getresponse()
     body = _read(answer, question)
     facts = {name.lower(): value for name, value in answer.getheaders()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -165,12 +166,24 @@ class Wire:
         return ours
 
     def _serve(self, end: socket.socket, script: bytes | Callable[[socket.socket], None]) -> None:
-        self.requests.append(end.recv(65536))
+        self.requests.append(whole_request(end))
         if callable(script):
             script(end)
         else:
             end.sendall(script)
         end.close()
+
+
+def whole_request(end: socket.socket) -> bytes:
+    """Head and body, in however many pieces they arrive."""
+    received = b""
+    while piece := end.recv(65536):
+        received += piece
+        head, _, body = received.partition(b"\r\n\r\n")
+        length = re.search(rb"(?i)content-length: (\d+)", head)
+        if b"\r\n\r\n" in received and len(body) >= (int(length[1]) if length else 0):
+            break
+    return received
 
 
 def answer(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
@@ -311,6 +324,16 @@ def test_sends_a_body_to_the_address_that_was_checked_though_the_name_changes_it
     assert (response.status, wire.dialled, len(answers)) == (200, [(PUBLIC, 80)], 1)
     assert wire.requests[0].startswith(b"POST /in HTTP/1.1\r\n")
     assert b"\r\nContent-Length: 7\r\n" in wire.requests[0]
+
+
+def test_hears_who_answers_without_reading_what_is_sent():
+    ours, theirs = socket.socketpair()
+    theirs.sendall(answer(b"no", status="401 Unauthorized"))
+    theirs.close()
+    response = http.post(
+        "http://public.example/in", b"{}", resolver=resolver, dialler=lambda address, port, timeout: ours
+    )
+    assert (response.status, response.body) == (401, b"no")
 
 
 def test_does_not_follow_a_redirect_when_sending():
