@@ -13,8 +13,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from ads import places
+from ads import datacentres, places
 from ads.counting import spool
+from cms.metrics import metrics
 from runtime import clock, timers, versions
 
 log = logging.getLogger("warta.health")
@@ -43,6 +44,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
             *_spooled(),
             *_clock_is_off(),
             *_unplaced(),
+            *_unlisted(),
         ],
     }
     return JsonResponse(content, status=200 if is_ready else 503)
@@ -88,6 +90,11 @@ def _unplaced() -> list[str]:
     return ["the file of places (GEOIP_PATH) cannot be read"] if is_missing else []
 
 
+def _unlisted() -> list[str]:
+    is_missing = bool(settings.DATACENTRES_PATH) and not datacentres.is_known()
+    return ["the file of data centres (DATACENTRES_PATH) cannot be read"] if is_missing else []
+
+
 CHECKS: dict[str, Callable[[], bool]] = {
     "database": database_answers,
     "migrations": is_migrated,
@@ -107,7 +114,11 @@ def _late() -> list[str]:
     return [f"timer {name} is late or never ran" for name in timers.late(clock.now())]
 
 
-PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/livez": livez, "/readyz": readyz}
+PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+    "/livez": livez,
+    "/readyz": readyz,
+    "/metrics": metrics,
+}
 
 
 def answer_probes(
