@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from ads import datacentres, places
 from ads.counting import spool
 from cms.metrics import metrics
-from runtime import clock, timers, versions
+from runtime import clock, routers, timers, versions
 
 log = logging.getLogger("warta.health")
 
@@ -62,7 +62,7 @@ def is_migrated() -> bool:
     for alias in connections:
         if alias not in _migrated:
             executor = MigrationExecutor(connections[alias])
-            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            if executor.migration_plan(executor.loader.graph.leaf_nodes(routers.label_of(alias))):
                 return False
             _migrated.add(alias)
     return True
