@@ -44,5 +44,5 @@ def read(text: str, *, today: date) -> Advertiser:
 
 
 def _signer() -> Signer:
-    first, *others = (key.hex() for key in keys.ring(PURPOSE))
-    return Signer(key=first, fallback_keys=others, sep="~", salt=PURPOSE)
+    ring: list[str | bytes] = [key.hex() for key in keys.ring(PURPOSE)]
+    return Signer(key=ring[0], fallback_keys=ring[1:], sep="~", salt=PURPOSE)
