@@ -1,6 +1,7 @@
 """Writes ad events once each: what returns from `accept` is on a disk, whatever happens next."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -197,6 +198,8 @@ def write(rows: Sequence[AdEvent]) -> None:
         for held, by in replaced:
             take_over(held, by, sequence)
     statistics.count("duplicate", len(rows) - len(fresh))
+    for event_class, times in Counter(row.event_class for row in fresh).items():
+        statistics.count(f"event_{EventClass(event_class).code}", times)
 
 
 def key_of(row: AdEvent) -> Key:

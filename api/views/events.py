@@ -14,6 +14,7 @@ from ads.counting.ledger import NotDurable
 from ads.counting.models import EventType
 from ads.counting.traffic import Sender
 from ads.delivery import events, page_views
+from ads.delivery.events import Sent
 from api.http import body, paths, throttle
 from api.http.body import read_json, unfit
 from api.http.errors import ApiProblem, not_found
@@ -50,10 +51,19 @@ def _event(value: Any, path: str) -> dict[str, Any]:
 _BODY = body.keys(("events",), events=body.array(_event, most=MOST_EVENTS))
 
 
-class EventsView(ListedView):
-    """Takes a batch; 204 says that all that counts is committed."""
+class ReportedView(ListedView):
+    """A HEAD or OPTIONS reports nothing; it is counted apart."""
 
     is_at_the_gate = True
+
+    def options_answer(self, request: HttpRequest) -> HttpResponse:
+        statistics.count("options")
+        return super().options_answer(request)
+
+
+class EventsView(ReportedView):
+    """Takes a batch; 204 says that all that counts is committed."""
+
     answered = ("POST",)
 
     @extend_schema(
@@ -70,22 +80,20 @@ class EventsView(ListedView):
         Parameters().parse(request.META.get("QUERY_STRING", ""))
         reported = parse(read_json(request, most_bytes=MOST_BYTES))
         sender, now = sender_of(request), clock.now()
-        tokens = [(event["token"], TYPES[event["type"]]) for event in reported if event["type"] in TYPES]
-        commit(tokens, sender=sender, agent=agent_of(request))
+        told = [
+            Sent(event["token"], TYPES[event["type"]], event["ms"])
+            for event in reported
+            if event["type"] in TYPES
+        ]
+        commit(told, request, sender=sender)
         viewed = [event["path"] for event in reported if event["type"] == "page_view"]
         address, agent = throttle.address_of(request), agent_of(request)
         page_views.count(viewed, sender=sender, now=now, address=address, agent=agent)
         return HttpResponse(status=204)
 
-    def options_answer(self, request: HttpRequest) -> HttpResponse:
-        statistics.count("options")
-        return super().options_answer(request)
 
-
-class PixelView(ListedView):
+class PixelView(ReportedView):
     """An impression for readers without JavaScript: 43 bytes."""
-
-    is_at_the_gate = True
 
     @extend_schema(
         operation_id="event_pixel", responses={(200, "image/gif"): OpenApiTypes.BINARY}, tags=["slots"]
@@ -95,7 +103,7 @@ class PixelView(ListedView):
 
     def read(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         throttle.bound(request)
-        commit([(kwargs["token"], EventType.IMPRESSION)], sender=sender_of(request), agent=agent_of(request))
+        commit([Sent(kwargs["token"], EventType.IMPRESSION)], request, sender=sender_of(request))
         return HttpResponse(PIXEL, content_type="image/gif", headers={"Cache-Control": "no-store"})
 
     def head_answer(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -103,10 +111,8 @@ class PixelView(ListedView):
         return HttpResponse(content_type="image/gif", headers={"Cache-Control": "no-store"})
 
 
-class ClickView(ListedView):
+class ClickView(ReportedView):
     """Counts a click and sends the reader to the destination of the creative that was shown."""
-
-    is_at_the_gate = True
 
     @extend_schema(
         operation_id="click",
@@ -123,7 +129,11 @@ class ClickView(ListedView):
         throttle.bound(request)
         try:
             target = events.click(
-                kwargs["token"], sender=sender_of(request), now=clock.now(), agent=agent_of(request)
+                kwargs["token"],
+                sender=sender_of(request),
+                now=clock.now(),
+                agent=agent_of(request),
+                address=throttle.address_of(request),
             )
         except events.UnknownClick:
             raise not_found("This link leads nowhere.") from None
@@ -153,9 +163,10 @@ def agent_of(request: HttpRequest) -> str:
     return request.headers.get("User-Agent", "")
 
 
-def commit(sent: list[events.Sent], *, sender: Sender, agent: str) -> None:
+def commit(sent: list[Sent], request: HttpRequest, *, sender: Sender) -> None:
+    address, agent = throttle.address_of(request), agent_of(request)
     try:
-        events.receive(sent, sender=sender, now=clock.now(), agent=agent)
+        events.receive(sent, sender=sender, now=clock.now(), agent=agent, address=address)
     except NotDurable:
         raise not_durable() from None
 
