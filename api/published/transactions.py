@@ -31,8 +31,8 @@ ACTIONS: tuple[type, ...] = (
     CreatePageAliasAction,
     DeletePageAction,
 )
-"""Not UnpublishPageAction: it does UnpublishAction, which hides all below at once, and then goes through what is
-to be taken down too, each page in a transaction of its own.
+"""Not UnpublishPageAction: it does UnpublishAction, which hides all below at once, and then goes through what
+is to be taken down too, each page in a transaction of its own.
 """
 
 leaving = Signal()
