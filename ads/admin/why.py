@@ -164,7 +164,7 @@ class WhyView(View):
     def _answer(self, line_item: LineItem, form: WhyForm) -> dict[str, Any]:
         if not form.is_valid() or not form.is_asked:
             return {}
-        path = _path_of(form)
+        path = path_of(form)
         facts = ports.page_facts(path) if path else None
         at = form.cleaned_data["at"] or clock.now()
         answer = {"path": path, "at": at, "is_known": facts is not None}
@@ -174,7 +174,7 @@ class WhyView(View):
             return {**answer, "is_unavailable": True}
 
 
-def _path_of(form: WhyForm) -> str | None:
+def path_of(form: WhyForm) -> str | None:
     page = form.cleaned_data["page"]
     if page is None:
         path = str(form.cleaned_data["path"])

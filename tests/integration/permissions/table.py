@@ -63,7 +63,7 @@ TABLE = (
     # The ad desk: nothing of it is ever deleted.
     (r"ads_forecast.*", NOBODY),
     (r"ads_emergency", DESK),
-    (r"wagtailsnippets_ads_lineitem:(inspect|list.*|why)|ads_targets", REPORTS),
+    (r"wagtailsnippets_ads_lineitem:(inspect|list.*|why)|ads_targets|ads_simulator", REPORTS),
     (r"wagtailsnippetchoosers_ads_lineitem:cho.*", REPORTS),
     (
         r"wagtailsnippets_ads_\w+:(delete|workflow_preview|workflow_action|collect_\w+|revisions_[ruv]\w+)",
