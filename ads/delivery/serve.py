@@ -190,12 +190,12 @@ def sign(
     """A token for each slot that a counted ad fills; `refreshed` are slots that were filled before."""
     key, view = signing_keys()[0], page_view_number(page_view)
     signed = {}
-    for request_id, choice in decision.choices.items():
+    for ordinal, (request_id, choice) in enumerate(decision.choices.items()):
         if choice is not None and choice.line_item is not None:
             token = Token(
                 decided_at=now,
                 call_id=decision.call_id,
-                ordinal=choice.ordinal,
+                ordinal=ordinal,
                 line_item=choice.line_item.id,
                 creative=choice.creative.id,
                 creative_revision=choice.creative.revision,
