@@ -25,6 +25,13 @@ class Public(HttpResponse):
     is_brief = False
 
 
+def empty() -> HttpResponse:
+    """A 204: done, and nothing to say. A body that is not there has no type."""
+    response = HttpResponse(status=204)
+    del response.headers["Content-Type"]
+    return response
+
+
 def common_headers() -> dict[str, str]:
     return {"Vary": "Accept-Encoding", "Warta-Version": _version(), **cors.PUBLIC_HEADERS}
 

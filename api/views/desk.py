@@ -23,7 +23,7 @@ from api.http.keys import has_scope
 from api.http.once import once
 from api.http.openapi import query_parameters
 from api.http.parameters import Parameter, Parameters, integer
-from api.http.responses import tagged
+from api.http.responses import empty, tagged
 from api.keys import ApiKey
 from api.serializers import desk as shapes
 from api.serializers.shapes import Shape
@@ -158,7 +158,7 @@ class RowView(DeskView):
         NONE.parse(request.META.get("QUERY_STRING", ""))
         self.allow(request, "change")
         self.archive(self._held(request, id), request)
-        return HttpResponse(status=204)
+        return empty()
 
     def _held(self, request: Request, identity: int) -> Any:
         """The row, locked, in the version that the caller knows."""

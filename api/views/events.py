@@ -20,6 +20,7 @@ from api.http.body import read_json, unfit
 from api.http.errors import ApiProblem, not_found
 from api.http.listed import ListedView
 from api.http.parameters import Parameters
+from api.http.responses import empty
 from api.serializers.events import EventsReported
 from runtime import clock
 
@@ -89,7 +90,7 @@ class EventsView(ReportedView):
         viewed = [event["path"] for event in reported if event["type"] == "page_view"]
         address, agent = throttle.address_of(request), agent_of(request)
         page_views.count(viewed, sender=sender, now=now, address=address, agent=agent)
-        return HttpResponse(status=204)
+        return empty()
 
 
 class PixelView(ReportedView):

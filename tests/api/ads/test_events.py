@@ -54,7 +54,7 @@ def forged(text: str) -> str:
 def test_takes_impression_and_viewable(slot) -> None:  # type: ignore[no-untyped-def]
     text = token(BOTTOM)
     response = report((text, "impression"), (text, "viewable"))
-    assert (response.status_code, response.content) == (204, b"")
+    assert (response.status_code, response.content, response.get("Content-Type")) == (204, b"", None)
     assert rows() == [(EventType.IMPRESSION, 0), (EventType.VIEWABLE, 0)]
 
 

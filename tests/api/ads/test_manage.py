@@ -194,7 +194,9 @@ def test_a_bad_query_is_a_400(reporter: Client, query: str, code: str | None) ->
 
 
 def test_reports_need_a_key_of_their_scope(now: datetime, manager: Client) -> None:
-    assert browser.get(REPORTS).status_code == 401
+    keyless = browser.get(REPORTS)
+    assert keyless.status_code == 401
+    assert keyless.json()["detail"] == "Authentication credentials were not provided."
     assert Client(headers={"Authorization": "Bearer nonsense"}).get(REPORTS).status_code == 401
     assert manager.get(REPORTS).status_code == 403
 
