@@ -9,6 +9,7 @@ from django.utils.encoding import iri_to_uri
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 
+from ads import tokens
 from ads.counting import statistics
 from ads.counting.ledger import NotDurable
 from ads.counting.models import EventType
@@ -38,13 +39,22 @@ _PAGE_VIEW = body.keys(
 )
 
 
+_PLAIN = {"token", "type"}
+
+
 def _event(value: Any, path: str) -> dict[str, Any]:
     kind = value.get("type") if isinstance(value, dict) else None
+    if isinstance(kind, str) and kind in TYPES and value.keys() == _PLAIN and _is_token(value["token"]):
+        return dict(value)  # what nearly all are; anything else is read key by key, to be told what is wrong
     if kind == "page_view":
         return dict(_PAGE_VIEW(value, path))
     if isinstance(value, dict) and kind not in tuple(TYPES):
         raise unfit(f"{path}.type", "invalid", f"Allowed are {', '.join(_TYPED)}.", _TYPED)
     return dict(_TOKEN_EVENT(value, path))
+
+
+def _is_token(value: Any) -> bool:
+    return isinstance(value, str) and len(value) == tokens.TEXT_LENGTH and value.isprintable()
 
 
 _BODY = body.keys(("events",), events=body.array(_event, most=MOST_EVENTS))
@@ -70,8 +80,8 @@ class EventsView(ListedView):
         Parameters().parse(request.META.get("QUERY_STRING", ""))
         reported = parse(read_json(request, most_bytes=MOST_BYTES))
         sender, now = sender_of(request), clock.now()
-        tokens = [(event["token"], TYPES[event["type"]]) for event in reported if event["type"] in TYPES]
-        commit(tokens, sender=sender, agent=agent_of(request))
+        sent = [(event["token"], TYPES[event["type"]]) for event in reported if event["type"] in TYPES]
+        commit(sent, sender=sender, agent=agent_of(request))
         viewed = [event["path"] for event in reported if event["type"] == "page_view"]
         address, agent = throttle.address_of(request), agent_of(request)
         page_views.count(viewed, sender=sender, now=now, address=address, agent=agent)
