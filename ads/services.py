@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import F
 from wagtail.log_actions import log
 
 from ads.models import AdSlot, Advertiser, Campaign, Creative, LineItem, LineItemControl, Pause, SlotGroup
@@ -72,6 +73,13 @@ def archive(*, target: Archived, by: User | None, now: datetime) -> None:
 def restore(*, target: Archived, by: User | None) -> None:
     """Takes it back from the archive. Repeating is no error."""
     _set_archived(target, at=None, action="ads.restore", by=by)
+
+
+@transaction.atomic
+def withdraw_report_links(*, advertiser: Advertiser, by: User | None) -> None:
+    """Every link to its reports that was given away leads nowhere from now on."""
+    Advertiser.objects.filter(pk=advertiser.pk).update(report_link_number=F("report_link_number") + 1)
+    log(instance=advertiser, action="ads.withdraw_report_links", user=by)
 
 
 def _set_archived(target: Archived, *, at: datetime | None, action: str, by: User | None) -> None:

@@ -7,12 +7,13 @@ from wagtail import hooks
 from wagtail.contrib.settings.registry import register_setting
 from wagtail.snippets.models import register_snippet
 
-from ads.admin import forecast
+from ads.admin import forecast, simulator
 from ads.admin.creatives import offer_publish
 from ads.admin.dashboard import open_the_desk
 from ads.admin.emergency import NAME, EmergencyView
 from ads.admin.group import AdvertisingGroup
 from ads.admin.history import register_actions
+from ads.admin.simulator import SimulatorView
 from ads.admin.targets import suggestions
 from ads.admin.widgets import STYLES
 from ads.models import AdsTxt, DeskSettings
@@ -31,6 +32,7 @@ def add_addresses() -> list[URLPattern]:
         path("advertising/targets/", suggestions, name="ads_targets"),
         path("advertising/forecast/", forecast.ask, name="ads_forecast_new"),
         path("advertising/forecast/<int:pk>/", forecast.ask, name="ads_forecast"),
+        path("advertising/simulator/", SimulatorView.as_view(), name=simulator.NAME),
         path("advertising/emergency/", EmergencyView.as_view(), name=NAME),
     ]
 

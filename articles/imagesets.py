@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -169,6 +169,7 @@ def _store(image: Image, files: list[tuple[str, bytes]], kind: str) -> None:
             filter_spec=spec,
             focal_point_key=_key_of(spec, focal),
             file=ContentFile(content, f"x.{EXTENSIONS[kind]}"),
+            file_size=len(content),
         )
         for spec, content in files
     ]
@@ -185,6 +186,15 @@ def read(images: Iterable[Image]) -> dict[int, ImageSet]:
     by_id = {image.pk: image for image in images}
     stored = _stored(by_id)
     return {pk: _image_set(image, stored) for pk, image in by_id.items()}
+
+
+def sizes_in_bytes(model: Any, image_ids: Collection[int]) -> dict[str, int]:
+    """Of the JPEGs of these images by their address, in one query; `model` is that of the renditions."""
+    storage = model._meta.get_field("file").storage
+    rows = model.objects.filter(
+        image_id__in=image_ids, file_size__isnull=False, filter_spec__endswith=SUFFIXES[JPEG]
+    )
+    return {storage.url(name): size for name, size in rows.values_list("file", "file_size")}
 
 
 def _stored(by_id: dict[int, Image]) -> Stored:

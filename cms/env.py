@@ -65,6 +65,7 @@ class Environment:
     webhook_hosts: tuple[str, ...]
     purge: Purge | None
     geoip_path: str
+    datacentres_path: str
     time_zone: str
     language_code: str
     log_level: LogLevel
@@ -103,6 +104,7 @@ def load(variables: Mapping[str, str] | None = None) -> Environment:
         webhook_hosts=tuple(word.lower() for word in _words(given, "WEBHOOK_HOSTS")),
         purge=_purge(given),
         geoip_path=given.get("GEOIP_PATH", ""),
+        datacentres_path=given.get("DATACENTRES_PATH", ""),
         time_zone=_zone(given, "TIME_ZONE", "Asia/Jakarta"),
         language_code=given.get("LANGUAGE_CODE") or "id",
         log_level=cast(LogLevel, _choice(given, "LOG_LEVEL", get_args(LogLevel), "INFO")),

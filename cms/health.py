@@ -13,9 +13,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from ads import places
+from ads import datacentres, places
 from ads.counting import spool
-from runtime import clock, timers, versions
+from cms.metrics import metrics
+from runtime import clock, routers, timers, versions
 
 log = logging.getLogger("warta.health")
 
@@ -43,6 +44,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
             *_spooled(),
             *_clock_is_off(),
             *_unplaced(),
+            *_unlisted(),
         ],
     }
     return JsonResponse(content, status=200 if is_ready else 503)
@@ -60,7 +62,7 @@ def is_migrated() -> bool:
     for alias in connections:
         if alias not in _migrated:
             executor = MigrationExecutor(connections[alias])
-            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            if executor.migration_plan(executor.loader.graph.leaf_nodes(routers.label_of(alias))):
                 return False
             _migrated.add(alias)
     return True
@@ -88,6 +90,11 @@ def _unplaced() -> list[str]:
     return ["the file of places (GEOIP_PATH) cannot be read"] if is_missing else []
 
 
+def _unlisted() -> list[str]:
+    is_missing = bool(settings.DATACENTRES_PATH) and not datacentres.is_known()
+    return ["the file of data centres (DATACENTRES_PATH) cannot be read"] if is_missing else []
+
+
 CHECKS: dict[str, Callable[[], bool]] = {
     "database": database_answers,
     "migrations": is_migrated,
@@ -107,7 +114,11 @@ def _late() -> list[str]:
     return [f"timer {name} is late or never ran" for name in timers.late(clock.now())]
 
 
-PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/livez": livez, "/readyz": readyz}
+PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+    "/livez": livez,
+    "/readyz": readyz,
+    "/metrics": metrics,
+}
 
 
 def answer_probes(

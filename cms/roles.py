@@ -49,7 +49,15 @@ _PICTURES = (
     "wagtaildocs.add_document",
     "wagtaildocs.choose_document",
 )
-_MEDIA = (*_PICTURES, "articles.change_image", "articles.delete_image", "wagtaildocs.change_document")
+_MEDIA = (
+    *_PICTURES,
+    "articles.change_image",
+    "articles.delete_image",
+    "wagtaildocs.change_document",
+    "wagtaildocs.delete_document",
+    "wagtailcore.add_collection",
+    "wagtailcore.change_collection",
+)
 
 ROLES = (
     # Adding a page carries the right to edit one's own; without the right to publish there is only
@@ -86,11 +94,9 @@ ROLES = (
             "wagtailredirects.add_redirect",
             "wagtailredirects.change_redirect",
             "wagtailredirects.delete_redirect",
-            "wagtailcore.add_collection",
-            "wagtailcore.change_collection",
         ),
         pages=("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
-        collections=(*_MEDIA, "wagtaildocs.delete_document"),
+        collections=_MEDIA,
     ),
     Role(name=AD_MANAGERS, permissions=("wagtailadmin.access_admin", *AD_MANAGER_PERMISSIONS)),
     Role(
@@ -113,7 +119,7 @@ ROLES = (
             "api.view_webhookdelivery",
         ),
         pages=("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
-        collections=(*_MEDIA, "wagtaildocs.delete_document"),
+        collections=(*_MEDIA, "wagtailcore.delete_collection"),
         is_for_every_site=True,
     ),
 )

@@ -115,8 +115,9 @@ def _nothing_remembered() -> Iterator[None]:
 def _forget_all() -> None:
     from django.core.cache import cache
 
+    from ads import datacentres
     from ads.counting import ledger, spool, statistics
-    from ads.delivery import repeats, serve
+    from ads.delivery import bursts, repeats, serve
     from api.http import throttle
     from api.published import facts, hot, nodes, portal, site, totals, zones
     from runtime import clock, versions
@@ -125,6 +126,8 @@ def _forget_all() -> None:
     versions.forget_all()
     statistics.forget()
     repeats.forget()
+    bursts.forget()
+    datacentres.forget()
     spool.forget()
     ledger.outage.is_on = False
     for path in spool.files():

@@ -12,6 +12,7 @@ from ads.admin.emergency import EmergencyMenuItem
 from ads.admin.inventory import SlotGroupViewSet, SlotViewSet
 from ads.admin.line_items import LineItemViewSet
 from ads.admin.parties import AdvertiserViewSet, CampaignViewSet
+from ads.admin.simulator import SimulatorMenuItem
 
 
 class AdvertisingGroup(SnippetViewSetGroup):
@@ -29,4 +30,4 @@ class AdvertisingGroup(SnippetViewSetGroup):
     )
 
     def get_submenu_items(self) -> list[Any]:
-        return [*super().get_submenu_items(), EmergencyMenuItem()]
+        return [*super().get_submenu_items(), SimulatorMenuItem(), EmergencyMenuItem()]

@@ -22,4 +22,9 @@ def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action("ads.resume", gettext_lazy("Resume"), gettext_lazy("Resumed"))
     actions.register_action("ads.stop", gettext_lazy("Stop"), gettext_lazy("Stopped"))
     actions.register_action("ads.archive", gettext_lazy("Archive"), gettext_lazy("Archived"))
+    actions.register_action(
+        "ads.withdraw_report_links",
+        gettext_lazy("Withdraw report links"),
+        gettext_lazy("Withdrew report links"),
+    )
     actions.register_action("ads.restore", gettext_lazy("Restore"), gettext_lazy("Restored from the archive"))

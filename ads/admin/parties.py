@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import Any
+
 import django_filters
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import HeaderButton
 
-from ads.admin.archiving import ArchivableViewSet, ArchiveFilters, RelatedIndexView
+from ads.admin.archiving import (
+    ArchivableEditView,
+    ArchivableInspectView,
+    ArchivableViewSet,
+    ArchiveFilters,
+    RelatedIndexView,
+)
 from ads.admin.forms import AdvertiserForm
+from ads.admin.report_links import ReportLinkView
 from ads.models import Advertiser, Campaign, DealType
 
 
@@ -33,8 +45,29 @@ class CampaignIndexView(RelatedIndexView):
     related = ("advertiser", "owner")
 
 
+class _ReportLinkButton:
+    """Beside the title: the link that the advertiser is given."""
+
+    object: Advertiser
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        url = reverse("wagtailsnippets_ads_advertiser:report_link", args=(self.object.pk,))
+        return [*super().header_buttons, HeaderButton(_("Report link"), url=url, icon_name="link")]  # type: ignore[misc]
+
+
+class AdvertiserEditView(_ReportLinkButton, ArchivableEditView):
+    pass
+
+
+class AdvertiserInspectView(_ReportLinkButton, ArchivableInspectView):
+    pass
+
+
 class AdvertiserViewSet(ArchivableViewSet):
     model = Advertiser
+    edit_view_class = AdvertiserEditView
+    inspect_view_class = AdvertiserInspectView
     icon = "group"
     menu_label = _("Advertisers")
     menu_name = "advertisers"
@@ -73,6 +106,10 @@ class AdvertiserViewSet(ArchivableViewSet):
         ],
         base_form_class=AdvertiserForm,
     )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        link = path("report-link/<int:pk>/", ReportLinkView.as_view(), name="report_link")
+        return [*super().get_urlpatterns(), link]
 
 
 class CampaignViewSet(ArchivableViewSet):

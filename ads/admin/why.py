@@ -164,7 +164,7 @@ class WhyView(View):
     def _answer(self, line_item: LineItem, form: WhyForm) -> dict[str, Any]:
         if not form.is_valid() or not form.is_asked:
             return {}
-        path = _path_of(form)
+        path = path_of(form)
         facts = ports.page_facts(path) if path else None
         at = form.cleaned_data["at"] or clock.now()
         answer = {"path": path, "at": at, "is_known": facts is not None}
@@ -174,7 +174,7 @@ class WhyView(View):
             return {**answer, "is_unavailable": True}
 
 
-def _path_of(form: WhyForm) -> str | None:
+def path_of(form: WhyForm) -> str | None:
     page = form.cleaned_data["page"]
     if page is None:
         path = str(form.cleaned_data["path"])
@@ -208,8 +208,8 @@ def _places(line_item: LineItem, form: WhyForm, facts: PageFacts, at: datetime) 
 def figures(line_item: LineItem, slots: list[AdSlot], *, today: Any) -> dict[str, Any]:
     """What was delivered lately: a line a day, and a line a slot."""
     first = today - timedelta(days=DAYS - 1)
-    by_day = report(first=first, last=today, group_by=GroupBy.DAY, line_item=line_item.pk)
-    by_slot = report(first=first, last=today, group_by=GroupBy.SLOT, line_item=line_item.pk)
+    by_day = report(first=first, last=today, group_by=GroupBy.DAY, line_items=[line_item.pk])
+    by_slot = report(first=first, last=today, group_by=GroupBy.SLOT, line_items=[line_item.pk])
     found = {str(line.key): line for line in by_day}
     days = [(first + timedelta(days=number)) for number in range(DAYS)]
     lines = [(day, found.get(day.isoformat()) or Line(day.isoformat())) for day in days]

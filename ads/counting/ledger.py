@@ -1,6 +1,7 @@
 """Writes ad events once each: what returns from `accept` is on a disk, whatever happens next."""
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -12,7 +13,7 @@ from ads import tokens
 from ads.counting import days, gates, rows, statistics
 from ads.counting.commits import Away, GroupCommit
 from ads.counting.entries import Entry, Reported, is_weaker, judge, strongest
-from ads.counting.models import AdEvent, EventType, Watermark
+from ads.counting.models import AdEvent, EventClass, EventType, Watermark
 from ads.counting.outage import Outage
 from ads.counting.spool import Record
 from ads.counting.traffic import Sender
@@ -149,6 +150,8 @@ def write(entries: Sequence[Entry]) -> None:
         for held, by in replaced:
             take_over(held, by, sequence)
     statistics.count("duplicate", len(entries) - len(fresh))
+    for event_class, times in Counter(each.event_class for each in fresh).items():
+        statistics.count(f"event_{EventClass(event_class).code}", times)
 
 
 def take_over(held: AdEvent, by: Entry, sequence: int) -> None:

@@ -24,6 +24,7 @@ AGENT_LENGTH = 512
 # No reader sees an ad and clicks on it in half a second, and a view takes one.
 FASTEST_CLICK = timedelta(seconds=0.5)
 FASTEST_VIEW = timedelta(seconds=1)
+SHORTEST_VIEW_MS = 1_000
 
 _PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 _PREFETCH_WORDS = ("prefetch", "prerender", "preview")
@@ -83,7 +84,15 @@ def agent_class(agent: str) -> AgentClass:
     return _agent_class(agent[:AGENT_LENGTH])
 
 
-def flags_of(token: Token, event_type: EventType, agent: str, *, now: datetime) -> list[str]:
+def flags_of(
+    token: Token,
+    event_type: EventType,
+    agent: str,
+    *,
+    now: datetime,
+    in_view_ms: int | None = None,
+    is_burst: bool = False,
+) -> list[str]:
     """What is odd about an event that counts all the same: many readers share an address and a browser."""
     odd = []
     claimed = agent_class(agent)
@@ -93,6 +102,10 @@ def flags_of(token: Token, event_type: EventType, agent: str, *, now: datetime) 
         odd.append("too_fast")
     if event_type == EventType.VIEWABLE and now - token.decided_at < FASTEST_VIEW:
         odd.append("too_fast")
+    if event_type == EventType.VIEWABLE and in_view_ms is not None and in_view_ms < SHORTEST_VIEW_MS:
+        odd.append("hidden")
+    if is_burst:
+        odd.append("rate")
     return odd
 
 

@@ -7,10 +7,20 @@ from typing import NamedTuple
 
 from ads.decision import eligibility, page
 from ads.decision.compile import RANKS
-from ads.decision.page import Standing
 from ads.decision.rotation import UNIT, Credits, Members
 from ads.decision.targeting import Situation
-from ads.decision.types import Choice, Explained, LineItemRow, Reason, Roadblock, Size, Slot, Snapshot, Tier
+from ads.decision.types import (
+    Choice,
+    Explained,
+    LineItemRow,
+    Reason,
+    Roadblock,
+    Size,
+    Slot,
+    Snapshot,
+    Standing,
+    Tier,
+)
 
 
 class Round(NamedTuple):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from ads.decision.targeting import Artwork, Contest, Situation, SlotIndex, narrowed, remember
-from ads.decision.types import LineItemRow, OnPage, PageRepeat, Reason, Size, SlotRow, Snapshot
-
-
-class Standing(NamedTuple):
-    """An ad that stands on the page, from an earlier call or chosen a moment ago in this one."""
-
-    item: LineItemRow
-    creative: int
+from ads.decision.types import (
+    LineItemRow,
+    OnPage,
+    PageRepeat,
+    Reason,
+    Size,
+    Slot,
+    SlotRow,
+    Snapshot,
+    Standing,
+)
 
 
 def standing_from(snapshot: Snapshot, on_page: Iterable[OnPage]) -> list[Standing]:
@@ -22,29 +24,30 @@ def standing_from(snapshot: Snapshot, on_page: Iterable[OnPage]) -> list[Standin
     return [Standing(items[each.line_item], each.creative) for each in on_page if each.line_item in items]
 
 
-def allowed(
-    slot: SlotRow,
-    index: SlotIndex,
+def beside(slot: Slot, contest: Contest, item: LineItemRow) -> int:
+    """Of the contestants, those that may stand beside this line item, whatever creative it shows."""
+    rivals = narrowed(rivals_of(slot.row, slot.index, item), contest.bits)
+    return remember(contest.beside, item.id, contest.everybody & ~rivals)
+
+
+def with_artwork(
+    slot: Slot,
     contest: Contest,
-    standing: Sequence[Standing],
+    mask: int,
     shared: Iterable[int],
+    standing: Sequence[Standing],
     sizes: Sequence[Size],
     here: Situation,
 ) -> int:
-    """Of the contestants, those that may join what stands on the page.
+    """Of the contestants in the mask, those that have a creative left to show.
 
-    `shared`: of the creatives that stand there, those that another line item may show too.
+    `shared`: of the creatives that stand on the page, those that another line item may show too.
     """
-    mask = contest.everybody
-    for item, _ in standing:
-        refused = contest.refused.get(item.id)
-        if refused is None:
-            refused = remember(contest.refused, item.id, narrowed(rivals_of(slot, index, item), contest.bits))
-        mask &= ~refused
-    if shared and slot.page_repeat is not PageRepeat.ALLOW:
-        for creative in shared:
-            showing = narrowed(index.creatives[creative], contest.bits) & mask
-            mask &= ~_without_artwork(slot, index, contest, showing, standing, sizes, here)
+    if slot.row.page_repeat is PageRepeat.ALLOW:
+        return mask
+    for creative in shared:
+        showing = narrowed(slot.index.creatives[creative], contest.bits) & mask
+        mask &= ~_without_artwork(slot.row, slot.index, contest, showing, standing, sizes, here)
     return mask
 
 

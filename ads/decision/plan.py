@@ -19,8 +19,9 @@ class Opening(NamedTuple):
     room: Room | None  # None: the slot has no size that was asked for
 
 
-Turn = tuple[int, int, Opening, Room, Contest]
-"""A contest for an opening, behind its precedence and ordinal, so that a sort puts them in order."""
+Turn = tuple[int, int, str, Slot, Room, Contest]
+"""Precedence and ordinal of an opening, so that a sort puts them in order; its id, slot and room; who takes
+part. A plain tuple, for it is unpacked for every slot of every page."""
 
 
 Warned = tuple[str | None, WarningCode]
@@ -86,13 +87,13 @@ def _by_tier(
 ) -> list[list[Turn]]:
     tiers: list[list[Turn]] = [[], [], [], [], [], []]
     for opening in openings:
-        ordinal, _, slot, room = opening
+        ordinal, id, slot, room = opening
         if room is None or here.no_ads:
             continue
         for contest in targeting.contests(slot.index, here, room):
             if contest.limits is not limits:
                 contest.heed(limits, slot.index.weights)
-            tiers[contest.tier.rank].append((contest.precedence, ordinal, opening, room, contest))
+            tiers[contest.tier.rank].append((contest.precedence, ordinal, id, slot, room, contest))
     return tiers
 
 

@@ -105,9 +105,13 @@ def pick(members: Members, before: Balances) -> tuple[int, list[int], int]:
     largest = max(credits)
     winner = credits.index(largest)
     credits[winner] = largest - UNIT
-    # Less than 1 owed now: after t picks less than t + 1. The first term is a bound of the second.
-    is_safe = largest * (len(rights) - 1) < UNIT or sum(map(abs, credits)) + sum(credits) < 2 * UNIT
-    if not is_safe and len(rights) <= LOOK_AHEAD_MEMBERS and is_short(credits, rights):
+    if (
+        largest * (len(rights) - 1) >= UNIT  # else less than 1 is owed to all together
+        and len(rights) <= LOOK_AHEAD_MEMBERS
+        # What is owed and not covered by the winner's next right; below 1, it stays there.
+        and sum(map(abs, credits)) + sum(credits) >= 2 * (UNIT + min(rights[winner], UNIT - largest))
+        and is_short(credits, rights)
+    ):
         credits[winner] = largest
         winner = _first_that_avoids_it(credits, rights, winner)
         credits[winner] -= UNIT

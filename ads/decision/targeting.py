@@ -15,7 +15,18 @@ from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from ads.decision.rotation import Members, right_of
-from ads.decision.types import CreativeRow, CreditKey, Limit, Need, PageFacts, Request, Size, Tier
+from ads.decision.types import (
+    Choice,
+    CreativeRow,
+    CreditKey,
+    Limit,
+    Need,
+    PageFacts,
+    Request,
+    Size,
+    Standing,
+    Tier,
+)
 
 MEMO_LIMIT = 512
 """Entries after which a memo starts anew."""
@@ -86,10 +97,10 @@ class TierIndex(NamedTuple):
 
 
 class Gallery(NamedTuple):
-    """The artworks of one line item that fit, and their rights."""
+    """What one line item may show in a room."""
 
-    artworks: Mapping[int, Artwork]  # by creative id
-    members: Members
+    members: Members  # its creatives
+    shown: Mapping[int, tuple[Choice, Standing]]  # by creative id: what it is when it is chosen
 
 
 class Scene:
@@ -110,7 +121,7 @@ class Contest:
     everybody: int
     roadblocks: int
     exclusives: int
-    refused: dict[int, int] = field(default_factory=dict)  # memo, by line item that stands on the page
+    beside: dict[int, int] = field(default_factory=dict)  # memo, see `page.beside`
     # as of one look at the counters, see `heed`
     limits: Mapping[int, Limit] | None = None
     open: int = 0  # contestants that no limit stops
@@ -141,6 +152,7 @@ class Room(NamedTuple):
     """A slot at one moment, in one choice of sizes, for readers who grant the same."""
 
     sizes: tuple[Size, ...]
+    roomiest: Size | None
     mask: int  # candidates that run and have something that fits
     galleries: dict[int, Gallery]  # memo, by line item
     contests: dict[Scene, tuple[Contest, ...]]  # memo
@@ -292,7 +304,14 @@ def _room(moment: Moment, sizes: tuple[Size, ...], grants: frozenset[Need]) -> R
     for (size, needs), mask in moment.by_kind.items():
         if needs <= grants and (size is None or size in sizes):
             fitting |= mask
-    return remember(moment.by_sizes, (sizes, grants), Room(sizes, moment.running & fitting, {}, {}))
+    return remember(
+        moment.by_sizes, (sizes, grants), Room(sizes, roomiest(sizes), moment.running & fitting, {}, {})
+    )
+
+
+def roomiest(sizes: Sequence[Size]) -> Size | None:
+    """The highest: a page that reserves it does not shift, whatever arrives."""
+    return max(sizes, key=lambda size: (size[1], size[0]), default=None)
 
 
 def contests(index: SlotIndex, situation: Situation, room: Room) -> tuple[Contest, ...]:

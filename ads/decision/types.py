@@ -349,12 +349,20 @@ class Limit(NamedTuple):
 
 
 class Choice(NamedTuple):
+    """What fills a slot; the same one each time that the same may be shown, so it names no request."""
+
     slot: SlotRow
     line_item: LineItemRow | None  # None for the fallback
     creative: CreativeRow
     size: Size | None  # the creative's; for native and text the size to reserve
     fallback: bool
-    ordinal: int  # place in the request, from 0; call_id + ordinal = decision id
+
+
+class Standing(NamedTuple):
+    """An ad that stands on the page, from an earlier call or chosen a moment ago in this one."""
+
+    item: LineItemRow
+    creative: int
 
 
 class Explained(NamedTuple):
@@ -370,7 +378,8 @@ class Explained(NamedTuple):
 
 class PageDecision(NamedTuple):
     call_id: int
-    choices: Mapping[str, Choice | None]  # by SlotRequest.id, in request order, every id present
+    # by SlotRequest.id, in request order, every id present; call_id + the place in it = decision id
+    choices: Mapping[str, Choice | None]
     reasons: Mapping[str, tuple[Explained, ...]]  # by SlotRequest.id; empty without explain
     credit_moves: tuple[CreditMove, ...]  # for `Credits.apply`, under the caller's lock
     warnings: tuple[tuple[str | None, WarningCode], ...]  # (SlotRequest.id, code)

@@ -5,16 +5,17 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError
 
-from ads import tokens
+from ads import datacentres, tokens
 from ads.counting import ledger, statistics, traffic
 from ads.counting.ledger import Reported
 from ads.counting.models import EventType
 from ads.counting.traffic import Sender
-from ads.delivery import snapshot
+from ads.delivery import bursts, snapshot
 from ads.delivery.rows import Artwork
 from ads.delivery.serve import signing_keys
 from ads.delivery.snapshot import Live, SnapshotMissing
@@ -26,8 +27,13 @@ log = logging.getLogger("warta.events")
 
 CLICK_SECONDS = 0.05
 
-Sent = tuple[str, EventType]
-"""The text of a token and what is said to have happened."""
+
+class Sent(NamedTuple):
+    """The text of a token and what is said to have happened."""
+
+    token: str
+    type: EventType
+    ms: int | None = None  # how long it has stood in view, as the client tells
 
 
 class UnknownClick(Exception):
@@ -40,21 +46,31 @@ def sender_of(headers: Mapping[str, str], address: str, *, now: datetime) -> Sen
     """Who sends, by the headers and by the networks that the desk listed; the address is kept nowhere."""
     live = _live(now)
     told = traffic.sender_of(headers)
-    if live is None or not (live.datacentres or live.staff):
-        return told
-    return replace(told, is_datacentre=live.datacentres.hold(address), is_staff=live.staff.hold(address))
+    is_listed = datacentres.hold(address)
+    if live is None:
+        return replace(told, is_datacentre=is_listed)
+    return replace(
+        told,
+        is_datacentre=is_listed or live.datacentres.hold(address),
+        is_staff=live.staff.hold(address),
+    )
 
 
-def receive(sent: Sequence[Sent], *, sender: Sender, now: datetime, agent: str = "") -> None:
+def receive(
+    sent: Sequence[Sent], *, sender: Sender, now: datetime, agent: str = "", address: str = ""
+) -> None:
     """Judge the events and commit what is genuine; raises NotDurable for the whole batch."""
     keys = signing_keys()
-    genuine = [(token, event_type) for text, event_type in sent if (token := _read(text, keys)) is not None]
+    genuine = [(token, event) for event in sent if (token := _read(event.token, keys)) is not None]
     statistics.count("forged_token", len(sent) - len(genuine))
-    _flag(genuine, agent, now)
-    ledger.accept(list(_reported(genuine, now)), sender=sender, now=now)
+    is_burst = bursts.is_burst(len(genuine), address=address, agent=agent, now=now)
+    for token, event in genuine:
+        _flag(token, event.type, agent, now=now, in_view_ms=event.ms, is_burst=is_burst)
+    typed = [(token, event.type) for token, event in genuine]
+    ledger.accept(list(_reported(typed, now)), sender=sender, now=now)
 
 
-def click(text: str, *, sender: Sender, now: datetime, agent: str = "") -> str:
+def click(text: str, *, sender: Sender, now: datetime, agent: str = "", address: str = "") -> str:
     """Count the click and say where it leads; raises UnknownClick and NotDurable.
 
     The reader does not wait for a database that is slow: the click is spooled then.
@@ -64,17 +80,17 @@ def click(text: str, *, sender: Sender, now: datetime, agent: str = "") -> str:
         statistics.count("forged_token")
         raise UnknownClick
     target = expand(destination(token, now=now), _values(token, now), frontend=settings.FRONTEND_URL)
-    _flag([(token, EventType.CLICK)], agent, now)
+    is_burst = bursts.is_burst(1, address=address, agent=agent, now=now)
+    _flag(token, EventType.CLICK, agent, now=now, is_burst=is_burst)
     clicked = list(_reported([(token, EventType.CLICK)], now))
     ledger.accept(clicked, sender=sender, now=now, within=CLICK_SECONDS)
     return target
 
 
-def _flag(genuine: Iterable[tuple[Token, EventType]], agent: str, now: datetime) -> None:
+def _flag(token: Token, event_type: EventType, agent: str, **told: Any) -> None:
     """Oddities are counted and change no class."""
-    for token, event_type in genuine:
-        for flag in traffic.flags_of(token, event_type, agent, now=now):
-            statistics.count(f"flag_{flag}")
+    for flag in traffic.flags_of(token, event_type, agent, **told):
+        statistics.count(f"flag_{flag}")
 
 
 def _values(token: Token, now: datetime) -> dict[str, object]:

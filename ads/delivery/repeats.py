@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 import threading
 from collections import OrderedDict
 from datetime import datetime, timedelta
+
+from ads.delivery.marks import mark_of
 
 WINDOW = timedelta(seconds=10)
 """Short, for many readers of one carrier share an address and a browser's name."""
 MOST_MARKS = 50_000
 
-_key = secrets.token_bytes(32)
 _seen: OrderedDict[bytes, datetime] = OrderedDict()
 _lock = threading.Lock()
 
 
 def is_repeat(path: str, *, address: str, agent: str, now: datetime) -> bool:
     """Whether the same client reported this path within the window; nothing that names it is kept."""
-    text = "\n".join((path, address, agent)).encode("utf-8", "replace")
-    mark = hashlib.blake2b(text, key=_key, digest_size=12).digest()
+    mark = mark_of(path, address, agent)
     with _lock:
         before = _seen.get(mark)
         if before is not None and timedelta(0) <= now - before < WINDOW:

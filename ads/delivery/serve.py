@@ -110,6 +110,12 @@ class Desk:
                 live.snapshot, request, now=now, call_id=call_id, credits=self._credits, explain=explain
             )
 
+    def replica(self, live: Live) -> Credits:
+        """Credits of nobody's, under the limits of now: to play pages with that no reader sees."""
+        self._keep_up(live, clock.now())
+        with self._lock:
+            return Credits(limits=self._credits.limits)
+
 
 _desk: Desk | None = None
 _opening = threading.Lock()
@@ -119,16 +125,7 @@ def decide(asking: Asking, *, now: datetime) -> Answer:
     """Fill the slots of one call. Raises SnapshotMissing."""
     live = snapshot.current(now=now)
     standing = read_on_page(asking.on_page)
-    request = Request(
-        slots=asking.slots,
-        page=heeded(asking.page, live.key_names),
-        width=asking.width,
-        device=DEVICES.get(asking.agent_class, Device.OTHER),
-        places=places_of(asking, live.places),
-        on_page=tuple(OnPage(line_item=token.line_item, creative=token.creative) for token in standing),
-        grants=asking.grants,
-        seen=asking.seen,
-    )
+    request = request_of(asking, live, standing)
     forged = len(asking.on_page) - len(standing)
     call_id = secrets.randbits(64)
     page_view = asking.page_view or f"{secrets.randbits(64):016x}"
@@ -149,6 +146,20 @@ def decide(asking: Asking, *, now: datetime) -> Answer:
     )
     count(live, decision, asking=asking, now=now)
     return Answer(live, decision, page_view, signed, forged)
+
+
+def request_of(asking: Asking, live: Live, standing: Sequence[Token] = ()) -> Request:
+    """What the engine is asked; `standing` is on the page already."""
+    return Request(
+        slots=asking.slots,
+        page=heeded(asking.page, live.key_names),
+        width=asking.width,
+        device=DEVICES.get(asking.agent_class, Device.OTHER),
+        places=places_of(asking, live.places),
+        on_page=tuple(OnPage(line_item=token.line_item, creative=token.creative) for token in standing),
+        grants=asking.grants,
+        seen=asking.seen,
+    )
 
 
 def heeded(page: PageFacts, key_names: frozenset[str]) -> PageFacts:
@@ -179,12 +190,12 @@ def sign(
     """A token for each slot that a counted ad fills; `refreshed` are slots that were filled before."""
     key, view = signing_keys()[0], page_view_number(page_view)
     signed = {}
-    for request_id, choice in decision.choices.items():
+    for ordinal, (request_id, choice) in enumerate(decision.choices.items()):
         if choice is not None and choice.line_item is not None:
             token = Token(
                 decided_at=now,
                 call_id=decision.call_id,
-                ordinal=choice.ordinal,
+                ordinal=ordinal,
                 line_item=choice.line_item.id,
                 creative=choice.creative.id,
                 creative_revision=choice.creative.revision,

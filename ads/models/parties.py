@@ -54,6 +54,10 @@ class Advertiser(Archivable):
         ),
     )
 
+    report_link_number = models.PositiveIntegerField(
+        default=1, editable=False, help_text="Raised to withdraw every link to its reports."
+    )
+
     objects = ArchivableQuerySet.as_manager()
 
     class Meta:

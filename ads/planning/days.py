@@ -49,7 +49,7 @@ class Picture:
 def by_day(line_item: Any, *, now: datetime) -> list[Day]:
     """The whole flight where it is short, else the weeks around now."""
     first, last = _period(line_item, day_of(now))
-    lines = report(first=first, last=last, group_by=GroupBy.DAY, line_item=line_item.pk)
+    lines = report(first=first, last=last, group_by=GroupBy.DAY, line_items=[line_item.pk])
     name = counted_type(line_item.goal_type, line_item.cost_type)
     counted = {str(line.key): int(getattr(line, name)) for line in lines}
     plan = _plan(line_item, now)

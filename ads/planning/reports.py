@@ -1,6 +1,6 @@
 """What was delivered between two days, grouped one way; read from the hourly sums alone."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date
 from enum import StrEnum
@@ -55,14 +55,16 @@ class Line:
     invalid: dict[str, int] = field(default_factory=lambda: dict.fromkeys(INVALID_NAMES, 0))
 
 
-def report(*, first: date, last: date, group_by: GroupBy, line_item: int | None = None) -> list[Line]:
+def report(
+    *, first: date, last: date, group_by: GroupBy, line_items: Sequence[int] | None = None
+) -> list[Line]:
     """One line a group, in the order of its key; both days included, in the installation's zone.
 
-    `line_item`: of that one alone.
+    `line_items`: of those alone.
     """
     bounds: dict[str, Any] = {"counted_on__gte": first, "counted_on__lte": last}
-    if line_item is not None:
-        bounds["line_item"] = line_item
+    if line_items is not None:
+        bounds["line_item__in"] = line_items
     name = _naming(group_by)
     lines: dict[Key, Line] = {}
     for row in _events(bounds, COLUMNS[group_by]):

@@ -43,17 +43,7 @@ def verdicts(
     line_item: LineItem, slots: Sequence[AdSlot], situation: Situation, *, now: datetime
 ) -> list[Verdict]:
     """One for each slot, all asked for in one call, as one page view would. Raises SnapshotMissing."""
-    asking = Asking(
-        slots=tuple(SlotRequest(id=slot.code, slot=slot.code) for slot in slots),
-        page=situation.page,
-        width=situation.width,
-        agent_class=situation.device,
-        grants=situation.grants,
-        places=situation.places,
-        explain=True,
-        at=situation.at,
-    )
-    answer = serve.decide(asking, now=now)
+    answer = serve.decide(asking_of(slots, situation), now=now)
     broken = answer.live.snapshot.broken.get(line_item.pk, "")
     found = []
     for slot in slots:
@@ -71,6 +61,52 @@ def verdicts(
             )
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Slate:
+    """One slot of a page view that is thought of: every candidate's verdict, the one that is shown first."""
+
+    slot: AdSlot
+    verdicts: tuple[tuple[int, Verdict], ...]  # line item
+    is_fallback: bool
+
+
+def slates(slots: Sequence[AdSlot], situation: Situation, *, now: datetime) -> list[Slate]:
+    """What each slot of one page view would show, and why nothing else. Raises SnapshotMissing."""
+    answer = serve.decide(asking_of(slots, situation), now=now)
+    return [_slate(slot, answer) for slot in slots]
+
+
+def _slate(slot: AdSlot, answer: serve.Answer) -> Slate:
+    choice = answer.decision.choices[slot.code]
+    winner = choice.line_item.id if choice and choice.line_item else None
+    creative = choice.creative.id if choice else None
+    broken = answer.live.snapshot.broken
+    found = [
+        (row.line_item, Verdict(slot, row.reason, row, winner, creative, broken.get(row.line_item, "")))
+        for row in answer.decision.reasons.get(slot.code, ())
+        if row.line_item is not None
+    ]
+    return Slate(
+        slot=slot,
+        verdicts=tuple(sorted(found, key=lambda pair: pair[1].reason is not None)),
+        is_fallback=choice is not None and choice.line_item is None,
+    )
+
+
+def asking_of(slots: Sequence[AdSlot], situation: Situation) -> Asking:
+    """All of them in one call, as one page view would."""
+    return Asking(
+        slots=tuple(SlotRequest(id=slot.code, slot=slot.code) for slot in slots),
+        page=situation.page,
+        width=situation.width,
+        agent_class=situation.device,
+        grants=situation.grants,
+        places=situation.places,
+        explain=True,
+        at=situation.at,
+    )
 
 
 def absent(line_item: LineItem, slot: AdSlot, at: datetime, *, now: datetime) -> Reason:

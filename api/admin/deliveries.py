@@ -104,6 +104,12 @@ class DeliveryInspectView(generic.InspectView):
     page_title = _("Delivery")
     template_name = "api/admin/webhook_delivery.html"
 
+    def get_edit_url(self) -> None:
+        """A log is neither edited nor deleted, not even by a superuser."""
+
+    def get_delete_url(self) -> None:
+        """The same."""
+
     @cached_property
     def header_more_buttons(self) -> list[Any]:
         if not may_change(self.request):

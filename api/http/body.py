@@ -69,7 +69,7 @@ def keys(required: tuple[str, ...] = (), **shapes: Shape) -> Shape:
 
 
 def array(shape: Shape, *, most: int, least: int = 0) -> Shape:
-    span = f"{least}-{most} values"
+    span = f"{most} values" if least == most else f"{least}-{most} values"
 
     def read(value: Any, path: str) -> tuple[Any, ...]:
         if not isinstance(value, list):

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet, Subquery, Value
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, TruncMonth
+from wagtail.models import Page
 
 from api.published import live, prepared, search, totals
-from api.published.models import Document, DocumentQuerySet
+from api.published.models import SPONSORED, Document, DocumentQuerySet
 from api.published.portal import Portal
 from api.published.rows import IN_CARDS, Readable, Row
 from api.published.search import Words
@@ -180,10 +181,16 @@ def indexed(*, portal: Portal, now: datetime) -> DocumentQuerySet:
 
 
 def news(*, portal: Portal, now: datetime, since: datetime, most: int) -> list[Document]:
-    """The articles published after a moment, newest first; where there is none, the newest one alone."""
-    rows = indexed(portal=portal, now=now).articles().cards()
-    found = _still_indexed(newest(rows.published_since(since), most), portal=portal, now=now)
-    return found or _still_indexed(newest(rows, 1), portal=portal, now=now)
+    """The articles published after a moment, newest first; where there is none, the newest one alone.
+
+    What is paid for is no news, and the only article of a portal is better than none.
+    """
+    every = indexed(portal=portal, now=now).articles().cards()
+    rows = every.exclude(label=SPONSORED)
+    for found in (newest(rows.published_since(since), most), newest(rows, 1), newest(every, 1)):
+        if listed := _still_indexed(found, portal=portal, now=now):
+            return listed
+    return []
 
 
 def _still_indexed(rows: DocumentQuerySet, *, portal: Portal, now: datetime) -> list[Document]:
@@ -206,6 +213,28 @@ def addresses(*, portal: Portal, now: datetime, offset: int, limit: int) -> list
     anew = live.documents([row.page_id for row in dirty], site_id=portal.site_id, now=now)
     current = (anew.get(row.page_id) if row.dirty else row for row in rows)
     return [row for row in current if row is not None and row.is_indexed]
+
+
+Alternates = dict[int, list[tuple[str, str]]]
+"""Language and path of each translation of a page, itself included, by the page's id."""
+
+
+def alternates(rows: Sequence[Document], *, portal: Portal, now: datetime) -> Alternates:
+    """What search engines find in several languages, of the pages of one sitemap: these follow by id.
+
+    A dirty translation is left out until it is made anew: nobody knows yet what has become of it.
+    """
+    if len(portal.locales) < 2 or not rows:
+        return {}
+    theirs = Page.objects.filter(pk__range=(rows[0].page_id, rows[-1].page_id)).values("translation_key")
+    pages = Page.objects.filter(translation_key__in=theirs)
+    key = Subquery(pages.filter(pk=OuterRef("page_id")).values("translation_key")[:1])
+    found = indexed(portal=portal, now=now).filter(dirty=False, page_id__in=pages.values("pk"))
+    groups: dict[Any, dict[int, tuple[str, str]]] = {}
+    for group, page_id, *named in found.annotate(key=key).values_list("key", "page_id", "locale", "path"):
+        groups.setdefault(group, {})[page_id] = (named[0], named[1])
+    several = (group for group in groups.values() if len(group) > 1)
+    return {page_id: list(group.values()) for group in several for page_id in group}
 
 
 def months(rows: DocumentQuerySet, *, time_zone: ZoneInfo) -> list[dict[str, int]]:

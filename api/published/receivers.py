@@ -359,8 +359,10 @@ def on_locale_changed(**_: Any) -> None:
 
 
 def after_bulk_action(request: Any, action_type: str, objects: Iterable[Any], action: Any) -> None:
-    """Wagtail's hook of that name."""
-    on_collected(objects=objects)
+    """Wagtail's hook of that name, also called for somebody who may do nothing to any of them."""
+    kept = [each for each in objects if isinstance(each, (get_image_model(), get_document_model()))]
+    if kept:
+        on_collected(objects=kept)
 
 
 def connect() -> None:

@@ -16,7 +16,6 @@ from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
-from wagtail.actions.unpublish_page import UnpublishPageAction
 
 from api.published.portal import VERSION
 from api.published.told import Told
@@ -28,11 +27,13 @@ log = logging.getLogger("warta.published")
 ACTIONS: tuple[type, ...] = (
     PublishRevisionAction,
     UnpublishAction,
-    UnpublishPageAction,
     MovePageAction,
     CreatePageAliasAction,
     DeletePageAction,
 )
+"""Not UnpublishPageAction: it does UnpublishAction, which hides all below at once, and then goes through what
+is to be taken down too, each page in a transaction of its own.
+"""
 
 leaving = Signal()
 """Sent with `told` and `version` as the last act of a transaction that changed something for readers.

@@ -59,6 +59,11 @@ def line_of(line: Line, group_by: GroupBy) -> dict[str, Any]:
     return {group_by.value: facts.pop("key"), **facts}
 
 
+def added(lines: list[Line]) -> Line:
+    """All of them together."""
+    return Line(None, **{name: sum(getattr(line, name) for line in lines) for name in NUMBERS})
+
+
 def as_csv(lines: list[Line], group_by: GroupBy) -> bytes:
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerows(_table(lines, group_by))

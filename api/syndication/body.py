@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
+import orjson
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -39,6 +40,26 @@ def _whole(html: str, root_url: str) -> str:
 def _safe(html: str) -> SafeString:
     """HTML that was cleaned when its document was made."""
     return mark_safe(html)
+
+
+def told(detail: dict[str, Any]) -> list[Block]:
+    """The entries of a live blog, the newest first, as they stand in its structured data."""
+    if detail["live"] is None:
+        return []
+    found = orjson.loads(detail["seo"]["json_ld"])
+    return list((found[0] if isinstance(found, list) else found)["liveBlogUpdate"])
+
+
+def html_of_told(entries: Iterable[Block]) -> str:
+    return format_html_join("", "{}", ((_entry(each),) for each in entries))
+
+
+def _entry(each: Block) -> SafeString:
+    at, title, text = each["datePublished"], each["headline"], each["articleBody"]
+    heading = "" if text.startswith(title) else format_html("<h2>{}</h2>", title)
+    clock = f"{localtime(datetime.fromisoformat(at)):%Y-%m-%d %H:%M}"
+    when = format_html('<p><time datetime="{}">{}</time></p>', at, clock)
+    return format_html("{}{}<p>{}</p>", heading, when, text)
 
 
 def _paragraph(value: Block) -> str:

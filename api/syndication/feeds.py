@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
 
 from api.published.visibility import LONG_AGO
 from api.serializers.shapes import moment
@@ -24,12 +24,16 @@ def _latest(feed: SyndicationFeed) -> datetime:
 
 
 def _add_picture(handler: Any, picture: Picture | None) -> None:
-    """Not an enclosure: that must tell its length, and no file is opened to answer a GET."""
+    """Beside the enclosure, which knows no width and no height."""
     if picture is None:
         return
     sizes = {"width": str(picture.width), "height": str(picture.height)}
     names = {"url": picture.url, "type": picture.mime, "medium": "image", **sizes}
     handler.addQuickElement("media:content", None, names)
+
+
+def _enclosures(picture: Picture | None) -> list[Enclosure]:
+    return [Enclosure(picture.url, str(picture.length), picture.mime)] if picture else []
 
 
 class Rss(Rss201rev2Feed):
@@ -96,6 +100,7 @@ def _xml(kind: type[SyndicationFeed]) -> Callable[[Channel, Sequence[Entry]], by
                 authors=each.authors,
                 html=each.html,
                 picture=each.picture,
+                enclosures=_enclosures(each.picture),
             )
         return feed.writeString("utf-8").encode()
 
@@ -126,6 +131,7 @@ def _json_item(entry: Entry) -> dict[str, Any]:
         "summary": entry.summary,
         "content_html": entry.html,
         "image": entry.picture.url if entry.picture else None,
+        "attachments": [_attachment(entry.picture)] if entry.picture else None,
         "date_published": moment(entry.published_at),
         "date_modified": moment(entry.updated_at),
         "authors": [{"name": name} for name in entry.authors],
@@ -133,6 +139,11 @@ def _json_item(entry: Entry) -> dict[str, Any]:
         "language": entry.language,
     }
     return {name: value for name, value in item.items() if value or name == "content_html"}
+
+
+def _attachment(picture: Picture) -> dict[str, Any]:
+    size = {"size_in_bytes": picture.length} if picture.length else {}
+    return {"url": picture.url, "mime_type": picture.mime, **size}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from io import StringIO
@@ -16,15 +16,18 @@ from api.syndication.entries import writable
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
 Stamped = Iterable[tuple[str, datetime]]
 """Addresses, each with when it last changed for readers."""
+Languages = Sequence[tuple[str, str]]
+"""Of one page the language and the address of each of its translations."""
 
 
 def index(sitemaps: Stamped) -> bytes:
-    return _stamped("sitemapindex", "sitemap", sitemaps)
+    return _stamped("sitemapindex", "sitemap", ((url, at, ()) for url, at in sitemaps))
 
 
-def urlset(pages: Stamped) -> bytes:
+def urlset(pages: Iterable[tuple[str, datetime, Languages]]) -> bytes:
     return _stamped("urlset", "url", pages)
 
 
@@ -48,13 +51,17 @@ def _add_news(xml: SimplerXMLGenerator, card: dict[str, Any], publication: str) 
         xml.addQuickElement("news:title", writable(card["title"]))
 
 
-def _stamped(root: str, name: str, rows: Stamped) -> bytes:
+def _stamped(root: str, name: str, rows: Iterable[tuple[str, datetime, Languages]]) -> bytes:
     out = StringIO()
-    with _document(out, root, {"xmlns": SITEMAP}) as xml:
-        for url, changed_at in rows:
+    spaces = {"xmlns": SITEMAP, "xmlns:xhtml": XHTML} if root == "urlset" else {"xmlns": SITEMAP}
+    with _document(out, root, spaces) as xml:
+        for url, changed_at, languages in rows:
             with _element(xml, name):
                 xml.addQuickElement("loc", url)
                 xml.addQuickElement("lastmod", moment(changed_at))
+                for code, href in languages:
+                    names = {"rel": "alternate", "hreflang": code, "href": href}
+                    xml.addQuickElement("xhtml:link", None, names)
     return out.getvalue().encode()
 
 

@@ -15,6 +15,7 @@ from ads.counting.ledger import NotDurable
 from ads.counting.models import EventType
 from ads.counting.traffic import Sender
 from ads.delivery import events, page_views
+from ads.delivery.events import Sent
 from api.http import body, paths, throttle
 from api.http.body import read_json, unfit
 from api.http.errors import ApiProblem, not_found
@@ -37,15 +38,14 @@ _TOKEN_EVENT = body.keys(
 _PAGE_VIEW = body.keys(
     ("type", "path"), type=body.choice("page_view"), path=body.parsed(paths.frontend_path, most=2_048)
 )
-
-
 _PLAIN = {"token", "type"}
 
 
 def _event(value: Any, path: str) -> dict[str, Any]:
     kind = value.get("type") if isinstance(value, dict) else None
     if isinstance(kind, str) and kind in TYPES and value.keys() == _PLAIN and _is_token(value["token"]):
-        return dict(value)  # what nearly all are; anything else is read key by key, to be told what is wrong
+        # What nearly all are; anything else is read key by key, to be told what is wrong.
+        return {**value, "ms": None}
     if kind == "page_view":
         return dict(_PAGE_VIEW(value, path))
     if isinstance(value, dict) and kind not in tuple(TYPES):
@@ -60,10 +60,19 @@ def _is_token(value: Any) -> bool:
 _BODY = body.keys(("events",), events=body.array(_event, most=MOST_EVENTS))
 
 
-class EventsView(ListedView):
-    """Takes a batch; 204 says that all that counts is committed."""
+class ReportedView(ListedView):
+    """A HEAD or OPTIONS reports nothing; it is counted apart."""
 
     is_at_the_gate = True
+
+    def options_answer(self, request: HttpRequest) -> HttpResponse:
+        statistics.count("options")
+        return super().options_answer(request)
+
+
+class EventsView(ReportedView):
+    """Takes a batch; 204 says that all that counts is committed."""
+
     answered = ("POST",)
 
     @extend_schema(
@@ -80,22 +89,20 @@ class EventsView(ListedView):
         Parameters().parse(request.META.get("QUERY_STRING", ""))
         reported = parse(read_json(request, most_bytes=MOST_BYTES))
         sender, now = sender_of(request), clock.now()
-        sent = [(event["token"], TYPES[event["type"]]) for event in reported if event["type"] in TYPES]
-        commit(sent, sender=sender, agent=agent_of(request))
+        told = [
+            Sent(event["token"], TYPES[event["type"]], event["ms"])
+            for event in reported
+            if event["type"] in TYPES
+        ]
+        commit(told, request, sender=sender)
         viewed = [event["path"] for event in reported if event["type"] == "page_view"]
         address, agent = throttle.address_of(request), agent_of(request)
         page_views.count(viewed, sender=sender, now=now, address=address, agent=agent)
         return HttpResponse(status=204)
 
-    def options_answer(self, request: HttpRequest) -> HttpResponse:
-        statistics.count("options")
-        return super().options_answer(request)
 
-
-class PixelView(ListedView):
+class PixelView(ReportedView):
     """An impression for readers without JavaScript: 43 bytes."""
-
-    is_at_the_gate = True
 
     @extend_schema(
         operation_id="event_pixel", responses={(200, "image/gif"): OpenApiTypes.BINARY}, tags=["slots"]
@@ -105,7 +112,7 @@ class PixelView(ListedView):
 
     def read(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         throttle.bound(request)
-        commit([(kwargs["token"], EventType.IMPRESSION)], sender=sender_of(request), agent=agent_of(request))
+        commit([Sent(kwargs["token"], EventType.IMPRESSION)], request, sender=sender_of(request))
         return HttpResponse(PIXEL, content_type="image/gif", headers={"Cache-Control": "no-store"})
 
     def head_answer(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -113,10 +120,8 @@ class PixelView(ListedView):
         return HttpResponse(content_type="image/gif", headers={"Cache-Control": "no-store"})
 
 
-class ClickView(ListedView):
+class ClickView(ReportedView):
     """Counts a click and sends the reader to the destination of the creative that was shown."""
-
-    is_at_the_gate = True
 
     @extend_schema(
         operation_id="click",
@@ -133,7 +138,11 @@ class ClickView(ListedView):
         throttle.bound(request)
         try:
             target = events.click(
-                kwargs["token"], sender=sender_of(request), now=clock.now(), agent=agent_of(request)
+                kwargs["token"],
+                sender=sender_of(request),
+                now=clock.now(),
+                agent=agent_of(request),
+                address=throttle.address_of(request),
             )
         except events.UnknownClick:
             raise not_found("This link leads nowhere.") from None
@@ -163,9 +172,10 @@ def agent_of(request: HttpRequest) -> str:
     return request.headers.get("User-Agent", "")
 
 
-def commit(sent: list[events.Sent], *, sender: Sender, agent: str) -> None:
+def commit(sent: list[Sent], request: HttpRequest, *, sender: Sender) -> None:
+    address, agent = throttle.address_of(request), agent_of(request)
     try:
-        events.receive(sent, sender=sender, now=clock.now(), agent=agent)
+        events.receive(sent, sender=sender, now=clock.now(), agent=agent, address=address)
     except NotDurable:
         raise not_durable() from None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import orjson
@@ -16,7 +16,6 @@ from api.http.errors import not_found
 from api.http.parameters import Parameter, Parameters, Query, integer
 from api.http.portals import scope
 from api.published import listing, live
-from api.published.models import Document
 from api.published.portal import Portal
 from api.syndication import sitemaps
 from api.views import questions
@@ -73,11 +72,24 @@ def _page(portal: Portal, number: int, now: datetime) -> bytes:
     rows = listing.addresses(portal=portal, now=now, offset=(number - 1) * PAGE, limit=PAGE)
     if not rows:
         raise not_found()
-    return sitemaps.urlset((_address(portal, row), row.updated_at) for row in rows)
+    alternates = listing.alternates(rows, portal=portal, now=now)
+    return sitemaps.urlset(
+        (_whole(portal, row.path), row.updated_at, _languages(portal, alternates.get(row.page_id, ())))
+        for row in rows
+    )
 
 
-def _address(portal: Portal, row: Document) -> str:
-    return iri_to_uri(f"{portal.root_url}{row.path}")
+def _languages(portal: Portal, named: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """As in the head of the page: each language, the default one for strangers to all of them as well."""
+    order = [locale.code for locale in portal.locales]
+    found = [
+        (code, _whole(portal, path)) for code, path in sorted(named, key=lambda each: order.index(each[0]))
+    ]
+    return found + [("x-default", url) for code, url in found if code == portal.default_locale]
+
+
+def _whole(portal: Portal, path: str) -> str:
+    return iri_to_uri(f"{portal.root_url}{path}")
 
 
 class NewsSitemap(PublicView):
@@ -93,7 +105,7 @@ class NewsSitemap(PublicView):
         if not rows:
             raise not_found()
         body = sitemaps.news(
-            ((_address(portal, row), orjson.loads(row.card)) for row in rows), publication=portal.name
+            ((_whole(portal, row.path), orjson.loads(row.card)) for row in rows), publication=portal.name
         )
         ends = (row.published_at + NEWS_FOR for row in rows)
         boundary = caching.earliest(

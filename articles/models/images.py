@@ -151,6 +151,8 @@ class Rendition(AbstractRendition):
     """One made file of a picture."""
 
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
+    file_size = models.PositiveIntegerField(null=True, editable=False)
+    """In bytes; None of what Wagtail made for its own screens."""
 
     def get_upload_to(self, filename: str) -> str:
         """Wagtail cuts a long name from the front, down to files that begin with a dot."""

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from ads.counting import statistics
 from cms import health
 from runtime import timers
 
@@ -137,4 +138,25 @@ def test_nothing_else_is_served(client, db, files, path):
 def test_warns_of_a_file_of_places_that_it_cannot_read(client, db, clock, settings, tmp_path):
     timers.run("roll_up", now=clock.now())
     settings.GEOIP_PATH = str(tmp_path / "absent.mmdb")
-    assert client.get("/readyz").json()["warnings"] == ["the file of places (GEOIP_PATH) cannot be read"]
+    settings.DATACENTRES_PATH = str(tmp_path / "absent.txt")
+    assert client.get("/readyz").json()["warnings"] == [
+        "the file of places (GEOIP_PATH) cannot be read",
+        "the file of data centres (DATACENTRES_PATH) cannot be read",
+    ]
+
+
+def test_metrics_are_told_to_the_own_network_alone(client, db, clock):
+    timers.run("roll_up", now=clock.now())
+    statistics.count("forged_token", 3)
+    statistics.share_debt(1, "network", 0.5)
+    statistics.flush()
+    response = client.get("/metrics", HTTP_HOST="10.0.0.7")
+    lines = [line for line in response.content.decode().splitlines() if not line.startswith("#")]
+    assert response.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+    assert lines == [
+        'warta_ad_total{name="forged_token"} 3',
+        "warta_spool_events 0",
+        f'warta_timer_success_seconds{{name="roll_up"}} {clock.now().timestamp():.3f}',
+    ]
+    assert client.get("/metrics", REMOTE_ADDR="8.8.8.8").status_code == 404
+    assert client.post("/metrics").status_code == 405

@@ -10,7 +10,7 @@ from api.published.models import Document
 from api.views import sitemaps
 from runtime import clock as clocks
 from tests import newsroom
-from tests.api.calls import call, problem
+from tests.api.calls import call, problem, read
 from tests.api.documents import document
 from tests.conftest import NOON
 
@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 S = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 N = "{http://www.google.com/schemas/sitemap-news/0.9}"
+X = "{http://www.w3.org/1999/xhtml}"
 ROOT = "http://127.0.0.1:3000"
 
 
@@ -111,6 +112,31 @@ def test_after_48_hours_only_the_newest_article_is_left(section, clock):
     assert locs("/news-sitemap.xml") == [f"{ROOT}/berita/berita-dua/"]
     clock.advance(timedelta(days=30))
     assert locs("/news-sitemap.xml") == [f"{ROOT}/berita/berita-dua/"]
+
+
+def test_what_is_paid_for_is_no_news_while_there_is_any(section):
+    newsroom.article(section, title="Berbayar", label="sponsored")
+    assert locs("/news-sitemap.xml") == [f"{ROOT}/berita/berita-satu/"]
+    Document.objects.filter(slug="berita-satu").delete()
+    assert locs("/news-sitemap.xml") == [f"{ROOT}/berita/berbayar/"]
+
+
+def test_a_sitemap_names_the_languages_of_a_page_as_its_head_does(section):
+    page = type(section).objects.get(pk=section.pk).get_children().get()
+    newsroom.translated(newsroom.home(), title="Home")
+    newsroom.translated(section, title="News", slug="news")
+    hidden = newsroom.translated(page, title="One", slug="one")
+    queue.drain(now=clocks.now())
+    urls = {each.findtext(f"{S}loc"): each for each in parse("/sitemap.xml?page=1").findall(f"{S}url")}
+
+    def languages(path):
+        return [(each.get("hreflang"), each.get("href")) for each in urls[ROOT + path].findall(f"{X}link")]
+
+    for path in ("/", "/berita/", "/en/news/", "/berita/berita-satu/", "/en/news/one/"):
+        alternates = read(f"resolve/?path={path}&fields=_,seo")["page"]["seo"]["alternates"]
+        assert languages(path) == [(each["hreflang"], each["href"]) for each in alternates] != [], path
+    hidden.unpublish()
+    assert "one" not in call("/sitemap.xml?page=1").content.decode()
 
 
 def test_news_is_kept_no_longer_than_it_is_news(section, clock):

@@ -1,12 +1,13 @@
 """Production as an operator meets it: a process with its environment, and nothing else."""
 
-import os
+import shutil
 import subprocess
 import sys
 
 import pytest
 
 from cms.env import PROJECT_ROOT
+from tests.integration.conftest import PLAIN
 
 
 @pytest.fixture
@@ -22,11 +23,10 @@ def manage(tmp_path):
         "FRONTEND_URL": "https://www.example.org",
         "CREATIVE_ORIGIN": "https://creatives.example.net",
     }
-    plain = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
 
     def run(*command, **changes):
         variables = {
-            name: value for name, value in {**plain, **production, **changes}.items() if value is not None
+            name: value for name, value in {**PLAIN, **production, **changes}.items() if value is not None
         }
         return subprocess.run(
             [sys.executable, *command],
@@ -38,6 +38,12 @@ def manage(tmp_path):
         )
 
     return run
+
+
+@pytest.fixture
+def tables(migrated, tmp_path):
+    for database in migrated.glob("*.sqlite3"):
+        shutil.copy(database, tmp_path)
 
 
 def test_check_deploy_has_nothing_to_say(manage):
@@ -58,12 +64,10 @@ def test_names_every_missing_variable_in_one_line(manage):
     )
 
 
-def test_does_not_start_while_a_user_has_the_demo_password(manage):
-    make = "import django; django.setup(); from django.contrib.auth.models import User; "
-    make += "User.objects.create_user('editor', password='warta-demo')"
-    assert manage("manage.py", "migrate", "--verbosity", "0").returncode == 0
-    assert manage("-c", "import cms.wsgi").returncode == 0
-    assert manage("-c", make, DJANGO_SETTINGS_MODULE="cms.settings").returncode == 0
+def test_does_not_start_while_a_user_has_the_demo_password(manage, tables):
+    start_then_make = "import cms.wsgi; from django.contrib.auth.models import User; "
+    start_then_make += "User.objects.create_user('editor', password='warta-demo')"
+    assert manage("-c", start_then_make).returncode == 0
     done = manage("-c", "import cms.wsgi")
     assert done.returncode == 1
     assert done.stderr == "warta: refusing to start: these users still have the demo password: editor\n"
@@ -71,8 +75,7 @@ def test_does_not_start_while_a_user_has_the_demo_password(manage):
     assert (done.returncode, "cms.E001" in done.stderr) == (1, True)
 
 
-def test_logs_json(manage):
+def test_logs_json(manage, tables):
     code = "import cms.wsgi, logging; logging.getLogger('warta').warning('from %s', '203.0.113.7')"
-    manage("manage.py", "migrate", "--verbosity", "0")
     done = manage("-c", code)
     assert done.stderr.endswith('"message": "from [address]", "request_id": null}\n')

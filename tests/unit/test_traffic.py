@@ -104,3 +104,20 @@ def test_what_is_odd_is_flagged(
 ) -> None:
     now = NOON + timedelta(milliseconds=milliseconds)
     assert flags_of(decided(), event_type, agent, now=now) == flags
+
+
+@pytest.mark.parametrize(
+    ("event_type", "told", "flags"),
+    [
+        (EventType.VIEWABLE, {"in_view_ms": 999}, ["hidden"]),
+        (EventType.VIEWABLE, {"in_view_ms": 1_000}, []),
+        (EventType.IMPRESSION, {"in_view_ms": 0}, []),
+        (EventType.CLICK, {"is_burst": True}, ["rate"]),
+        (EventType.VIEWABLE, {"in_view_ms": 0, "is_burst": True}, ["hidden", "rate"]),
+    ],
+)
+def test_what_the_client_or_its_haste_tells_is_flagged(
+    event_type: EventType, told: dict[str, int], flags: list[str]
+) -> None:
+    now = NOON + timedelta(seconds=5)
+    assert flags_of(decided(), event_type, ANDROID, now=now, **told) == flags  # type: ignore[arg-type]

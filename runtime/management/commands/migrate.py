@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
 
+from runtime import routers
+
 
 class Command(migrate.Command):
     help = "Bring the tables of every database up to date."
@@ -23,9 +25,14 @@ class Command(migrate.Command):
         settings.WARTA_VAR.mkdir(parents=True, exist_ok=True)
         named = options.pop("database", None)
         for alias in [named] if named else self._aliases():
-            super().handle(*args, database=alias, **options)
+            super().handle(*args, **options | self._part(alias, options), database=alias)
 
     def _aliases(self) -> list[str]:
         # The ledger comes first: what runs after the default's migrations may already count.
         ledger = [settings.LEDGER_ALIAS] if settings.LEDGER_ALIAS != "default" else []
         return [*ledger, "default"]
+
+    def _part(self, alias: str, options: dict[str, Any]) -> dict[str, Any]:
+        """Two hundred migrations of others would be played through for the ledger, and make no table."""
+        label = routers.label_of(alias)
+        return {"app_label": label, "run_syncdb": False} if label and not options["app_label"] else {}

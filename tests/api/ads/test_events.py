@@ -360,3 +360,39 @@ def test_odd_events_count_and_are_a_metric(slot) -> None:  # type: ignore[no-unt
 def test_a_network_that_is_none_is_refused(slot, line: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValidationError, match=line):
         DeskSettings(staff_networks=line).full_clean()
+
+
+def test_a_flag_counts_and_is_a_metric(slot) -> None:  # type: ignore[no-untyped-def]
+    text = token(BOTTOM)
+    post(EVENTS, {"events": [{"token": text, "type": "viewable", "ms": 200}]})
+    post(EVENTS, {"events": [{"token": text, "type": "impression"}] * 120})
+    assert rows() == [(1, EventClass.ACCEPTED), (2, EventClass.ACCEPTED)]
+    assert (counter("flag_hidden"), counter("flag_rate")) == (1, 120)
+
+
+def test_each_class_is_a_metric(slot) -> None:  # type: ignore[no-untyped-def]
+    report((token(BOTTOM), "impression"), (token(BOTTOM), "impression"))
+    report((token(BOTTOM), "impression"), **{"User-Agent": GOOGLEBOT})
+    assert (counter("event_accepted"), counter("event_bot"), counter("event_prefetch")) == (2, 1, 0)
+
+
+def test_head_and_options_are_metrics_and_no_rows(slot) -> None:  # type: ignore[no-untyped-def]
+    text = token(BOTTOM)
+    for path in (f"/api/v1/events/{text}.gif", f"/api/v1/click/{text}/"):
+        assert browser.head(path).status_code == browser.options(path).status_code == 200
+    assert browser.options(EVENTS).status_code == 200
+    assert (counter("head"), counter("options"), rows()) == (2, 3, [])
+
+
+def test_a_file_lists_the_networks_of_data_centres(slot, settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    listed = tmp_path / "datacentres.txt"
+    listed.write_text("# published by a provider\n203.0.113.0/24\n2001:db8::/32  # and its newer ones\n")
+    settings.DATACENTRES_PATH = str(listed)
+    for address in ("203.0.113.7", "2001:db8::1", "198.51.100.1"):
+        events = [{"token": token(BOTTOM), "type": "impression"}]
+        browser.post(EVENTS, {"events": events}, content_type="application/json", REMOTE_ADDR=address)
+    assert sorted(rows()) == [
+        (1, EventClass.ACCEPTED),
+        (1, EventClass.DATACENTRE),
+        (1, EventClass.DATACENTRE),
+    ]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import threading
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection, transaction
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.signals import page_published, page_unpublished, post_page_move, published, unpublished
 
+from api.published.models import Document
 from api.published.transactions import changed, content_changes
 from articles.models import ArticlePage
 from runtime import versions
@@ -74,6 +77,26 @@ def test_a_publish_raises_the_version_once(page):
     before = versions.read("content")
     ArticlePage.objects.get(pk=page.pk).save_revision().publish()
     assert versions.read("content") == before + 1
+
+
+def test_a_section_hides_all_at_once_and_each_page_below_follows_in_a_transaction_of_its_own(page):
+    section = page.get_parent().specific
+    newsroom.article(section, title="Dua")
+    below = section.get_descendants().values("pk")
+    before, seen = versions.read("content"), []
+
+    def receive(**_):
+        shown = Document.objects.filter(page_id__in=below, is_public=True).count()
+        seen.append((versions.read("content") - before, shown))
+
+    page_unpublished.connect(receive)
+    try:
+        somebody = User.objects.create_superuser("akar")
+        UnpublishPageAction(section, user=somebody, include_descendants=True).execute()
+    finally:
+        page_unpublished.disconnect(receive)
+    assert seen == [(0, 0), (1, 0), (2, 0)]
+    assert (versions.read("content"), below.filter(live=True).count()) == (before + 3, 0)
 
 
 def test_a_draft_does_not_raise_it(page):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ads.decision import eligibility, page, rotation, targeting
 from ads.decision.rotation import PASS, Balances, Credits
-from ads.decision.types import Roadblock, Tier
+from ads.decision.types import Roadblock, Standing, Tier
 from tests.unit.decision.test_invariants import decide_, requests, snapshots, times
 
 
@@ -48,7 +48,7 @@ def plain_page(shot, request, now, credits):
                 winner = plain_turn(slot, passing, tier, rooms[id].sizes, here, standing, credits)
                 if winner is not None:
                     served[id] = winner[0].id, winner[1]
-                    standing.append(page.Standing(*winner))
+                    standing.append(Standing(*winner))
     return served
 
 

@@ -160,7 +160,7 @@ def check_page(shot, request, now, decision):
     assert list(decision.choices) == [asked.id for asked in request.slots]
     known = [shot.line_items[ad.line_item] for ad in request.on_page if ad.line_item in shot.line_items]
     served = [choice for choice in decision.choices.values() if choice and choice.line_item]
-    for choice in served:
+    for place, choice in enumerate(served):
         item = choice.line_item
         assert item.blocked is None
         assert item.id not in shot.broken
@@ -171,11 +171,11 @@ def check_page(shot, request, now, decision):
         assert choice.creative.id in {use.creative for use in item.creatives}
         assert set(item.exclusion_labels).isdisjoint(request.page.exclude_labels)
         assert not request.page.no_ads
-        others = [each.line_item for each in served if each is not choice] + known
+        later = served[place + 1 :]
+        others = [each.line_item for each in served[:place] + later] + known
         for other in others:
             if other.advertiser != item.advertiser:
                 assert set(other.exclusion_labels).isdisjoint(item.exclusion_labels)
-        later = [each for each in served if each.ordinal > choice.ordinal]
         if choice.slot.page_repeat is not PageRepeat.ALLOW:
             assert item not in known
             repeats = [
@@ -190,9 +190,8 @@ def check_page(shot, request, now, decision):
         if item.roadblock is Roadblock.ALL:
             asked = [each for each in request.slots if each.slot in shot.slots]
             own = [each for each in asked if shot.slots[each.slot].row.id in item.slots]
-            assert [choice.ordinal for choice in served if choice.line_item is item] == [
-                request.slots.index(each) for each in own
-            ]
+            filled = [id for id, choice in decision.choices.items() if choice and choice.line_item is item]
+            assert filled == [each.id for each in own]
             assert len({each.slot for each in own}) > 1
             assert not request.on_page
     if request.page.no_ads:
