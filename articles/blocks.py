@@ -13,6 +13,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from articles import boxes, text
+from articles.addresses import is_link, is_own_path
 from articles.boxes import BOX_FEATURES, WEB_ADDRESS
 from articles.ports import slot_options
 
@@ -306,10 +307,21 @@ class LinkBlock(blocks.StructBlock):
         ],
     )
 
+    def clean(self, value: Any) -> Any:
+        result = super().clean(value)
+        if not is_link(result["url"]):
+            raise _no_address(_("Enter an address that starts with https://, http://, mailto: or tel:."))
+        return result
+
     class Meta:
         icon = "link"
         label = _("Link")
         label_format = "{name}"
+
+
+def _no_address(message: Any) -> StructBlockValidationError:
+    error = ValidationError(message, code="address")
+    return StructBlockValidationError(block_errors={"url": error})
 
 
 class MenuItemBlock(blocks.StructBlock):
@@ -333,7 +345,10 @@ class MenuItemBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         result = super().clean(value)
         boxes.page_or_address(result)
-        if result.get("url") and not result.get("title"):
+        url = result.get("url")
+        if url and not (is_own_path(url) or is_link(url)):
+            raise _no_address(_("Enter an address that starts with https:// or /."))
+        if url and not result.get("title"):
             message = ValidationError(_("An address needs a title."), code="required")
             raise StructBlockValidationError(block_errors={"title": message})
         return result

@@ -21,6 +21,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request, set_query_param
 from wagtail.permissions import policy_registry
 
 from ads import services
+from ads.admin.crumbs import crumbs
 from ads.models import LineItem, Status, status_of
 from runtime import clock
 
@@ -161,11 +162,10 @@ class ActView(View):
             "line_item": line_item,
             "status": status_of(line_item, clock.now()),
             "back": self._back(request, line_item),
-            "breadcrumbs_items": [
-                {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-                {"url": reverse("wagtailsnippets_ads_lineitem:list"), "label": _("Line items")},
-                {"url": "", "label": f"{kind.label}: {line_item.name}"},
-            ],
+            "breadcrumbs_items": crumbs(
+                (reverse("wagtailsnippets_ads_lineitem:list"), _("Line items")),
+                ("", f"{kind.label}: {line_item.name}"),
+            ),
         }
         return TemplateResponse(request, "ads/admin/ask.html", context)
 

@@ -27,6 +27,7 @@ from wagtail.snippets.views.snippets import EditView, IndexView, InspectView, Sn
 from ads import services
 from ads.admin import columns
 from ads.admin.choosers import DeskChooserViewSet
+from ads.admin.crumbs import crumbs
 from ads.models import CreativeAsset, Format
 from runtime import clock
 
@@ -69,11 +70,10 @@ class ArchiveView(View):
             "question": self._question(row),
             "label": label,
             "back": self._url("edit", row),
-            "breadcrumbs_items": [
-                {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-                {"url": self._url("list"), "label": capfirst(self.model._meta.verbose_name_plural)},
-                {"url": "", "label": title},
-            ],
+            "breadcrumbs_items": crumbs(
+                (self._url("list"), capfirst(self.model._meta.verbose_name_plural)),
+                ("", title),
+            ),
         }
         return TemplateResponse(request, "ads/admin/ask.html", context)
 

@@ -18,6 +18,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import policy_registry
 
 from ads import emergency
+from ads.admin.crumbs import crumbs
 from ads.models import LineItem
 from runtime import clock
 
@@ -42,10 +43,9 @@ class EmergencyView(View):
         context = {
             "header_title": _("Emergency stop"),
             "labels": emergency.labels(now=clock.now()),
-            "breadcrumbs_items": [
-                {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-                {"url": "", "label": _("Emergency stop")},
-            ],
+            "breadcrumbs_items": crumbs(
+                ("", _("Emergency stop")),
+            ),
         }
         return TemplateResponse(request, "ads/admin/emergency.html", context)
 

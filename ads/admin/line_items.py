@@ -232,6 +232,7 @@ PANELS = [
             "They take turns by their weights. Dates are only needed where they differ from the booking's."
         ),
     ),
+    FieldPanel("rotation", help_text=_("Evenly: whatever weights stand beside them.")),
     MultiFieldPanel([FieldPanel("targeting"), FieldPanel("exclusion_labels")], heading=_("For whom")),
     ForecastPanel(heading=_("Does it fit?")),
     FieldPanel("notes"),

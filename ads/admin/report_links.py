@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from wagtail.permissions import policy_registry
 
 from ads import report_links, services
+from ads.admin.crumbs import crumbs
 from ads.models import Advertiser
 from runtime import clock
 
@@ -36,15 +37,11 @@ class ReportLinkView(View):
             "advertiser": advertiser,
             "address": report_links.address(advertiser, today=today),
             "until": today + report_links.LASTS,
-            "breadcrumbs_items": [
-                {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-                {"url": reverse("wagtailsnippets_ads_advertiser:list"), "label": _("Advertisers")},
-                {
-                    "url": reverse("wagtailsnippets_ads_advertiser:edit", args=(pk,)),
-                    "label": advertiser.name,
-                },
-                {"url": "", "label": _("Report link")},
-            ],
+            "breadcrumbs_items": crumbs(
+                (reverse("wagtailsnippets_ads_advertiser:list"), _("Advertisers")),
+                (reverse("wagtailsnippets_ads_advertiser:edit", args=(pk,)), advertiser.name),
+                ("", _("Report link")),
+            ),
         }
         return TemplateResponse(request, "ads/admin/report_link.html", context)
 

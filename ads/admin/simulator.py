@@ -19,6 +19,7 @@ from wagtail.permissions import policy_registry
 
 from ads import ports
 from ads.admin.amounts import number
+from ads.admin.crumbs import crumbs
 from ads.admin.reasons import Case, Said, said
 from ads.admin.why import MOST_SLOTS, WIDTHS, WhyForm, path_of
 from ads.decision.types import PageFacts
@@ -110,10 +111,9 @@ class SimulatorView(View):
             "header_title": _("Simulator"),
             "form": form,
             **_answer(form),
-            "breadcrumbs_items": [
-                {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-                {"url": "", "label": _("Simulator")},
-            ],
+            "breadcrumbs_items": crumbs(
+                ("", _("Simulator")),
+            ),
         }
         return TemplateResponse(request, "ads/admin/simulator.html", context)
 

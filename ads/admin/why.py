@@ -21,6 +21,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from ads import places, ports
+from ads.admin.crumbs import crumbs
 from ads.admin.panels import summary_of
 from ads.admin.reasons import Case, Said, said
 from ads.bookings import slots_of
@@ -149,15 +150,11 @@ class WhyView(View):
             "summary": summary_of(line_item),
             **self._answer(line_item, form),
             **figures(line_item, slots, today=timezone.localtime(clock.now()).date()),
-            "breadcrumbs_items": [
-                {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-                {"url": reverse("wagtailsnippets_ads_lineitem:list"), "label": _("Line items")},
-                {
-                    "url": reverse("wagtailsnippets_ads_lineitem:inspect", args=(pk,)),
-                    "label": line_item.name,
-                },
-                {"url": "", "label": _("Why not?")},
-            ],
+            "breadcrumbs_items": crumbs(
+                (reverse("wagtailsnippets_ads_lineitem:list"), _("Line items")),
+                (reverse("wagtailsnippets_ads_lineitem:inspect", args=(pk,)), line_item.name),
+                ("", _("Why not?")),
+            ),
         }
         return TemplateResponse(request, "ads/admin/why.html", context)
 

@@ -211,7 +211,7 @@ def _line_item_row(line_item: LineItem, fault: str) -> LineItemRow:
         blocked=_blocked(line_item),
         share_percent=line_item.share_percent,
         weight=line_item.weight,
-        rotation=Rotation.WEIGHTED,
+        rotation=Rotation(line_item.rotation),
         targeting=_targeting(line_item.targeting),
         dayparts=tuple(line_item.dayparts) or None,
         exclusion_labels=_exclusion_labels(line_item),

@@ -31,6 +31,11 @@ class Roadblock(models.TextChoices):
     ALL = "all", _("all of its slots of a page, or none")
 
 
+class Rotation(models.TextChoices):
+    EVEN = "even", _("evenly")
+    WEIGHTED = "weighted", _("by their weights")
+
+
 class Pause(models.TextChoices):
     NO = "no", _("not paused")
     RESERVED = "reserved", _("paused, keeps its inventory")
@@ -96,6 +101,9 @@ class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, Promise):
         _("exclusive"),
         default=False,
         help_text=_("Where it may serve, others of its tier that are not exclusive stand back."),
+    )
+    rotation = models.CharField(
+        _("creatives take turns"), max_length=20, choices=Rotation.choices, default=Rotation.WEIGHTED
     )
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(

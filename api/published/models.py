@@ -177,38 +177,45 @@ class Document(models.Model):
         verbose_name = _("published document")
         verbose_name_plural = _("published documents")
         constraints = [models.UniqueConstraint(fields=["page_id", "site"], name="document_page_site")]
+        # Of public rows alone: SQLite takes a bare boolean as the condition of an index, not as its column.
         indexes = [
             models.Index(
                 "site",
                 "locale",
                 "page_type",
-                "is_public",
                 models.F("published_at").desc(),
                 models.F("page_id").desc(),
                 name="document_list",
+                condition=models.Q(is_public=True),
             ),
             models.Index(
                 "site",
                 "locale",
                 "page_type",
-                "is_public",
                 models.F("updated_at").desc(),
                 models.F("page_id").desc(),
                 name="document_updated",
+                condition=models.Q(is_public=True),
             ),
             models.Index(
                 "site",
                 "locale",
-                "is_public",
                 models.F("published_at").desc(),
                 models.F("page_id").desc(),
                 name="document_pages",
+                condition=models.Q(is_public=True),
             ),
             models.Index(fields=["site", "path"], name="document_path"),
             models.Index(fields=["site", "locale", "slug"], name="document_slug"),
             models.Index(fields=["parent_id"], name="document_parent"),
-            models.Index(fields=["site", "visible_from"], name="document_from"),
-            models.Index(fields=["site", "visible_until"], name="document_until"),
+            models.Index(
+                fields=["visible_from"], name="document_from", condition=models.Q(visible_from__gt=LONG_AGO)
+            ),
+            models.Index(
+                fields=["visible_until"],
+                name="document_until",
+                condition=models.Q(visible_until__isnull=False),
+            ),
             models.Index(
                 fields=["site", "breaking_until"],
                 name="document_breaking",

@@ -24,6 +24,7 @@ from api.serializers.named import (
     TagDetailSerializer,
 )
 from api.serializers.shapes import shape_bytes
+from articles.addresses import links_of
 from articles.models import Author, Tag
 
 AUTHOR, TAG = DocumentTerm.AUTHOR, DocumentTerm.TAG
@@ -143,7 +144,7 @@ class PublicAuthor(PublicTag):
 
     @property
     def links(self) -> list[dict[str, str]]:
-        return [row["value"] for row in self.row.links.raw_data] if self.row.links else []
+        return links_of(self.row.links)
 
     @property
     def json_ld_more(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from api.published.models import SECTION, Document, DocumentDependency, Document
 from api.published.portal import VERSION, portals
 from api.published.structure import wanted_page_ids
 from api.published.transactions import changed, content_changes, lock
-from api.published.writing import write
+from api.published.writing import analyse, write
 from runtime import versions
 from runtime.progress import Tell, silent
 
@@ -111,6 +111,7 @@ def rebuild(page_ids: list[int], *, now: datetime, tell: Tell = silent) -> None:
         _renew(batch, now=now, failed=set())
         done += len(batch)
         tell("documents", done, len(page_ids))
+    analyse()
 
 
 def _all_page_ids() -> list[int]:

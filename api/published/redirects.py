@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.db.models import Q
 from wagtail.contrib.redirects.models import Redirect as Stored
@@ -13,6 +12,7 @@ from wagtail.contrib.redirects.models import Redirect as Stored
 from api.published import live, named
 from api.published.models import Document
 from api.published.portal import Portal
+from articles.addresses import is_own_path, is_web_address
 
 HOPS = 10
 A_PAGE = 500
@@ -140,11 +140,7 @@ def _target(stored: Stored, portal: Portal, addresses: Mapping[int, str]) -> str
     link = stored.redirect_link
     if link.startswith(f"{portal.root_url}/"):
         link = link[len(portal.root_url) :]
-    is_safe = (link.startswith("/") and not link.startswith("//")) or urlsplit(link).scheme in (
-        "http",
-        "https",
-    )
-    return link if is_safe else None
+    return link if is_own_path(link) or is_web_address(link) else None
 
 
 def _page_paths(page_ids: Collection[int], *, portal: Portal, now: datetime) -> dict[int, str]:

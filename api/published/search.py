@@ -1,4 +1,4 @@
-"""Full-text search over the published documents: SQLite's FTS5 or PostgreSQL's own, behind three functions.
+"""Full-text search over the published documents: SQLite's FTS5 or PostgreSQL's own, behind a few functions.
 
 The index belongs to the database: triggers (SQLite) or a generated column (PostgreSQL) on `DocumentText` keep
 it, so that it changes in the transaction that writes a document. What may be seen is decided by the rows.
@@ -7,12 +7,11 @@ it, so that it changes in the transaction that writes a document. What may be se
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count
 from django.db.models.expressions import RawSQL
 
 from api.published.models import Document, DocumentQuerySet, DocumentTerm
@@ -68,22 +67,70 @@ def matching(rows: DocumentQuerySet, words: Words) -> DocumentQuerySet:
     return rows.filter(pk__in=found)
 
 
-def by_relevance(rows: DocumentQuerySet, words: Words, *, offset: int, limit: int) -> list[Document]:
-    """Some of the matching rows, the best first and the newer first among equals: two queries."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of what holds every word, how much there is, and how much of that each section holds."""
+
+    documents: list[Document]
+    total: int = 0
+    section_counts: list[tuple[str, int]] = field(default_factory=list)
+    """By key, at any depth, the fullest first; counted without the sections that were asked for."""
+
+
+def find(
+    rows: DocumentQuerySet,
+    words: Words,
+    *,
+    sections: Collection[str],
+    is_newest_first: bool,
+    offset: int,
+    limit: int,
+) -> Found:
+    """What of these rows holds every word: the best, or the newest, of these sections first; two queries."""
     if not words.words:
-        return []
-    seen, parameters = rows.order_by().values("id", "published_at", "page_id").query.sql_with_params()
-    hits, hit_parameters = _hits(words, with_relevance=True)
-    # The hits are found once, whatever the planner thinks of the rows.
-    sql = (
-        f"WITH hits AS MATERIALIZED ({hits}) SELECT seen.id FROM hits JOIN ({seen}) seen ON seen.id = hits.id"  # noqa: S608
-        " ORDER BY hits.relevance DESC, seen.published_at DESC, seen.page_id DESC LIMIT %s OFFSET %s"
-    )
+        return Found([])
+    statement = _found(rows, words, tuple(sections), with_relevance=not is_newest_first)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*hit_parameters, *parameters, limit, offset])
-        ids = [row[0] for row in cursor.fetchall()]
-    found = Document.objects.cards().in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
+        cursor.execute(statement[0], [*statement[1], limit, offset])
+        answer = cursor.fetchall()
+    ids = [number for part, _, number, _ in sorted(answer) if part == _PAGE]
+    counts = [(value, number) for part, _, number, value in answer if part == _SECTIONS]
+    documents = Document.objects.cards().in_bulk(ids)
+    return Found(
+        [documents[pk] for pk in ids if pk in documents],
+        sum(number for part, _, number, _ in answer if part == _TOTAL),
+        sorted(counts, key=lambda each: (-each[1], each[0])),
+    )
+
+
+_PAGE, _TOTAL, _SECTIONS = range(3)
+_BEST_FIRST = "relevance DESC, published_at DESC, page_id DESC"
+
+
+def _found(
+    rows: DocumentQuerySet, words: Words, sections: tuple[str, ...], *, with_relevance: bool
+) -> tuple[str, list[Any]]:
+    """Rows of part, place, number and value: the hits are found once and shared by the three parts."""
+    seen, seen_parameters = rows.order_by().values("id", "published_at", "page_id").query.sql_with_params()
+    hits, parameters = _hits(words, with_relevance=with_relevance)
+    columns = "seen.id, seen.published_at, seen.page_id"
+    columns += ", hits.relevance" if with_relevance else ", 0 AS relevance"
+    terms = DocumentTerm._meta.db_table
+    asked = f"kind = '{DocumentTerm.SECTION}' AND value IN ({', '.join(['%s'] * len(sections))})"
+    within = f" WHERE id IN (SELECT document_id FROM {terms} WHERE {asked})" if sections else ""  # noqa: S608
+    # The hits are found before anything else, whatever the planner thinks of the rows.
+    sql = f"""
+        WITH hits AS MATERIALIZED ({hits}),
+        found AS MATERIALIZED (SELECT {columns} FROM hits JOIN ({seen}) seen ON seen.id = hits.id),
+        asked AS MATERIALIZED (SELECT id, published_at, page_id, relevance FROM found{within})
+        SELECT {_TOTAL} AS part, 0 AS place, COUNT(*) AS number, '' AS value FROM asked
+        UNION ALL
+        SELECT {_SECTIONS}, 0, COUNT(*), value
+        FROM found JOIN {terms} ON document_id = found.id WHERE kind = '{DocumentTerm.SECTION}' GROUP BY value
+        UNION ALL
+        SELECT {_PAGE}, ROW_NUMBER() OVER (ORDER BY {_BEST_FIRST}), id, ''
+        FROM (SELECT * FROM asked ORDER BY {_BEST_FIRST} LIMIT %s OFFSET %s) best"""  # noqa: S608
+    return sql, [*parameters, *seen_parameters, *sections]
 
 
 def _hits(words: Words, *, with_relevance: bool = False) -> tuple[str, tuple[str, ...]]:
@@ -98,13 +145,6 @@ def _hits(words: Words, *, with_relevance: bool = False) -> tuple[str, tuple[str
         f"SELECT document_id AS id{relevance} FROM api_documenttext,"  # noqa: S608
         " plainto_tsquery(%s::regconfig, %s) query WHERE locale = %s AND words @@ query"
     ), (words.configuration, words.expression, words.locale)
-
-
-def section_counts(rows: DocumentQuerySet) -> list[tuple[str, int]]:
-    """How many of these rows stand in each section, at any depth; the fullest first."""
-    terms = DocumentTerm.objects.filter(kind=DocumentTerm.SECTION, document__in=rows.order_by().values("pk"))
-    counted = terms.values("value").annotate(count=Count("pk")).order_by("-count", "value")
-    return [(each["value"], each["count"]) for each in counted]
 
 
 def highlights(documents: Sequence[Document], words: Words) -> dict[int, Highlight]:

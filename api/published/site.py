@@ -14,6 +14,7 @@ from api.published.store import Answer
 from api.serializers.body import list_values
 from api.serializers.shapes import shape_bytes
 from api.serializers.site import SiteSerializer
+from articles.addresses import is_link, is_own_path, links_of
 
 CONSENT_CATEGORIES = ("functional", "marketing")
 
@@ -75,7 +76,7 @@ def _shape(portal: Portal, scope: Scope, languages: Languages) -> dict[str, Any]
             "tag": portal.route("tag", "{slug}", locale),
             "search": locale.path + settings.search_route.lstrip("/"),
         },
-        "social": [row["value"] for row in settings.social.raw_data] if settings.social else [],
+        "social": links_of(settings.social),
         "contact": {
             "email": settings.contact_email,
             "phone": settings.contact_phone,
@@ -103,7 +104,9 @@ def _items(items: list[dict[str, Any]], scope: Scope, languages: Languages) -> I
     for item in items:
         title, url = item.get("title") or "", item.get("url") or ""
         if not item.get("page"):
-            is_here = url.startswith("/")
+            is_here = is_own_path(url)
+            if not is_here and not is_link(url):
+                continue
             yield {"title": title, "path": url if is_here else None, "url": None if is_here else url}
             continue
         place = scope.translated(item["page"], languages)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from api.serializers import richtext
 from api.serializers.body import Body, Raw, Shaped, list_values, rich, rich_text
-from api.serializers.boxes import BOXES, UNKNOWN_TYPE, is_web_address, table_parts
+from api.serializers.boxes import BOXES, UNKNOWN_TYPE, table_parts
 from api.serializers.embed import embed_shape
+from articles.addresses import is_web_address
 from articles.text import plain
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from django.utils.timezone import is_naive, make_aware
 from api.serializers.body import Body, Raw, Shaped, list_values, rich, rich_text
 from api.serializers.shapes import moment
 from articles import players
+from articles.addresses import is_web_address
 
 UNKNOWN_TYPE = "application/octet-stream"
 
@@ -106,10 +107,6 @@ def _source(value: Raw, kind: str, body: Body) -> dict[str, str] | None:
     if not is_web_address(url):
         return None
     return {"url": url, "type": _type(urlsplit(url).path, kind)}
-
-
-def is_web_address(url: str) -> bool:
-    return url.lower().startswith(("https://", "http://"))
 
 
 def _type(name: str, kind: str) -> str:

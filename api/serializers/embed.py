@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from django.utils.html import format_html
 
+from articles.addresses import is_web_address
+
 FUNCTIONAL_HOSTS = frozenset(
     {
         "www.youtube-nocookie.com",
@@ -49,11 +51,7 @@ def secure(url: Any) -> str:
     """An https address, one that names its scheme or does not; empty for anything else."""
     text = str(url or "").strip()
     text = f"https:{text}" if text.startswith("//") else text
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return ""
-    return text if parts.scheme == "https" and parts.hostname else ""
+    return text if text.lower().startswith("https:") and is_web_address(text) else ""
 
 
 def _script_of(facts: dict[str, Any]) -> str:

@@ -14,10 +14,8 @@ from api.http.base import PublicView
 from api.http.parameters import Query
 from api.http.portals import Scope, scope
 from api.published import listing, live, search
-from api.published.listing import ArticleFilters
-from api.published.models import Document, DocumentQuerySet
-from api.published.search import Words
-from api.published.windows import Order
+from api.published.models import Document
+from api.published.search import Found, Words
 from api.serializers.envelope import SearchSerializer
 from api.views import questions
 from runtime import clock
@@ -36,17 +34,16 @@ class Search(PublicView):
 
     def read(self, request: HttpRequest, query: Query) -> HttpResponse:
         now, at = clock.now(), scope(query)
-        filters, words = questions.found_filters(query), Words.of(query["q"], at.locale)
-        rows = listing.articles(filters, portal=at.portal, locale=at.locale, now=now)
-        found = _page(rows, words, query)
-        shown = live.refreshed(found[: query["limit"]], site_id=at.portal.site_id, now=now)
+        words = Words.of(query["q"], at.locale)
+        found = _found(words, query, at, now)
+        shown = live.refreshed(found.documents[: query["limit"]], site_id=at.portal.site_id, now=now)
         meta = {
-            "total_count": rows.count(),
-            **_neighbours(query, goes_on=len(found) > query["limit"]),
+            "total_count": found.total,
+            **_neighbours(query, goes_on=len(found.documents) > query["limit"]),
             "cursor": None,
-            "facets": {"section": _facets(filters, at, now)},
+            "facets": {"section": _facets(found.section_counts, at, now)},
         }
-        body = orjson.dumps({"meta": meta, "items": _items(found, shown, words, now)})
+        body = orjson.dumps({"meta": meta, "items": _items(found.documents, shown, words, now)})
         return responses.public(
             request,
             body,
@@ -56,12 +53,18 @@ class Search(PublicView):
         )
 
 
-def _page(rows: DocumentQuerySet, words: Words, query: Query) -> list[Document]:
-    """The rows of this page, and one more to see whether it goes on."""
-    offset, limit = query["offset"], query["limit"] + 1
-    if query["order"] == "relevance":
-        return search.by_relevance(rows, words, offset=offset, limit=limit)
-    return list(Order.of(query["order"]).apply(rows.cards())[offset : offset + limit])
+def _found(words: Words, query: Query, at: Scope, now: datetime) -> Found:
+    """This page with one more to see whether it goes on; the section narrows it and not what is counted."""
+    filters = questions.found_filters(query)
+    anywhere = replace(filters, sections=(), search=None)
+    return search.find(
+        listing.articles(anywhere, portal=at.portal, locale=at.locale, now=now),
+        words,
+        sections=[key for group in filters.sections for key in group],
+        is_newest_first=query["order"] != "relevance",
+        offset=query["offset"],
+        limit=query["limit"] + 1,
+    )
 
 
 def _neighbours(query: Query, *, goes_on: bool) -> dict[str, str | None]:
@@ -74,10 +77,8 @@ def _neighbours(query: Query, *, goes_on: bool) -> dict[str, str | None]:
     return {name: pagination.url(PATH, query, place) for name, place in places.items()}
 
 
-def _facets(filters: ArticleFilters, at: Scope, now: datetime) -> list[dict[str, Any]]:
+def _facets(counts: list[tuple[str, int]], at: Scope, now: datetime) -> list[dict[str, Any]]:
     """Counted without the section that is asked for, so that a reader sees what the others hold."""
-    rows = listing.articles(replace(filters, sections=()), portal=at.portal, locale=at.locale, now=now)
-    counts = search.section_counts(rows)
     titles = Document.objects.of_site(at.portal.site_id).in_locale(at.locale).visible(now).section_titles()
     return [{"key": key, "title": titles[key], "count": count} for key, count in counts if key in titles]
 

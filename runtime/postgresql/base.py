@@ -6,6 +6,7 @@ timeout of PostgreSQL's counts then, for it is the server that would have to cou
 
 from __future__ import annotations
 
+import select
 import threading
 import time
 from typing import Any
@@ -17,12 +18,15 @@ from django.db.backends.postgresql import base
 from runtime.silence import Silence, guarded
 
 INTERVAL_SECONDS = 0.05
+TRUSTED_SECONDS = 5.0
+"""For so long after an answer a connection is believed to be there while its socket has nothing to read."""
 
 
 class HeardConnection(psycopg.Connection[Any]):
     """Tells the silence of its database what it hears, and is closed by it."""
 
     silence: Silence
+    heard_at = float("-inf")
 
     @classmethod
     def _connect_gen(cls, conninfo: str = "") -> Any:
@@ -38,7 +42,16 @@ class HeardConnection(psycopg.Connection[Any]):
             self.close()
             raise
         silence.heard()
+        self.heard_at = time.monotonic()
         return answer
+
+    def was_left(self) -> bool:
+        """Whether the server may have gone: it said something unasked (a farewell), or nothing for long."""
+        if self.closed or time.monotonic() - self.heard_at > TRUSTED_SECONDS:
+            return True
+        poll = select.poll()
+        poll.register(self.pgconn.socket, select.POLLIN)
+        return bool(poll.poll(0))
 
 
 class Silent(psycopg.OperationalError):
@@ -122,3 +135,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         self.Database: Any = _Database(_class_for(self.alias, conn_params))
         return super().get_new_connection(conn_params)
+
+    def is_usable(self) -> bool:
+        """Whether a request may begin on this connection: the server is asked only where there is doubt."""
+        is_in_doubt = self.errors_occurred or self.connection.was_left()
+        return not is_in_doubt or super().is_usable()

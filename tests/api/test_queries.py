@@ -45,8 +45,8 @@ LISTS = {
 OTHERS = {
     "front/": 5,
     "front/berita/": 5,
-    "search/?q=berita": 6,
-    "search/?q=berita&section=berita&order=-published_at": 5,
+    "search/?q=berita": 4,
+    "search/?q=berita&section=berita&order=-published_at": 4,
     "pages/find/?html_path=/berita/": 1,
     "live/{blog}/": 7,
     "forms/kontak/": 2,

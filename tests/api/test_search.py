@@ -210,5 +210,5 @@ def test_a_search_costs_the_same_at_every_length(django_assert_num_queries, coun
     queue.drain(now=clock.now())
     for query in ({}, {"section": "jalan"}):
         read("search/", q="jembatan", limit=100, **query)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(4):
             read("search/", q="jembatan", limit=100, **query)

@@ -117,7 +117,8 @@ def test_the_check_sees_what_it_looks_for() -> None:
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_nothing_runs_in_the_api_or_in_a_feed(attack: str) -> None:
     blocks = body(attack)
-    assert len(blocks) >= 15
+    # Those whose address holds a control character are left out.
+    assert len(blocks) >= 11
     assert [sink for html in html_in(blocks) for sink in sinks(html)] == []
     assert list(sinks(html_of(blocks, root_url="https://portal.example"))) == []
     assert not {"<", ">", "&"} & set(script_safe({"text": attack}))

@@ -31,6 +31,7 @@ def form(item: LineItem | None = None, **changes: Any) -> dict[str, Any]:
         "share_percent": "",
         "weight": "1",
         "roadblock": "none",
+        "rotation": "weighted",
         "starts_at": "2026-08-01 00:00",
         "ends_at": "2026-09-01 00:00",
         "exclusion_labels": "",

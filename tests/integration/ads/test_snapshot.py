@@ -10,7 +10,7 @@ from ads import services
 from ads.decision.engine import decide
 from ads.decision.rotation import Credits
 from ads.decision.types import Reason, Request, Roadblock, SlotRequest, Tier
-from ads.delivery import snapshot
+from ads.delivery import serve, snapshot
 from ads.delivery.snapshot import SnapshotMissing
 from ads.models import LineItem
 from runtime import versions
@@ -193,3 +193,17 @@ def test_who_comes_while_another_loads_takes_the_last_one(now: datetime) -> None
     with snapshot._loading:
         assert snapshot.current(now=now) is held
     assert snapshot.current(now=now) is not held
+
+
+@pytest.mark.parametrize(("rotation", "shown"), [("weighted", (30, 10)), ("even", (20, 20))])
+def test_creatives_take_turns_by_their_weights_or_evenly(
+    clock, rotation: str, shown: tuple[int, int]
+) -> None:  # type: ignore[no-untyped-def]
+    slot, campaign = adops.slot("top"), adops.campaign()
+    heavy, light = (adops.image_creative(advertiser=campaign.advertiser) for _ in range(2))
+    uses = [adops.use_of(heavy, weight=3), adops.use_of(light, weight=1)]
+    adops.line_item("network", [slot], campaign=campaign, creatives=uses, rotation=rotation)
+    asking = serve.Asking(slots=(SlotRequest(id="top", slot="top"),))
+    chosen = [serve.decide(asking, now=clock.now()).decision.choices["top"] for _ in range(40)]
+    found = [choice.creative.id for choice in chosen if choice]
+    assert (found.count(heavy.pk), found.count(light.pk)) == shown
