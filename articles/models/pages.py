@@ -203,7 +203,7 @@ class ArticlePage(places.UniqueInTree, AdRules, FrontendPage, Page):
         verbose_name_plural = _("articles")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.slug = self.slug or slugify(self.title)[:240]
+        self.slug = self.slug or slugify(self.title)[:240] or "article"
         super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> ArticlePage:

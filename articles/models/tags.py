@@ -11,6 +11,12 @@ class Tag(TagBase):
 
     free_tagging = True
 
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """A name without a letter, as of emoji alone, has an address too."""
+        slug: str = super().slugify(tag)
+        number = "" if i is None else f"_{i}"
+        return (slug or "tag") + number
+
     class Meta:
         verbose_name = _("tag")
         verbose_name_plural = _("tags")

@@ -12,7 +12,7 @@ import { article, standing } from "./views/article.js";
 import { front } from "./views/front.js";
 import { sealed, section } from "./views/listing.js";
 import { locked } from "./views/locked.js";
-import { author, tag } from "./views/named.js";
+import { author, everyone, tag } from "./views/named.js";
 import { searched } from "./views/search.js";
 import { broken, ended, gone, missing } from "./views/notices.js";
 import { PREVIEW, previewed, userBar } from "./views/preview.js";
@@ -93,6 +93,7 @@ async function viewOf(path, redirects = 0) {
   if (path === PREVIEW) return previewed(EDITED);
   const asked = new URLSearchParams(location.search);
   if (path === site.routes.search) return searched(path, asked);
+  if (slashed(path) === rootOf(site.routes.author)) return everyone(slashed(path));
   if (path.startsWith(ARCHIVE) || `${path}/` === ARCHIVE) return (await archived(slashed(path), asked, sections)) ?? missing(site, path);
   const readable = decoded(path, decodeURI);
   if (readable === null) return missing(site, path);
@@ -111,6 +112,9 @@ async function unlocked(path) {
   if (answer.kind !== "page") return locked(path, answer.unlock_url, () => render({ scroll: 0, isVisit: true }));
   return OPENED[answer.page.meta.type](answer.page);
 }
+
+/** `/penulis/` of `/penulis/{slug}/`. */
+const rootOf = (route) => route.slice(0, route.indexOf("{slug}"));
 
 const slashed = (path) => (path.endsWith("/") ? path : `${path}/`);
 

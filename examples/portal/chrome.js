@@ -90,7 +90,7 @@ function colophon(site, sections) {
       "div",
       { class: "wrap colophon-columns" },
       el("div", { class: "colophon-name" }, el("p", { class: "colophon-title" }, site.name), el("p", {}, site.tagline), contact.map((line) => el("p", { class: "quiet" }, line)), el("p", { class: "colophon-feed" }, feedLink("/feeds/", site.name))),
-      column(words.sections, [...sections, { title: words.archive, path: ARCHIVE, url: null }]),
+      column(words.sections, [...sections, { title: words.archive, path: ARCHIVE, url: null }, { title: words.authors, path: site.routes.author.split("{slug}")[0], url: null }]),
       standing && column(site.name, standing),
       site.newsletter.form ? readerForm(site.newsletter.form) : null,
       site.social.length ? column("Media sosial", site.social.map((each) => ({ title: each.name, path: null, url: each.url }))) : null,

@@ -204,6 +204,18 @@ def test_a_section_loads_more_without_repeating_anything(
     assert page.evaluate("document.activeElement.pathname") == paths[8]
 
 
+def test_all_authors_stand_where_the_routes_of_authors_begin(
+    running: Running, open_page: Callable[..., Any]
+) -> None:
+    page = open_page(PHONE)
+    page.goto(f"{running.portal}/penulis")
+    until(page, "document.querySelectorAll('.people .person').length === 8")
+    names = page.locator(".people h2").all_inner_texts()
+    assert (names[0], names) == ("Bagas Pramono", sorted(names))
+    page.get_by_role("link", name="Maya Lestari").click()
+    until(page, "location.pathname === '/penulis/maya-lestari/'")
+
+
 def test_back_finds_a_list_as_long_as_it_was(running: Running, open_page: Callable[..., Any]) -> None:
     page = open_page()
     page.goto(f"{running.portal}/topik/keluarga/")

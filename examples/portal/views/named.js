@@ -1,5 +1,6 @@
 /** Pages of authors and topics: who or what it is, then its articles. */
 
+import { get } from "../api.js";
 import { feedLink } from "../feeds.js";
 import { el, linkTo } from "../dom.js";
 import { picture } from "../pictures.js";
@@ -27,6 +28,34 @@ export async function author(person, path) {
     ),
   );
   return page([head, topics(words.writesAbout, items)], list, { title: person.name, seo: person.seo, path: person.path ?? path, feed });
+}
+
+/** Who writes here, by name. */
+export async function everyone(path) {
+  const people = [];
+  for (let cursor = ""; cursor !== null; ) {
+    const { meta, items } = await get("authors/", { limit: 100, cursor });
+    people.push(...items);
+    cursor = meta.next ? meta.cursor : null;
+  }
+  people.sort((one, other) => one.name.localeCompare(other.name));
+  const rows = people.map((person) =>
+    el(
+      "li",
+      { class: "person" },
+      portrait(person),
+      el(
+        "div",
+        { class: "person-text" },
+        person.role && el("p", { class: "overline" }, person.role),
+        el("h2", {}, linkTo(el("a", {}, person.name), person.path)),
+        el("p", { class: "listing-facts" }, words.articles(person.article_count)),
+      ),
+    ),
+  );
+  const head = el("header", { class: "listing-head" }, el("h1", {}, words.authors));
+  const list = rows.length ? el("ul", { class: "people" }, rows) : el("p", { class: "quiet" }, words.empty);
+  return { node: el("div", { class: "wrap listing" }, head, list), title: words.authors, path, isIndexed: true };
 }
 
 export async function tag(topic, path) {

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("api", "0012_form_events"),
+        ("api", "0013_words_in_the_row"),
         ("wagtailcore", "0098_apitoken"),
     ]
 
