@@ -1,6 +1,7 @@
 """The days and hours that are counted by: one zone for the whole installation."""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -16,7 +17,14 @@ def day_of(at: datetime) -> date:
 
 def hour_of(at: datetime) -> datetime:
     """The start of the hour in the zone (its offset may have half hours)."""
-    return at.astimezone(zone()).replace(minute=0, second=0, microsecond=0)
+    return _hour_of_minute(int(at.timestamp() // 60), settings.TIME_ZONE)
+
+
+@lru_cache(maxsize=4096)
+def _hour_of_minute(minute: int, zone_name: str) -> datetime:
+    """Every event asks it, and most ask for the same minutes."""
+    at = datetime.fromtimestamp(minute * 60, ZoneInfo(zone_name))
+    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def offset_of(at: datetime) -> float:

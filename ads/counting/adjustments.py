@@ -8,8 +8,9 @@ from django.db import transaction
 
 from ads.counting import gates, rollup
 from ads.counting.accounting import day_of, hour_of
-from ads.counting.ledger import EVENTS, advance
+from ads.counting.ledger import EVENTS
 from ads.counting.models import Adjustment, EventClass, EventType
+from ads.counting.rows import advance
 
 
 class UnfitAdjustment(Exception):

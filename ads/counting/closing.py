@@ -10,8 +10,9 @@ from django.conf import settings
 from django.db import transaction
 
 from ads.counting import days, gates, rollup, spool
-from ads.counting.ledger import EVENTS, advance
+from ads.counting.ledger import EVENTS
 from ads.counting.models import AdEvent, ClosedDay, EventClass
+from ads.counting.rows import advance
 
 
 def close_days(*, now: datetime) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, Min, OuterRef
 
 from ads.counting.accounting import bounds_of, day_of, hour_of
+from ads.counting.entries import Entry
 from ads.counting.models import AdEvent, ClosedDay, EventClass, EventType
 from runtime import clock
 
@@ -21,7 +22,7 @@ def closed(days: Collection[date]) -> set[date]:
     return set(ClosedDay.objects.filter(pk__in=over).values_list("pk", flat=True)) if over else set()
 
 
-def put_off(rows: Sequence[AdEvent]) -> None:
+def put_off(rows: Sequence[Entry]) -> None:
     """Let events of closed days count on the present one; call it inside the transaction that writes them."""
     over = closed({row.counted_on for row in rows})
     now = clock.now()

@@ -1,7 +1,7 @@
 """Settles events against the gates of their line items: what fits is billable, the rest is overage."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from ads.counting import leases
 from ads.counting.consumed import consumed
+from ads.counting.entries import Entry
 from ads.counting.models import (
     EVERY_DAY,
     MONEY_KINDS,
@@ -24,12 +25,15 @@ from ads.counting.models import (
 
 GateKey = tuple[int, int, date]
 """Kind, owner, day."""
+Tolls = list[tuple[Gate, int]]
+"""The gates that an event passes, and what each takes of it."""
 
 ITEM_KINDS = (GateKind.GOAL, GateKind.LIFETIME, GateKind.BUDGET)
+Counted = Entry | AdEvent
 UNPRICED = Rate(id=0, line_item=0, campaign=0, counted_type=EventType.IMPRESSION)
 
 
-def settle(rows: Iterable[AdEvent]) -> None:
+def settle(rows: Iterable[Entry]) -> None:
     """Decide of each row that may be billed whether it is; call it inside the transaction that writes them.
 
     Of the events that a gate has room for, those decided first are billable, ties in the order of their ids.
@@ -90,23 +94,33 @@ def correct(line_item: int, count: int, *, day: date, of: EventType | None) -> C
     return Corrected(rate.pk, count)
 
 
-def _admit(counted: list[AdEvent], rates: dict[int, Rate]) -> None:
+def _admit(counted: list[Entry], rates: dict[int, Rate]) -> None:
     gates = _locked(counted, rates)
     changed: dict[int, Gate] = {}
     settled: Counter[tuple[int, datetime]] = Counter()
+    tolls: dict[tuple[int, date], Tolls] = {}
     for row in counted:
-        rate = rates[row.line_item]
-        own = list(_gates_of(row, rate, gates))
-        if all(gate.used + _price(gate, rate) <= gate.limit for gate in own):
-            changed |= {gate.pk: _moved(gate, rate, 1) for gate in own}
-            settled.update([(row.line_item, leases.seconds_of(row.decided_at))] if own else ())
+        place = row.line_item, row.counted_on
+        own = tolls.get(place)
+        if own is None:
+            own = tolls[place] = _tolls_of(row, rates[row.line_item], gates)
+        if all(gate.used + price <= gate.limit for gate, price in own):
+            for gate, price in own:
+                gate.used += price
+                changed[gate.pk] = gate
+            if own:
+                settled[row.line_item, leases.seconds_of(row.decided_at)] += 1
         else:
             row.event_class, row.is_billable = EventClass.OVERAGE, False
     _store(changed.values())
     leases.note_settled(settled)
 
 
-def _locked(counted: list[AdEvent], rates: dict[int, Rate]) -> dict[GateKey, Gate]:
+def _tolls_of(row: Entry, rate: Rate, gates: dict[GateKey, Gate]) -> Tolls:
+    return [(gate, _price(gate, rate)) for gate in _gates_of(row, rate, gates)]
+
+
+def _locked(counted: Sequence[Counted], rates: dict[int, Rate]) -> dict[GateKey, Gate]:
     """The gates of these events, held until the transaction ends, those of a new day opened."""
     wanted = _wanted(counted, rates)
     gates = _lock(wanted)
@@ -121,7 +135,7 @@ def _lock(wanted: Q) -> dict[GateKey, Gate]:
     return {(gate.kind, gate.owner, gate.day): gate for gate in rows}
 
 
-def _wanted(counted: list[AdEvent], rates: dict[int, Rate]) -> Q:
+def _wanted(counted: Sequence[Counted], rates: dict[int, Rate]) -> Q:
     own = [rates[item] for item in {row.line_item for row in counted}]
     return gates_of_rates(own, days={row.counted_on for row in counted})
 
@@ -136,7 +150,7 @@ def gates_of_rates(rates: Collection[Rate], *, days: Collection[date]) -> Q:
     )
 
 
-def _missing_days(counted: list[AdEvent], gates: dict[GateKey, Gate]) -> Iterator[Gate]:
+def _missing_days(counted: Sequence[Counted], gates: dict[GateKey, Gate]) -> Iterator[Gate]:
     for item, day in {(row.line_item, row.counted_on) for row in counted}:
         every = gates.get((GateKind.DAY, item, EVERY_DAY))
         if every is not None and (GateKind.DAY, item, day) not in gates:
@@ -144,7 +158,7 @@ def _missing_days(counted: list[AdEvent], gates: dict[GateKey, Gate]) -> Iterato
             yield Gate(kind=GateKind.DAY, owner=item, day=day, limit=every.limit, used=used)
 
 
-def _gates_of(row: AdEvent, rate: Rate, gates: dict[GateKey, Gate]) -> Iterator[Gate]:
+def _gates_of(row: Counted, rate: Rate, gates: dict[GateKey, Gate]) -> Iterator[Gate]:
     keys = [
         *((kind, row.line_item, EVERY_DAY) for kind in ITEM_KINDS),
         (GateKind.DAY, row.line_item, row.counted_on),
