@@ -14,7 +14,6 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
-from django.utils import translation
 from rest_framework.exceptions import APIException, Throttled, ValidationError
 
 CONTENT_TYPE = "application/problem+json"
@@ -142,8 +141,7 @@ def _from_rest_framework(error: APIException) -> ApiProblem:
     if isinstance(error, Throttled) and (wait := getattr(error, "wait", None)):
         headers["Retry-After"] = str(math.ceil(wait))
     faults = tuple(_body_faults(error.detail)) if isinstance(error, ValidationError) else ()
-    with translation.override("en"):  # as every other answer to a machine
-        detail = " ".join(f"{fault.parameter}: {fault.message}" for fault in faults) or str(error.detail)
+    detail = " ".join(f"{fault.parameter}: {fault.message}" for fault in faults) or str(error.detail)
     code = "invalid" if faults else CODES.get(error.status_code, str(error.default_code))
     return ApiProblem(error.status_code, code, detail, faults, headers)
 

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -35,6 +36,8 @@ JSON = "application/json"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {"csv": (shapes.as_csv, "text/csv; charset=utf-8"), "xlsx": (shapes.as_xlsx, WORKBOOK)}
 MOST_DAYS = 400
+LANGUAGE = "en"
+"""What machines are answered in; people read the same texts in their own in the admin."""
 
 
 class FirstRenderer(BaseContentNegotiation):
@@ -68,7 +71,8 @@ class ManageView(APIView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.method == "OPTIONS":
             return cors.preflight_listed(request, ", ".join(self._answered()))
-        response: Any = super().dispatch(request, *args, **kwargs)
+        with translation.override(LANGUAGE):
+            response: Any = super().dispatch(request, *args, **kwargs)
         response.headers["Cache-Control"] = PRIVATE
         return cors.allow_listed(request, response)
 
