@@ -40,6 +40,10 @@ def validate_destination(url: str) -> None:
         raise ValidationError(
             _("A web address needs a host, for example https://example.org/offer."), code="destination"
         )
+    if parts.scheme in ("http", "https") and "@" in parts.netloc:
+        raise ValidationError(
+            _("A web address holds no name or password before its host."), code="destination"
+        )
     if parts.scheme in ("mailto", "tel") and not parts.path:
         raise ValidationError(
             _("Write the address after the colon, for example tel:+6221500123."), code="destination"

@@ -98,6 +98,7 @@ def test_a_click_may_lead_to_these(url: str) -> None:
         "https://example.org/ space",
         "https://[::1",
         "\x00https://example.org",
+        "https://bank.example@evil.example/",
         "https://{slot}.example.org/",
         "https://example.org/?a={reader}",
         "{frontend}.example.org/",

@@ -117,8 +117,8 @@ def test_the_check_sees_what_it_looks_for() -> None:
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_nothing_runs_in_the_api_or_in_a_feed(attack: str) -> None:
     blocks = body(attack)
-    # Those whose address holds a control character are left out.
-    assert len(blocks) >= 11
+    has_controls = any(ord(character) < 32 for character in attack)
+    assert len(blocks) >= (13 if has_controls else 16)  # an address that holds one is left out
     assert [sink for html in html_in(blocks) for sink in sinks(html)] == []
     assert list(sinks(html_of(blocks, root_url="https://portal.example"))) == []
     assert not {"<", ">", "&"} & set(script_safe({"text": attack}))

@@ -413,3 +413,10 @@ def edit_url(article: Page) -> str:
 
 def messages(answer: Any) -> str:
     return " ".join(str(message) for message in answer.context["messages"])
+
+
+def test_a_sponsor_s_address_cannot_pose_as_another_s(login: Login) -> None:
+    fields = form(sponsor_name="Bank", sponsor_url="https://bank.example@other.example/")
+    answer = create(login("Editors"), newsroom.section("Pelatihan"), fields)
+    assert list(answer.context["form"].errors) == ["sponsor_url"]
+    assert "before its host" in answer.context["form"].errors["sponsor_url"][0]
