@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,8 @@ class Exchange:
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     before: Callable[[], None] | None = None
+    shows: Callable[[HttpResponse], Any] = lambda answer: orjson.loads(answer.content)
+    """What of the answer the page shows: JSON, or XML as text."""
 
     @property
     def key(self) -> tuple[str, str, int]:
@@ -42,6 +45,13 @@ class Exchange:
         return Client().generic(self.method, self.path, content, headers=self.headers, **sent)
 
 
+def headers_of(answer: HttpResponse) -> dict[str, Any]:
+    """What caches read of an answer."""
+    told = ("Cache-Control", "ETag", "Last-Modified", "Vary", "Cache-Tag", "Warta-Version", "Warta-Cache")
+    found = {name: answer.headers[name] for name in told if name in answer.headers}
+    return {"status": answer.status_code, "headers": found}
+
+
 def schema_of(exchange: Exchange) -> dict[str, Any]:
     """The JSON Schema of the answer, with the components that it refers to."""
     method, route, status = exchange.key
@@ -53,15 +63,15 @@ def schema_of(exchange: Exchange) -> dict[str, Any]:
 
 def section(exchange: Exchange, answer: Any) -> str:
     """The exchange as the page shows it: heading, call, answer."""
-    words = ["curl"]
+    words = ["curl -i" if exchange.shows is headers_of else "curl"]
     if exchange.method != "GET":
         words.append(f"-X {exchange.method}")
-    words += [f'-H "{name}: {value}"' for name, value in exchange.headers.items()]
+    words += [f"-H '{name}: {value}'" for name, value in exchange.headers.items()]
     if exchange.body is not None:
         words.append(f"-H \"Content-Type: application/json\" -d '{orjson.dumps(exchange.body).decode()}'")
     words.append(f'"{HOST}{exchange.path}"')
-    shown = "\n".join(pretty(answer))
-    return f"### {exchange.title}\n\n```sh\n{' '.join(words)}\n```\n\n```json\n{shown}\n```\n"
+    kind, shown = ("xml", answer) if isinstance(answer, str) else ("json", "\n".join(pretty(answer)))
+    return f"### {exchange.title}\n\n```sh\n{' '.join(words)}\n```\n\n```{kind}\n{shown}\n```\n"
 
 
 def pretty(value: Any, indent: int = 0, before: str = "", after: str = "") -> Iterator[str]:
@@ -87,9 +97,9 @@ def pretty(value: Any, indent: int = 0, before: str = "", after: str = "") -> It
 
 
 def skeleton(value: Any) -> Any:
-    """The keys of a value, with everything else left out; of a list those of its first item."""
+    """The keys of a value and nothing else: of a list those of its first item, of XML the tags."""
     if isinstance(value, dict):
         return {key: skeleton(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [skeleton(value[0])] if value else []
-    return None
+    return re.findall(r"<[\w:]+", value) if isinstance(value, str) else None

@@ -5,25 +5,31 @@ After a wanted change: `WARTA_SNAPSHOTS=write pytest tests/api/test_exchanges.py
 
 import os
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import orjson
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from jsonschema import Draft202012Validator
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
+from ads.counting.accounting import hour_of
+from ads.counting.models import PageView
+from api.previews import services as services_of_previews
+from api.published import popular
 from articles import services
 from articles.models import Form, FormField, LiveEntry
 from tests import adops, newsroom
 from tests.api import exchanges
-from tests.api.exchanges import Exchange
+from tests.api.exchanges import Exchange, headers_of
 from tests.api.test_blocks import every_block
 from tests.conftest import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 PAGE = Path(__file__).parents[2] / "docs" / "frontends.md"
 BEGIN, END = "<!-- answers -->\n", "<!-- /answers -->\n"
@@ -47,6 +53,7 @@ def portal(kept):
             standfirst="Dua puluh peserta belajar berdagang secara daring.",
             dateline="BANDUNG",
             end_mark="[]",
+            published_at=NOON,
             authors=[siti, newsroom.author("Budi Santoso")],
             tags=["umkm"],
             lead_image=newsroom.image("Ruang kelas"),
@@ -79,9 +86,16 @@ def portal(kept):
         adops.line_item("network", slots)
         blog = newsroom.article(section, title="Pendaftaran dibuka", slug="pendaftaran", label="live")
         before = _told(blog, siti)
+        brief = newsroom.section("Sebentar")
+        ends = NOON + timedelta(seconds=12)
+        newsroom.article(brief, title="Habis", published_at=NOON - timedelta(days=90), expire_at=ends)
+        _viewed(article)
+        tokens = _previewed(article)
         yield {
             "blog": blog.pk,
             **before,
+            **tokens,
+            "etag": Client().get(f"{API}/articles/{article.pk}/").headers["ETag"],
             "article": article.pk,
             "every": every.pk,
             "sponsored": sponsored.pk,
@@ -142,6 +156,33 @@ def _told(blog, author):
     return before
 
 
+def _viewed(article):
+    hour = hour_of(NOON)
+    PageView.objects.create(counted_hour=hour, path="/pelatihan/umkm-digital/", view_count=12)
+    popular.rank(now=NOON)
+
+
+def _previewed(article):
+    """Tokens of a preview that is open and of one that ended an hour ago."""
+    editor = User.objects.create_superuser("editor", password="kata-sandi-panjang")
+    opened = {"ended_token": NOON - timedelta(hours=2), "token": NOON}
+    return {
+        name: services_of_previews.open_preview(page=article, user=editor, source="form", now=at)[1]
+        for name, at in opened.items()
+    }
+
+
+def feed_item(feed):
+    items = orjson.loads(feed.content)["items"]
+    return next(item for item in items if item["url"].endswith("/pelatihan/umkm-digital/"))
+
+
+def news_entry(sitemap):
+    entries = re.findall(r"<url>.*?</url>", sitemap.content.decode(), re.DOTALL)
+    entry = next(entry for entry in entries if "/pelatihan/umkm-digital/" in entry)
+    return re.sub(r">\s*<(?!/)", ">\n<", entry)
+
+
 def _detail(title, path, **fields):
     return Exchange(title, path, route=f"{API}/articles/{{page_id}}/", **fields)
 
@@ -187,6 +228,7 @@ EXCHANGES = [
     Exchange("A form that is refused", f"{API}/forms/kontak/", method="POST", route=f"{API}/forms/{{code}}/",
              body={"surel": "sari"}, status=400),
     Exchange("A search", f"{API}/search/?q=pelatihan&limit=1"),
+    Exchange("Most read", f"{API}/most-read/?window=24h&limit=1"),
     Exchange("The archive", f"{API}/archive/?section=pelatihan"),
     Exchange("Paths", f"{API}/paths/"),
     Exchange("Redirects", f"{API}/redirects/"),
@@ -195,28 +237,44 @@ EXCHANGES = [
         "page": {"path": "/pelatihan/umkm-digital/"}, "slots": ["article-bottom-1", "article-bottom-2"],
         "viewer": {"width": 390},
     }),
+    Exchange("A preview", f"{API}/preview/", headers={"Warta-Preview": "{token}"}),
+    Exchange("A preview that has ended", f"{API}/preview/", headers={"Warta-Preview": "{ended_token}"},
+             status=403),
+    _detail("Headers of an answer", f"{API}/articles/{{article}}/", shows=headers_of),
+    _detail("Headers where nothing changed", f"{API}/articles/{{article}}/", shows=headers_of,
+            headers={"If-None-Match": "{etag}"}, status=304),
+    Exchange("Headers of what changes in 12 seconds", f"{API}/articles/?section=sebentar", shows=headers_of),
+    Exchange("An item of a feed", "/feeds/feed.json", shows=feed_item),
+    Exchange("An entry of the news sitemap", "/news-sitemap.xml", shows=news_entry),
     Exchange("A refusal", f"{API}/articles/?limit=500&colour=red", status=400),
 ]  # fmt: skip
 NARROWED = re.compile(r"[?&]fields=")
 
 
 def answer(exchange, portal):
-    filled = Exchange(**{**exchange.__dict__, "path": exchange.path.format(**portal)})
+    headers = {name: value.format(**portal) for name, value in exchange.headers.items()}
+    filled = replace(exchange, path=exchange.path.format(**portal), headers=headers)
     response = filled.send()
     assert response.status_code == exchange.status, response.content
-    return filled, orjson.loads(response.content)
+    return filled, filled.shows(response)
+
+
+def section_of(exchange, portal):
+    """With the names of what readers have to fill in: nobody else has this token."""
+    filled, shown = answer(exchange, portal)
+    return exchanges.section(replace(filled, headers=exchange.headers), shown)
 
 
 def on_the_page():
     """The JSON under each heading."""
     text = PAGE.read_text().partition(BEGIN)[2].partition(END)[0]
-    found = re.findall(r"^### (.+?)\n.*?```json\n(.*?)```", text, re.DOTALL | re.MULTILINE)
-    return {title: orjson.loads(json) for title, json in found}
+    found = re.findall(r"^### (.+?)\n.*?```(json|xml)\n(.*?)\n```", text, re.DOTALL | re.MULTILINE)
+    return {title: orjson.loads(shown) if kind == "json" else shown for title, kind, shown in found}
 
 
 @pytest.mark.skipif(os.environ.get("WARTA_SNAPSHOTS") != "write", reason="WARTA_SNAPSHOTS=write asks for it")
 def test_the_answers_are_written_anew(portal):
-    sections = [exchanges.section(*answer(exchange, portal)) for exchange in EXCHANGES]
+    sections = [section_of(exchange, portal) for exchange in EXCHANGES]
     head, _, rest = PAGE.read_text().partition(BEGIN)
     PAGE.write_text(head + BEGIN + "\n" + "\n".join(sections) + "\n" + END + rest.partition(END)[2])
 
@@ -233,7 +291,7 @@ def test_an_answer_on_the_page_has_the_keys_of_the_one_that_comes(exchange, port
 
 @pytest.mark.parametrize(
     "exchange",
-    [each for each in EXCHANGES if not NARROWED.search(each.path)],
+    [each for each in EXCHANGES if each.shows is Exchange.shows and not NARROWED.search(each.path)],
     ids=lambda exchange: exchange.title,
 )
 def test_a_whole_answer_on_the_page_is_as_the_openapi_says(exchange):
