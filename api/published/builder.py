@@ -15,7 +15,8 @@ from django.conf import settings
 from api.published.contents import Content
 from api.published.models import ARTICLE, PUBLISHED, SECTION, STANDARD, Document
 from api.published.nodes import Place
-from api.published.pages import PublicPage, public_page
+from api.published.page import PublicPage
+from api.published.pages import public_page
 from api.published.portal import Portal, portals
 from api.published.reading import Reading, Scope
 from api.serializers.card import CardSerializer, PageCardSerializer

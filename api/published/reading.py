@@ -328,7 +328,7 @@ class Scope:
 
     def card(self, page_id: int) -> dict[str, Any] | None:
         """The card of a visible article, else None."""
-        from api.published.pages import Article
+        from api.published.article import Article
 
         place, content = self.here(page_id), self.content(page_id)
         if place is None or content is None or not place.node.is_article:

@@ -15,7 +15,7 @@ from api.http.portals import Scope, scope
 from api.published import listing, store
 from api.published.listing import RELATIONS, Listing
 from api.published.models import HOME, SECTION, STANDARD
-from api.published.pages import detail_url
+from api.published.page import detail_url
 from api.serializers.envelope import PageListSerializer
 from api.views import names, questions
 from api.views.articles import KINDS as ARTICLES

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from api.published.pages import byline
+from api.published.article import byline
 from api.serializers.block_shapes import block_serializers
 from api.serializers.blocks import BLOCKS
 from api.serializers.seo import script_safe
