@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 
-from articles.blocks import LINK_BLOCKS
+from articles.links import LINK_BLOCKS
 from articles.querysets import AuthorQuerySet
 
 

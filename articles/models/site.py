@@ -7,7 +7,8 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 
 from articles.admin.panels import PORTAL_SETTINGS
-from articles.blocks import LINK_BLOCKS, MENU_BLOCKS, SLOT_LAYOUT_BLOCKS
+from articles.blocks import SLOT_LAYOUT_BLOCKS
+from articles.links import LINK_BLOCKS, MENU_BLOCKS
 
 _route = RegexValidator(
     r"^/(?:[a-z0-9-]+/)+\{slug\}/$",

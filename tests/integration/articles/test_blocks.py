@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from wagtail.blocks import StreamValue
 
-from articles import blocks
+from articles import blocks, links
 from articles.models import ArticlePage
 from tests import newsroom
 
@@ -113,7 +113,7 @@ def test_a_place_after_a_paragraph_needs_its_number() -> None:
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//example.org", "x"])
 def test_links_go_to_the_web_a_mailbox_or_a_telephone(address: str) -> None:
-    child = blocks.LinkBlock()
+    child = links.LinkBlock()
     with pytest.raises(ValidationError):
         child.clean(child.normalize({"name": "X", "url": address}))
 

@@ -1,0 +1,99 @@
+"""Links with names, as menus and profiles have them, in Wagtail's editor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from articles import boxes
+from articles.addresses import is_link, is_own_path
+
+
+class LinkBlock(blocks.StructBlock):
+    """A named address."""
+
+    name = blocks.CharBlock(max_length=100, label=_("Name"))
+    url = blocks.CharBlock(
+        max_length=500,
+        label=_("Address"),
+        validators=[
+            RegexValidator(
+                r"^(https?://|mailto:|tel:)\S+$",
+                _("Enter an address that starts with https://, http://, mailto: or tel:."),
+            )
+        ],
+    )
+
+    def clean(self, value: Any) -> Any:
+        result = super().clean(value)
+        if not is_link(result["url"]):
+            raise _no_address(_("Enter an address that starts with https://, http://, mailto: or tel:."))
+        return result
+
+    class Meta:
+        icon = "link"
+        label = _("Link")
+        label_format = "{name}"
+
+
+def _no_address(message: Any) -> StructBlockValidationError:
+    error = ValidationError(message, code="address")
+    return StructBlockValidationError(block_errors={"url": error})
+
+
+class MenuItemBlock(blocks.StructBlock):
+    """One line of a menu."""
+
+    title = blocks.CharBlock(
+        required=False, max_length=100, label=_("Title"), help_text=_("Empty: the page's own title.")
+    )
+    page = blocks.PageChooserBlock(required=False, label=_("Page"))
+    url = blocks.CharBlock(
+        required=False,
+        max_length=500,
+        label=_("Or an address"),
+        validators=[
+            RegexValidator(
+                r"^(https?://|/|mailto:|tel:)", _("Enter an address that starts with https:// or /.")
+            )
+        ],
+    )
+
+    def clean(self, value: Any) -> Any:
+        result = super().clean(value)
+        boxes.page_or_address(result)
+        url = result.get("url")
+        if url and not (is_own_path(url) or is_link(url)):
+            raise _no_address(_("Enter an address that starts with https:// or /."))
+        if url and not result.get("title"):
+            message = ValidationError(_("An address needs a title."), code="required")
+            raise StructBlockValidationError(block_errors={"title": message})
+        return result
+
+    class Meta:
+        icon = "link"
+        label = _("Menu item")
+        label_format = "{title}"
+
+
+class MenuBlock(blocks.StructBlock):
+    """A menu of the portal, found by its code."""
+
+    code = blocks.ChoiceBlock(
+        choices=[("main", _("Main menu")), ("footer", _("Footer"))], default="main", label=_("Menu")
+    )
+    items = blocks.ListBlock(MenuItemBlock(), label=_("Items"))
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Menu")
+        label_format = "{code}"
+
+
+LINK_BLOCKS = [("link", LinkBlock())]
+MENU_BLOCKS = [("menu", MenuBlock())]
