@@ -15,11 +15,14 @@ from api.http.parameters import Unfit
 TYPES = ("application/json", "text/plain")
 """Plain text as well, so that a browser asks no leave (preflight) first."""
 
+MOST_BYTES = 1_000_000
+"""Of a body, unless its endpoint says otherwise."""
+
 Shape = Callable[[Any, str], Any]
 """(value, path of the key) -> what it means; raises ApiProblem with the fault of the first bad key."""
 
 
-def read_json(request: HttpRequest, *, most_bytes: int) -> Any:
+def read_json(request: HttpRequest, *, most_bytes: int = MOST_BYTES) -> Any:
     """The body as JSON; 413, 415 or 400 where it is none."""
     if request.content_type not in ("", *TYPES):
         raise ApiProblem(415, "unsupported_media_type", f"The body may be {' or '.join(TYPES)}.")

@@ -21,7 +21,6 @@ from api.http.parameters import MAX_ID, Parameter, Parameters, Query, Unfit, int
 from api.published.portal import UnknownSite
 
 MOST_SLOTS = 20
-MOST_BYTES = 1_000_000
 MOST_ON_PAGE = 50
 _TEXT = {"type": "string"}
 _YES_OR_NO = {"type": "boolean"}

@@ -26,7 +26,6 @@ from articles.models.forms import HONEYPOT
 from runtime import clock
 
 FORM = Parameters(questions.LOCALE, questions.SITE)
-MOST_BYTES = 64 * 1024
 MOST_CHARACTERS = 5_000
 MOST_CHOSEN = 100
 _IN_PATH = OpenApiParameter("code", str, OpenApiParameter.PATH, description="Code of the form.")
@@ -74,7 +73,7 @@ class FormView(ListedView):
 def _submit(request: HttpRequest, form: Form, at: Scope) -> HttpResponse:
     """Keeps the answers; what fell for the honeypot is thanked and forgotten."""
     throttle.bound_submission(request)
-    sent = read_json(request, most_bytes=MOST_BYTES)
+    sent = read_json(request)
     fields = answers.fields_of(form)
     values = _values(sent, [*(field.clean_name for field in fields), HONEYPOT])
     if values.pop(HONEYPOT, None):

@@ -95,7 +95,7 @@ class DecideView(ListedView):
     def _from_body(self, request: HttpRequest, agent: str) -> Asking:
         if query := request.META.get("QUERY_STRING"):
             NO_PARAMETERS.parse(query)
-        value = read_json(request, most_bytes=questions.MOST_BYTES)
+        value = read_json(request)
         return questions.from_body(value, agent=agent, address=throttle.address_of(request))
 
     def _from_query(self, request: HttpRequest, agent: str) -> Asking:

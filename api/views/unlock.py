@@ -27,7 +27,6 @@ from runtime import clock
 
 HEADER = "Warta-Unlock"
 IN_HEADER = {HEADER: "A token of `pages/<id>/unlock/`; then the answer is for its holder alone."}
-MOST_BYTES = 4 * 1024
 UNLOCK = Parameters(questions.SITE)
 _BODY = body.keys(("password",), password=body.text(most=255))
 
@@ -85,7 +84,7 @@ class UnlockView(ListedView):
     def read(self, request: HttpRequest, *, page_id: int) -> HttpResponse:  # type: ignore[override]
         throttle.bound_guess(request)
         at = scope(UNLOCK.parse(request.META.get("QUERY_STRING", "")))
-        password = _BODY(body.read_json(request, most_bytes=MOST_BYTES), "")["password"]
+        password = _BODY(body.read_json(request), "")["password"]
         lock = _matching(_locked(page_id, at), password)
         throttle.give_guess_back(request)
         token = unlocking.grant(lock, _held(request, clock.now()), now=clock.now())
