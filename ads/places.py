@@ -5,8 +5,6 @@ from __future__ import annotations
 import gettext
 import ipaddress
 import logging
-import threading
-import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -17,10 +15,11 @@ import pycountry
 from django.conf import settings
 from django.utils.translation import get_language
 
+from runtime.files import Followed
+
 Place = tuple[str, str]
 """Code and name."""
 
-LOOK_AGAIN_SECONDS = 60.0
 NOT_ADMINISTERED = "Geographical unit"  # an island or a region that no database of addresses names
 
 log = logging.getLogger("warta.places")
@@ -67,19 +66,21 @@ class Atlas:
     """The file that `GEOIP_PATH` names, opened once and again when another one takes its place."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._reader: maxminddb.Reader | None = None
-        self._stamp: tuple[int, int] | None = None
-        self._looked_at = float("-inf")
-        self._opening = threading.Lock()
+        self._file = Followed(
+            path,
+            maxminddb.open_database,
+            unreadable=(maxminddb.InvalidDatabaseError,),
+            log=log,
+            name="places",
+        )
 
     @property
     def is_there(self) -> bool:
-        return self._current() is not None
+        return self._file.current() is not None
 
     def find(self, address: str) -> tuple[str, ...]:
         """ "ID", "ID-JB": the country and its province, as far as they are known of the address."""
-        reader = self._current()
+        reader = self._file.current()
         if reader is None:
             return ()
         try:
@@ -87,25 +88,6 @@ class Atlas:
         except (ValueError, maxminddb.InvalidDatabaseError, OSError):
             return ()
         return _codes(found) if isinstance(found, dict) else ()
-
-    def _current(self) -> maxminddb.Reader | None:
-        if time.monotonic() - self._looked_at < LOOK_AGAIN_SECONDS:
-            return self._reader
-        with self._opening:
-            self._looked_at = time.monotonic()
-            self._reopen()
-        return self._reader
-
-    def _reopen(self) -> None:
-        """A file that cannot be read leaves the last one in use; who reads it at this moment keeps it."""
-        try:
-            status = self.path.stat()
-            stamp = (status.st_mtime_ns, status.st_size)
-            if stamp != self._stamp:
-                self._reader = maxminddb.open_database(self.path)
-                self._stamp = stamp
-        except (OSError, maxminddb.InvalidDatabaseError) as error:
-            log.warning("file of places not read: %s", type(error).__name__)
 
 
 def _codes(found: dict[str, Any]) -> tuple[str, ...]:

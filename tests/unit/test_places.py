@@ -9,6 +9,7 @@ import pytest
 from django.utils import translation
 
 from ads import places
+from runtime import files
 from tests.places import BANDUNG, BANDUNG_6, NOWHERE, SINGAPORE, written
 
 
@@ -46,7 +47,7 @@ def test_a_file_that_is_none_knows_nothing(tmp_path: Path, content: bytes | None
 def test_a_file_that_takes_its_place_is_used_and_a_bad_one_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(places, "LOOK_AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr(files, "LOOK_AGAIN_SECONDS", 0.0)
     path = tmp_path / "city.mmdb"
     atlas = places.Atlas(path)
     assert atlas.find(BANDUNG) == ()
