@@ -19,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from ads import services
+from ads.counting.accounting import day_of
 from ads.models import LineItem, status_of
 from ads.planning.reports import GroupBy, report
 from api.http import cors
@@ -27,7 +28,7 @@ from api.http.errors import ApiProblem, Fault, bad_query, exception_handler, not
 from api.http.keys import AdminSession, BearerKey, has_scope
 from api.http.listed import problem_of
 from api.http.openapi import query_parameters
-from api.http.parameters import Parameter, Parameters, Unfit, choice, zone
+from api.http.parameters import Parameter, Parameters, Unfit, choice
 from api.serializers import report as shapes
 from api.serializers.shapes import Shape
 from runtime import clock
@@ -144,7 +145,7 @@ class ReportsView(ManageView):
 
 def period(first: date | None, last: date | None) -> tuple[date, date]:
     """Both days included; without them today."""
-    today = clock.now().astimezone(zone()).date()
+    today = day_of(clock.now())
     first, last = first or last or today, last or max(first or today, today)
     if not 0 <= (last - first).days < MOST_DAYS:
         span = f"from <= to, at most {MOST_DAYS} days"

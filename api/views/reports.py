@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from ads import report_links
+from ads.counting.accounting import day_of
 from ads.models import AdSlot, Advertiser, Creative, LineItem
 from ads.planning.reports import GroupBy, Line, report
 from api.http import throttle
 from api.http.caching import PRIVATE
 from api.http.errors import ApiProblem, not_found, respond
-from api.http.parameters import MAX_ID, Parameter, Parameters, Query, choice, integer, zone
+from api.http.parameters import MAX_ID, Parameter, Parameters, Query, choice, integer
 from api.serializers import report as shapes
 from api.views.manage import DATE, FILES, day, period
 from runtime import clock
@@ -88,7 +89,7 @@ def advertiser_report(request: HttpRequest, token: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, token: str) -> HttpResponse:
     try:
-        advertiser = report_links.read(token, today=_today())
+        advertiser = report_links.read(token, today=day_of(clock.now()))
     except report_links.LinkInvalid:
         raise not_found("There is no such report.") from None
     query = QUERY.parse(request.META.get("QUERY_STRING", ""))
@@ -109,7 +110,7 @@ def _asked(advertiser: Advertiser, query: Query) -> Asked:
     only = query["line_item"]
     if only is not None and only not in booked:
         raise not_found("There is no such report.")
-    until = query["to"] or _today()
+    until = query["to"] or day_of(clock.now())
     opens = query["from"] or date.fromordinal(max(1, until.toordinal() - DAYS + 1))
     first, last = period(opens, query["to"] or max(opens, until))
     return Asked(advertiser, booked, only, first, last, GroupBy(query["group_by"]))
@@ -176,7 +177,3 @@ def _percent(part: int, whole: int) -> int:
 def _rate(line: Line) -> float | None:
     """Clicks for a hundred impressions."""
     return 100 * line.clicks / line.impressions if line.impressions else None
-
-
-def _today() -> date:
-    return clock.now().astimezone(zone()).date()
