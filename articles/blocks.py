@@ -149,14 +149,8 @@ class RelatedLinkBlock(blocks.StructBlock):
         result = super().clean(value)
         if not self.is_deferred_validation:
             boxes.page_or_address(result)
-            self._title_for_address(result)
+            boxes.title_for_address(result)
         return result
-
-    @staticmethod
-    def _title_for_address(value: Any) -> None:
-        if value.get("url") and not value.get("title"):
-            message = ValidationError(_("An address needs a title."), code="required")
-            raise StructBlockValidationError(block_errors={"title": message})
 
     class Meta:
         icon = "link"

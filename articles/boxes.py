@@ -34,6 +34,13 @@ def page_or_address(value: Any) -> None:
     raise StructBlockValidationError(block_errors={"page": error, "url": error})
 
 
+def title_for_address(value: Any) -> None:
+    """Refuses an address that nobody has named: no page lends it its title."""
+    if value.get("url") and not value.get("title"):
+        message = ValidationError(_("An address needs a title."), code="required")
+        raise StructBlockValidationError(block_errors={"title": message})
+
+
 class CellsBlock(TypedTableBlock):
     """The cells of a table, of a size that a page can show."""
 

@@ -70,9 +70,7 @@ class MenuItemBlock(blocks.StructBlock):
         url = result.get("url")
         if url and not (is_own_path(url) or is_link(url)):
             raise _no_address(_("Enter an address that starts with https:// or /."))
-        if url and not result.get("title"):
-            message = ValidationError(_("An address needs a title."), code="required")
-            raise StructBlockValidationError(block_errors={"title": message})
+        boxes.title_for_address(result)
         return result
 
     class Meta:
