@@ -11,12 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from ads.rules import make_goods
 from ads.rules.shares import WHOLE, Share, crowd_of, promised
+from ads.statuses import NOT_RESERVING
 
 if TYPE_CHECKING:
     from ads.models import AdSlot, Advertiser, Campaign, Creative, LineItem
-
-NOT_RESERVING = ("archived", "draft", "disapproved", "completed", "completed_short", "paused_released")
 
 
 def slots_of(line_item: LineItem) -> list[AdSlot]:
@@ -33,7 +33,8 @@ def check_shares(line_item: LineItem, *, now: datetime) -> None:
 
     Raises ValidationError on `share_percent`, naming the slot and the other bookings.
     """
-    if line_item.tier != "sponsorship" or line_item.proportional:
+    has_lapsed = line_item.hold_until is not None and line_item.hold_until <= now
+    if line_item.tier != "sponsorship" or line_item.proportional or has_lapsed:
         return
     slots = slots_of(line_item)
     rivals = list(rivals_of(line_item, slots, now=now)) if slots else []
@@ -42,6 +43,33 @@ def check_shares(line_item: LineItem, *, now: datetime) -> None:
         crowd = crowd_of(_from(share_of(line_item), now), shares)
         if crowd:
             raise ValidationError({"share_percent": _overbooked(line_item, slot, crowd)})
+
+
+def check_make_good(line_item: LineItem) -> None:
+    """Raises ValidationError on `make_good_of`."""
+    origin = line_item.make_good_of
+    if origin is None or line_item.campaign_id is None:
+        return
+    message = make_goods.fault_in(
+        own=line_item.pk,
+        payer=line_item.campaign.advertiser_id,
+        origin_payer=origin.campaign.advertiser_id,
+        chain=list(_chain_of(origin)),
+    )
+    if message:
+        raise ValidationError({"make_good_of": ValidationError(message, code="make_good")})
+
+
+def _chain_of(line_item: LineItem) -> Iterator[int]:
+    """The line item, what it makes good, what that makes good ..."""
+    from ads.models import LineItem
+
+    seen: set[int] = set()
+    number: int | None = line_item.pk
+    while number is not None and number not in seen:
+        seen.add(number)
+        yield number
+        number = LineItem.objects.filter(pk=number).values_list("make_good_of", flat=True).first()
 
 
 def rivals_of(line_item: LineItem, slots: Iterable[AdSlot], *, now: datetime) -> QuerySet[LineItem]:

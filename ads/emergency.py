@@ -12,8 +12,7 @@ from django.db import transaction
 
 from ads import services
 from ads.models import LineItem, Status
-
-OVER = (Status.ARCHIVED, Status.COMPLETED, Status.COMPLETED_SHORT)
+from ads.statuses import OVER
 
 
 @dataclass(frozen=True, slots=True)

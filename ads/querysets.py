@@ -12,7 +12,7 @@ from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
 from django.db.models.functions import Cast
 from wagtail.models import WorkflowState
 
-from ads.statuses import Review, Status
+from ads.statuses import NOT_RESERVING, Review, Status
 
 
 class ArchivableQuerySet(models.QuerySet[Any]):
@@ -74,6 +74,11 @@ class LineItemQuerySet(models.QuerySet[Any]):
             "slots", "slot_groups__slots", Prefetch("uses", queryset=uses)
         )
 
+    def without_copy(self, now: datetime) -> Self:
+        """Whose artwork was due by now and is not here: no creative of it is approved and in use."""
+        due = self.with_status(now).filter(copy_due_at__lte=now).filter(~Q(_usable_creative(now)))
+        return due.exclude(status__in=(*NOT_RESERVING, Status.STOPPED))
+
     def with_status(self, now: datetime) -> Self:
         """Annotates `status` (a value of Status) as of `now`."""
         return self.annotate(
@@ -93,6 +98,8 @@ def _conditions(now: datetime) -> list[tuple[Status, Q | Exists]]:
     return [
         (Status.ARCHIVED, Q(control__archived_at__isnull=False)),
         (Status.STOPPED, Q(control__stopped_at__isnull=False)),
+        (Status.HELD, Q(hold_until__gt=now)),
+        (Status.HOLD_LAPSED, Q(hold_until__isnull=False)),
         (Status.DRAFT, Q(live=False) & ~Q(in_review) & ~Q(sent_back)),
         (Status.PENDING_APPROVAL, Q(live=False) & Q(in_review)),
         (Status.DISAPPROVED, Q(live=False)),

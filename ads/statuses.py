@@ -15,6 +15,8 @@ class Status(models.TextChoices):
 
     ARCHIVED = "archived", _("archived")
     STOPPED = "stopped", _("stopped")
+    HELD = "held", _("held")
+    HOLD_LAPSED = "hold_lapsed", _("hold lapsed")
     DRAFT = "draft", _("draft")
     PENDING_APPROVAL = "pending_approval", _("pending approval")
     DISAPPROVED = "disapproved", _("disapproved")
@@ -25,6 +27,13 @@ class Status(models.TextChoices):
     NEEDS_CREATIVES = "needs_creatives", _("needs creatives")
     READY = "ready", _("ready")
     DELIVERING = "delivering", _("delivering")
+
+
+OVER = (Status.ARCHIVED, Status.COMPLETED, Status.COMPLETED_SHORT)
+"""Nothing of it is shown any more, and nobody has to do anything about it."""
+
+NOT_RESERVING = (*OVER, Status.HOLD_LAPSED, Status.DRAFT, Status.DISAPPROVED, Status.PAUSED_RELEASED)
+"""Others may book what it asks for."""
 
 
 class Review(models.TextChoices):
@@ -45,6 +54,8 @@ def status_of(line_item: Any, now: datetime) -> Status:
         return Status.ARCHIVED
     if control and control.stopped_at:
         return Status.STOPPED
+    if line_item.hold_until is not None:
+        return Status.HELD if line_item.hold_until > now else Status.HOLD_LAPSED
     if not line_item.live:
         return _unapproved_status(line_item)
     if has_reached_goal(line_item):

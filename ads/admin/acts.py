@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
@@ -20,7 +20,7 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request, set_query_params
 from wagtail.permissions import policy_registry
 
-from ads import services
+from ads import editing, services
 from ads.admin.crumbs import crumbs
 from ads.models import LineItem, Status, status_of
 from runtime import clock
@@ -57,12 +57,18 @@ def _archive(line_item: LineItem, by: Any) -> None:
     services.archive_line_item(line_item=line_item, by=by, now=clock.now())
 
 
+def _book(line_item: LineItem, by: Any) -> None:
+    # Judged anew, as a click on Publish is: what it held may be another's since it lapsed.
+    editing.store_line_item(row=editing.newest(line_item), values={"hold_until": None}, by=by)
+
+
 @dataclass(frozen=True)
 class Kind:
     label: Promise | str
     done: Promise | str
     work: Callable[[LineItem, Any], None]
     question: Promise | str = ""
+    permission: str = "change"
 
 
 KINDS: dict[str, Kind] = {
@@ -91,6 +97,16 @@ KINDS: dict[str, Kind] = {
             " To take it out for a while, pause it instead. Stop it?"
         ),
     ),
+    "book": Kind(
+        label=gettext_lazy("Book"),
+        done=gettext_lazy("“%(name)s” is booked."),
+        work=_book,
+        question=gettext_lazy(
+            "It is no longer a hold but a booking, in the version that was saved last, and runs between its"
+            " dates. Book it?"
+        ),
+        permission="publish",
+    ),
     "archive": Kind(
         label=gettext_lazy("Archive"),
         done=gettext_lazy("“%(name)s” is in the archive. Its numbers stay."),
@@ -104,6 +120,8 @@ KINDS: dict[str, Kind] = {
 OFFERED: dict[Status, tuple[str, ...]] = {
     Status.ARCHIVED: (),
     Status.STOPPED: ("resume",),
+    Status.HELD: ("book",),
+    Status.HOLD_LAPSED: ("book",),
     Status.PAUSED_RESERVED: ("resume", "stop"),
     Status.PAUSED_RELEASED: ("resume", "stop"),
     Status.READY: ("pause", "stop"),
@@ -118,16 +136,18 @@ SELDOM: dict[Status, tuple[str, ...]] = {
 
 def acts_of(line_item: LineItem, status: Status, request: HttpRequest, *, back: str) -> list[Act]:
     """The usual acts in this status; none to whom may not change line items."""
-    return [_act(name, line_item, request, back) for name in OFFERED.get(status, ())] if may(request) else []
+    return [_act(name, line_item, request, back) for name in OFFERED.get(status, ()) if may_do(name, request)]
 
 
 def seldom_acts_of(line_item: LineItem, status: Status, request: HttpRequest, *, back: str) -> list[Act]:
     names = SELDOM.get(status, ("archive",))
-    return [_act(name, line_item, request, back) for name in names] if may(request) else []
+    return [_act(name, line_item, request, back) for name in names if may_do(name, request)]
 
 
-def may(request: HttpRequest) -> bool:
-    return bool(policy_registry.get_by_type(LineItem).user_has_permission(request.user, "change"))
+def may_do(name: str, request: HttpRequest) -> bool:
+    """Whether this person may carry the act out."""
+    policy = policy_registry.get_by_type(LineItem)
+    return bool(policy.user_has_permission(request.user, KINDS[name].permission))
 
 
 def _act(name: str, line_item: LineItem, request: HttpRequest, back: str) -> Act:
@@ -146,10 +166,10 @@ class ActView(View):
     """POST carries the act out; GET asks first, so that a link can lead to it."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not may(request):
-            raise PermissionDenied
         if kwargs["name"] not in KINDS:
             raise Http404
+        if not may_do(kwargs["name"], request):
+            raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -176,6 +196,8 @@ class ActView(View):
             kind.work(line_item, request.user)
         except services.LineItemArchived:
             messages.error(request, _("“%(name)s” is archived.") % {"name": line_item.name})
+        except ValidationError as refused:
+            messages.error(request, " ".join(refused.messages))
         else:
             messages.success(request, kind.done % {"name": line_item.name})
         return redirect(self._back(request, line_item))

@@ -95,7 +95,12 @@ def right_in_tier(line_item: LineItem) -> list[str]:
 
 def period_of(line_item: LineItem) -> list[str]:
     starts = _day(line_item.starts_at)
-    return [f"{starts} –", _day(line_item.ends_at) if line_item.ends_at else _("open end")]
+    held = line_item.hold_until
+    return [
+        f"{starts} –",
+        _day(line_item.ends_at) if line_item.ends_at else _("open end"),
+        *([_("held until %(moment)s") % {"moment": _day(held)}] if held else []),
+    ]
 
 
 def dates_of(line_item: LineItem) -> str:
@@ -112,6 +117,10 @@ def places_of(line_item: LineItem) -> list[str]:
 
 def sizes_of(creative: Any) -> str:
     return "×".join(map(str, creative.size)) if creative.size else ""
+
+
+def moment_of(at: Any) -> str:
+    return _day(at) if at else "–"
 
 
 def _day(at: Any) -> str:

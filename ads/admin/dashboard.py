@@ -15,11 +15,11 @@ from ads.models import LineItem, Status
 from runtime import clock
 
 SHOWN = 8
-WAITING = (Status.PENDING_APPROVAL, Status.NEEDS_CREATIVES, Status.DISAPPROVED)
+WAITING = (Status.PENDING_APPROVAL, Status.NEEDS_CREATIVES, Status.DISAPPROVED, Status.HOLD_LAPSED)
 
 
 class DeliveringPanel(Component):
-    """The first line items that deliver, with what was counted, and how many others wait for somebody."""
+    """The first line items that deliver, with what was counted, and what waits for somebody."""
 
     name = "delivering"
     order = 110
@@ -28,13 +28,16 @@ class DeliveringPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         if not may_look(parent_context["request"].user):
             return {"is_shown": False}
-        rows = LineItem.objects.with_status(clock.now()).select_related("campaign__advertiser")
+        now = clock.now()
+        rows = LineItem.objects.with_status(now).select_related("campaign__advertiser")
         delivering = list(rows.filter(status=Status.DELIVERING).order_by("ends_at", "name")[:SHOWN])
         counted = totals([each.pk for each in delivering])
         return {
             "is_shown": True,
             "heading": _("Advertising"),
             "delivering": [{"item": each, "counted": counted[each.pk]} for each in delivering],
+            "late": LineItem.objects.without_copy(now).count(),
+            "held": rows.filter(status=Status.HELD).order_by("hold_until", "pk")[:SHOWN],
             "waiting": rows.filter(status__in=WAITING).count(),
             "waiting_statuses": [status.value for status in WAITING],
         }

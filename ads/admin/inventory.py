@@ -15,6 +15,7 @@ from ads.admin import columns
 from ads.admin.archiving import ArchivableInspectView, ArchivableViewSet, ArchiveFilters, RelatedIndexView
 from ads.admin.forms import SlotForm
 from ads.models import AdSlot, LineItem, SlotGroup, Status
+from ads.statuses import OVER
 from runtime import clock
 
 
@@ -44,9 +45,7 @@ class BookedInspectView(ArchivableInspectView):
         return [*super().get_fields_context(), booked]
 
     def _bookings(self) -> QuerySet[Any]:
-        rows = LineItem.objects.with_status(clock.now()).exclude(
-            status__in=(Status.ARCHIVED, Status.COMPLETED, Status.COMPLETED_SHORT)
-        )
+        rows = LineItem.objects.with_status(clock.now()).exclude(status__in=OVER)
         return (
             rows.filter(pk__in=booked_in(self.object)).select_related("campaign__advertiser").order_by("pk")
         )

@@ -23,6 +23,7 @@ from ads.admin.delivery import delivery_of
 from ads.admin.forecast import ForecastPanel
 from ads.admin.forms import LineItemForm
 from ads.admin.panels import SummaryPanel, summary_of
+from ads.admin.promised import late_copy, made_good
 from ads.admin.targets import warned
 from ads.admin.tier_rules import PAID, panel, row, shown
 from ads.admin.why import WhyView
@@ -45,6 +46,9 @@ class LineItemFilters(WagtailFilterSet):
     slot = django_filters.ModelChoiceFilter(
         label=_("Slot"), queryset=AdSlot.objects.order_by("code"), method="in_slot"
     )
+    copy = django_filters.ChoiceFilter(
+        label=_("Artwork"), choices=[("late", _("overdue"))], method="with_copy"
+    )
 
     class Meta:
         model = LineItem
@@ -52,6 +56,9 @@ class LineItemFilters(WagtailFilterSet):
 
     def with_status(self, queryset: QuerySet[Any], name: str, values: list[str]) -> QuerySet[Any]:
         return queryset.filter(status__in=values) if values else queryset
+
+    def with_copy(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(pk__in=LineItem.objects.without_copy(clock.now()).values("pk"))
 
     def in_slot(self, queryset: QuerySet[Any], name: str, slot: AdSlot) -> QuerySet[Any]:
         booked = LineItem.objects.filter(Q(slots=slot) | Q(slot_groups__slots=slot)).values("pk")
@@ -97,9 +104,14 @@ class LineItemIndexView(IndexView):
         # Counts live in another database: one query on the ledger for the rows of this page.
         counted = totals([line_item.pk for line_item in shown])
         faults = targets.faults_of({line_item.pk: line_item.targeting for line_item in shown})
+        late = set(
+            LineItem.objects.without_copy(clock.now()).filter(pk__in=counted).values_list("pk", flat=True)
+        )
         for line_item in shown:
             line_item.totals = counted[line_item.pk]
             line_item.faults = warned(line_item, faults.get(line_item.pk, []))
+            if line_item.pk in late:
+                line_item.faults.append(late_copy(line_item))
         return dict(context)
 
 
@@ -154,6 +166,10 @@ class LineItemInspectView(_ActsInHeader, InspectView):
             (_("Caps"), columns.caps_of(item)),
             (_("Price"), columns.price_of(item)),
             (_("Dates"), columns.dates_of(item)),
+            (_("Held until"), columns.moment_of(item.hold_until)),
+            (_("Artwork due"), columns.moment_of(item.copy_due_at)),
+            (_("Make-good of"), made_good([item.make_good_of] if item.make_good_of else [])),
+            (_("Made good by"), made_good(item.make_goods.order_by("pk"))),
             (_("Slots"), ", ".join(columns.places_of(item))),
             (_("Roadblock"), item.get_roadblock_display()),
             (_("Exclusive"), _("yes") if item.exclusive else _("no")),
@@ -196,6 +212,7 @@ PANELS = [
             FieldPanel("tier"),
             panel("weight"),
             FieldPanel("exclusive"),
+            FieldPanel("make_good_of"),
         ],
         heading=_("What"),
     ),
@@ -214,7 +231,11 @@ PANELS = [
         [panel("cost_type"), row("rate", "budget")], heading=_("At what price"), attrs=shown(PAID)
     ),
     MultiFieldPanel(
-        [FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]), FieldPanel("dayparts")],
+        [
+            FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+            FieldRowPanel([FieldPanel("hold_until"), FieldPanel("copy_due_at")]),
+            FieldPanel("dayparts"),
+        ],
         heading=_("When"),
     ),
     MultiFieldPanel(

@@ -17,6 +17,7 @@ from ads import targets
 from ads.decision.types import Dimension, Reason
 from ads.models import Creative, LineItem
 from ads.planning.why import Situation, Verdict
+from runtime import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,17 @@ def _stopped(case: Case) -> Said:
     control = getattr(case.line_item, "control", None)
     since = _moment(control.stopped_at if control else None)
     return Said(_("It was stopped on %(moment)s.") % {"moment": since}, _resume(case))
+
+
+def _held(case: Case) -> Said:
+    until = case.line_item.hold_until
+    if until is None or until > clock.now():
+        text = _("It is only held, until %(moment)s, and not booked.")
+    else:
+        text = _("It was held until %(moment)s and never booked.")
+    return Said(
+        text % {"moment": _moment(until)}, _booking(gettext_lazy("Hold"), "id_hold_until-label")(case)
+    )
 
 
 def _not_started(case: Case) -> Said:
@@ -246,7 +258,7 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.UNAPPROVED: _plain(gettext_lazy("It waits for approval."), BOOKING),
     Reason.PAUSED: _plain(gettext_lazy("It is paused."), _resume),
     Reason.STOPPED: _stopped,
-    Reason.HOLD: _plain(gettext_lazy("It is only held, not booked."), BOOKING),
+    Reason.HOLD: _held,
     Reason.NOT_STARTED: _not_started,
     Reason.ENDED: _ended,
     Reason.ARCHIVED: _plain(gettext_lazy("It is in the archive."), _nowhere),

@@ -24,12 +24,14 @@ def sentence(line_item: LineItem) -> str:
     exclusive = _("exclusive in its tier") if line_item.exclusive else ""
     parts = [
         _what(line_item),
+        _instead_of(line_item),
         exclusive,
         _where(line_item),
         _when(line_item),
         *_for_whom(line_item),
         *_at_most(line_item),
         _with(line_item),
+        _held(line_item),
     ]
     return ", ".join(part for part in parts if part) + "."
 
@@ -55,6 +57,16 @@ def _what(line_item: LineItem) -> str:
         "advertiser": payer,
         "share": share_words(line_item).rstrip("%"),
     }
+
+
+def _instead_of(line_item: LineItem) -> str:
+    origin = line_item.make_good_of
+    return _("as make-good of “%(name)s”") % {"name": origin.name} if origin else ""
+
+
+def _held(line_item: LineItem) -> str:
+    until = line_item.hold_until
+    return _("only held until %(moment)s") % {"moment": _moment(until)} if until else ""
 
 
 def _where(line_item: LineItem) -> str:

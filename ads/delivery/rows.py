@@ -224,8 +224,10 @@ def _line_item_row(line_item: LineItem, fault: str) -> LineItemRow:
 
 
 def goal_of(line_item: LineItem) -> Goal | None:
-    """None for what has no goal to be paced, or is over."""
+    """None for what has no goal to be paced, is over, or is only held."""
     if not line_item.goal_quantity or line_item.ends_at is None or has_reached_goal(line_item):
+        return None
+    if line_item.hold_until is not None:
         return None
     return Goal(
         flight=Flight(
@@ -303,6 +305,8 @@ def _blocked(line_item: LineItem) -> Reason | None:
     control = getattr(line_item, "control", None)
     if control and control.stopped_at is not None:
         return Reason.STOPPED
+    if line_item.hold_until is not None:
+        return Reason.HOLD
     if not line_item.live:
         return Reason.DRAFT if line_item.status == Status.DRAFT else Reason.UNAPPROVED
     if control and control.pause != Pause.NO:

@@ -15,7 +15,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
 
 from ads import targets
-from ads.bookings import check_shares, has_delivered, slots_of
+from ads.bookings import check_make_good, check_shares, has_delivered, slots_of
 from ads.models.creatives import Creative
 from ads.models.inventory import AdSlot, SlotGroup
 from ads.models.parties import Campaign
@@ -112,6 +112,30 @@ class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, Promise):
         blank=True,
         help_text=_("The first moment it no longer runs. Network and house may stay open."),
     )
+    hold_until = models.DateTimeField(
+        _("held until"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "An option, not yet a booking: it keeps its inventory until then and shows nothing."
+            " Empty: it is booked."
+        ),
+    )
+    copy_due_at = models.DateTimeField(
+        _("artwork due"),
+        null=True,
+        blank=True,
+        help_text=_("When the advertiser's creatives have to be here. You are told where they are not."),
+    )
+    make_good_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="make_goods",
+        verbose_name=_("make-good of"),
+        help_text=_("The line item of the same advertiser that fell short and is made good by this one."),
+    )
     dayparts = models.JSONField(_("hours"), default=list, blank=True)
     targeting = models.JSONField(_("targeting"), default=dict, blank=True)
     exclusion_labels = models.JSONField(
@@ -160,6 +184,8 @@ class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, Promise):
         self._check_promise()
         self._check_fixed()
         self._check_dates()
+        self._check_hold()
+        check_make_good(self)
         self._check_together()
         if self.starts_at and self._is_rebooked():
             check_shares(self, now=clock.now())
@@ -195,6 +221,14 @@ class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, Promise):
         if not self.ends_at and self.tier == Tier.SPONSORSHIP:
             raise ValidationError({"ends_at": _("A sponsorship needs an end.")}, code="dates")
 
+    def _check_hold(self) -> None:
+        """A hold that lapsed stays on the row until somebody books it, prolongs it or lets it go."""
+        stored = type(self).objects.filter(pk=self.pk).first() if self.pk else None
+        is_new = stored is None or stored.hold_until != self.hold_until
+        if is_new and self.hold_until is not None and self.hold_until <= clock.now():
+            message = _("A hold ends later than now. Leave it empty to book.")
+            raise ValidationError({"hold_until": ValidationError(message, code="hold")})
+
     def _is_rebooked(self) -> bool:
         """Whether a promise changes: a new note on a booking that was agreed to is no new booking."""
         stored = type(self).objects.filter(pk=self.pk, live=True).first() if self.pk else None
@@ -204,7 +238,7 @@ class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, Promise):
         slots = {slot.pk for slot in self.slots.all()}
         groups = {group.pk for group in self.slot_groups.all()}
         share = (self.tier, self.share_percent, self.proportional)
-        return (slots, groups, *share, self.starts_at, self.ends_at)
+        return (slots, groups, *share, self.starts_at, self.ends_at, self.hold_until)
 
 
 class LineItemCreative(models.Model):

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Min, Sum
 
 from ads import ports
-from ads.bookings import NOT_RESERVING, booked, slots_of
+from ads.bookings import booked, slots_of
 from ads.counting import demand
 from ads.counting.accounting import day_of, zone
 from ads.counting.models import PageView, SlotStatistic
@@ -22,6 +22,7 @@ from ads.models import AdSlot, LineItem
 from ads.planning import supply
 from ads.planning.supply import Cell, Claim, Fit, Outlook, Taken, Why
 from ads.rules.goals import counted_type
+from ads.statuses import NOT_RESERVING
 from ads.tokens import AgentClass
 
 MOST_DAYS = 400

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from rest_framework import serializers
 
 from ads import editing
-from ads.models import AdSlot, Advertiser, Campaign, Creative, LineItem, SlotGroup
+from ads.models import AdSlot, Advertiser, Campaign, Creative, LineItem, SlotGroup, Status
 from runtime import clock
 
 KEPT_TO_OURSELVES = {
@@ -138,7 +138,11 @@ class LineItemShape(DeskShape):
     slots = _by_code(AdSlot, many=True, required=False)
     slot_groups = _by_code(SlotGroup, many=True, required=False)
     creatives = UseShape(source="uses", many=True, required=False)
-    status = serializers.SerializerMethodField()
+    make_good_of = serializers.PrimaryKeyRelatedField(
+        queryset=LineItem.objects.all(), allow_null=True, required=False
+    )
+    make_goods = serializers.SerializerMethodField()
+    status = serializers.ChoiceField(choices=Status.values, read_only=True)
 
     class Meta:
         model = LineItem
@@ -149,10 +153,16 @@ class LineItemShape(DeskShape):
             "slots",
             "slot_groups",
             "creatives",
+            "make_good_of",
+            "make_goods",
             "status",
             "archived_at",
         )
 
-    def get_status(self, row: LineItem) -> str:
-        status = LineItem.objects.with_status(clock.now()).filter(pk=row.pk).values_list("status", flat=True)
-        return str(status[0])
+    def to_representation(self, row: LineItem) -> dict[str, Any]:
+        if not hasattr(row, "status"):  # one row, in its newest version
+            row.status = LineItem.objects.with_status(clock.now()).get(pk=row.pk).status
+        return super().to_representation(row)
+
+    def get_make_goods(self, row: LineItem) -> list[int]:
+        return sorted(each.pk for each in row.make_goods.all())

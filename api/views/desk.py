@@ -180,7 +180,8 @@ class LineItemRows:
     shape = shapes.LineItemShape
 
     def rows(self) -> Any:
-        return LineItem.objects.with_children().order_by("pk")
+        rows = LineItem.objects.with_children().with_status(clock.now())
+        return rows.prefetch_related("make_goods").order_by("pk")
 
     def store(self, row: Any, values: dict[str, Any], request: Request) -> Any:
         return editing.store_line_item(row=row, values=values, by=by(request))

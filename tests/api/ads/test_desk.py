@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from ads.models import AdSlot, Advertiser, Creative, DeskSettings, LineItem
 from api import keys
@@ -269,3 +271,40 @@ def test_a_person_may_by_the_api_what_the_admin_lets_them(now: datetime) -> None
     reader = Client()
     reader.force_login(adops.person("reader", ["ads.change_lineitem", "ads.view_advertiser"]))
     assert post(reader, "advertisers", {"name": "Bank"}).status_code == 403
+
+
+def test_a_hold_a_date_for_artwork_and_a_make_good_are_booked(key: Client, now: datetime) -> None:
+    deal = adops.campaign()
+    short = adops.line_item(slots=[adops.slot("bottom")], campaign=deal)
+    body = {
+        "name": "Option",
+        "campaign": deal.pk,
+        "slots": ["bottom"],
+        "starts_at": "2026-08-20T00:00:00+07:00",
+        "hold_until": "2026-08-18T00:00:00+07:00",
+        "copy_due_at": "2026-08-19T00:00:00+07:00",
+        "make_good_of": short.pk,
+    }
+    row = made(key, "line-items", body)
+    assert {name: row[name] for name in ("status", "hold_until", "copy_due_at", "make_good_of")} == {
+        "status": "held",
+        "hold_until": "2026-08-18T00:00:00+07:00",
+        "copy_due_at": "2026-08-19T00:00:00+07:00",
+        "make_good_of": short.pk,
+    }
+    listed = {each["id"]: each for each in key.get(f"{MANAGE}line-items/").json()["items"]}
+    assert (listed[short.pk]["make_goods"], listed[row["id"]]["status"]) == ([row["id"]], "held")
+    booked = patch(key, f"line-items/{row['id']}", {"hold_until": None}, "*")
+    assert (booked.status_code, booked.json()["status"]) == (200, "needs_creatives")
+
+
+def test_more_line_items_cost_no_more_queries(key: Client) -> None:
+    counts = []
+    key.get(f"{MANAGE}line-items/")
+    for number in (1, 4):
+        for _ in range(number):
+            adops.line_item()
+        with CaptureQueriesContext(connection) as captured:
+            key.get(f"{MANAGE}line-items/")
+        counts.append(len(captured))
+    assert counts[0] == counts[1]

@@ -278,3 +278,11 @@ def test_an_unfit_simulation_is_a_400(slot: AdSlot, manager: Client, sent: Any, 
 def test_only_a_key_of_scope_manage_asks(now: datetime, path: str) -> None:
     assert [Client().get(f"{MANAGE}{path}/").status_code, ask(Client(), path, {}).status_code] == [401, 401]
     assert ask(keyed("report", now), path, {}).status_code == 403
+
+
+def test_a_hold_takes_its_part_until_it_lapses(manager: Client, slot: AdSlot, clock: Any) -> None:
+    adops.line_item("sponsorship", [slot], share=60, hold_until=adops.NOON + timedelta(hours=1))
+    address = f"{MANAGE}availability/?slots={BOTTOM}&from=2026-08-17&to=2026-08-17"
+    assert manager.get(address).json()["items"][0]["available"] == 400
+    clock.advance(timedelta(hours=1))
+    assert manager.get(address).json()["items"][0]["available"] == 1000

@@ -14,7 +14,7 @@ from ads.models import LineItem, Status, status_of
 from tests import adops
 from tests.adops import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def workflow() -> Workflow:
@@ -105,9 +105,31 @@ def short() -> LineItem:
     return adops.line_item("standard-1", [slot], goal_type="clicks", goal_quantity=1, ends_at=NOON)
 
 
+def held(**fields: object) -> LineItem:
+    return adops.line_item(slots=[adops.slot("a")], hold_until=NOON + timedelta(milliseconds=1), **fields)
+
+
+def lapsed(**fields: object) -> LineItem:
+    item = held(**fields)
+    LineItem.objects.filter(pk=item.pk).update(hold_until=NOON)
+    return LineItem.objects.get(pk=item.pk)
+
+
+def held_and_stopped() -> LineItem:
+    item = held()
+    services.stop(line_item=item, by=None, now=NOON)
+    return item
+
+
 CASES: list[tuple[Callable[[], LineItem], Status]] = [
     (archived_and_stopped, Status.ARCHIVED),
     (stopped_and_paused, Status.STOPPED),
+    (held_and_stopped, Status.STOPPED),
+    (held, Status.HELD),
+    (lambda: held(publish=False), Status.HELD),
+    (lambda: held(ends_at=NOON), Status.HELD),
+    (lapsed, Status.HOLD_LAPSED),
+    (lambda: lapsed(publish=False), Status.HOLD_LAPSED),
     (draft, Status.DRAFT),
     (withdrawn, Status.DRAFT),
     (pending, Status.PENDING_APPROVAL),
