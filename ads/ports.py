@@ -20,6 +20,9 @@ sections: Port[[], Choices] = Port("ads.ports.sections")
 article_labels: Port[[], Choices] = Port("ads.ports.article_labels")
 """All article labels as (value, label)."""
 
+page_types: Port[[], Choices] = Port("ads.ports.page_types")
+"""All kinds of pages as (value, label)."""
+
 named: Port[[str, Collection[str]], dict[str, str]] = Port("ads.ports.named")
 """("tag", "author" or "page", values) -> the names of those that are there."""
 

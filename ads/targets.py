@@ -26,6 +26,7 @@ TITLES = {
     "geo": gettext_lazy("Places"),
     "device": gettext_lazy("Devices"),
     "locale": gettext_lazy("Languages"),
+    "page_type": gettext_lazy("Kinds of pages"),
 }
 DEVICES: Choices = [
     ("mobile", gettext_lazy("mobile phone")),
@@ -33,10 +34,10 @@ DEVICES: Choices = [
     ("desktop", gettext_lazy("desktop")),
     ("other", gettext_lazy("other")),
 ]
-LISTED = frozenset({"section", "article_label", "device", "locale"})
+LISTED = frozenset({"section", "article_label", "device", "locale", "page_type"})
 """Dimensions of few values: the form lists them; those of the others are looked up as one types."""
 
-OURS = frozenset({"key_value", "geo", "device"})
+OURS = frozenset({"key_value", "geo", "device", "page_type"})
 """Dimensions whose values no newsroom makes up."""
 
 SUGGESTED = 20
@@ -62,6 +63,8 @@ def listed(dimension: str) -> Choices:
             return ports.article_labels()
         case "device":
             return DEVICES
+        case "page_type":
+            return ports.page_types()
         case _:
             return [(each.language_code, str(each)) for each in Locale.objects.order_by("language_code")]
 
@@ -103,11 +106,13 @@ def key_names() -> frozenset[str]:
     return frozenset(default_key_names() if stored is None else stored)
 
 
-def check(targeting: Targeting, *, former: Targeting, modes: Collection[str] = MODES) -> None:
+def check(
+    targeting: Targeting, *, former: Targeting, modes: Collection[str] = MODES, field: str = "targeting"
+) -> None:
     """Refuses values that nothing has, but for those that the booking named before. Raises ValidationError.
 
     `modes`: those that must name what is there. What a booking keeps off always must; a program may ask for
-    values of pages that a frontend has from elsewhere.
+    values of pages that a frontend has from elsewhere. `field`: where the refusal stands.
     """
     for dimension, asked in targeting.items():
         strict = MODES if dimension in OURS else modes
@@ -116,7 +121,7 @@ def check(targeting: Targeting, *, former: Targeting, modes: Collection[str] = M
         if missing:
             facts = {"dimension": TITLES[dimension], "values": ", ".join(missing)}
             message = _("%(dimension)s: not there: %(values)s. Choose from the suggestions.") % facts
-            raise ValidationError({"targeting": ValidationError(message, code="targeting")})
+            raise ValidationError({field: ValidationError(message, code="targeting")})
 
 
 def faults_of(bookings: Mapping[int, Targeting]) -> dict[int, list[Fault]]:

@@ -25,6 +25,7 @@ def fill() -> None:
     article_ports.preview.fill(preview)
     ad_ports.page_facts.fill(facts.page_facts)
     ad_ports.sections.fill(facts.sections)
+    ad_ports.page_types.fill(facts.page_types)
     ad_ports.named.fill(targets.named)
     ad_ports.suggested.fill(targets.suggested)
     ad_ports.article_labels.fill(article_labels)

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import Column
 
+from ads import targets
 from ads.admin.amounts import goal_words, money, number, share_words
 from ads.models import AdSlot, LineItem, Review, Status, Tier
 from ads.rules.goals import counted_type, goal_name
@@ -125,6 +126,18 @@ def moment_of(at: Any) -> str:
 
 def _day(at: Any) -> str:
     return date_format(timezone.localtime(at), "j M Y H:i")
+
+
+def pages_of(slot: AdSlot) -> str:
+    """Which pages have the slot, in words."""
+    words = []
+    for dimension, modes in slot.page_scope.items():
+        names = targets.named(dimension, {value for values in modes.values() for value in values})
+        for mode, text in (("any_of", _("only %(values)s")), ("none_of", _("never %(values)s"))):
+            if mode in modes:
+                values = ", ".join(names.get(value, value) for value in modes[mode]) or "–"
+                words.append(f"{targets.TITLES[dimension]}: {text % {'values': values}}")
+    return "; ".join(words) or _("all that ask for it")
 
 
 def breakpoints_of(slot: AdSlot) -> str:

@@ -8,10 +8,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ads.admin.widgets import BreakpointsWidget, FrequencyWidget, HoursWidget, TargetingWidget
+from ads.admin.widgets import (
+    BreakpointsWidget,
+    FrequencyWidget,
+    HoursWidget,
+    ScopeWidget,
+    TargetingWidget,
+)
 from ads.rules.frequency import normalise_frequency_caps
 from ads.rules.sizes import check_breakpoints, parse_size
-from ads.rules.targeting import normalise_dayparts, normalise_targeting
+from ads.rules.targeting import SCOPE_DIMENSIONS, normalise_dayparts, normalise_targeting
 
 
 class HoursField(forms.Field):
@@ -26,6 +32,13 @@ class TargetingField(forms.Field):
 
     def clean(self, value: Any) -> dict[str, Any]:
         return normalise_targeting(value or {})
+
+
+class ScopeField(forms.Field):
+    widget = ScopeWidget
+
+    def clean(self, value: Any) -> dict[str, Any]:
+        return normalise_targeting(value or {}, SCOPE_DIMENSIONS)
 
 
 class FrequencyField(forms.Field):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ads import targets
-from ads.admin.fields import BreakpointsField, FrequencyField, HoursField, TargetingField
+from ads.admin.fields import BreakpointsField, FrequencyField, HoursField, ScopeField, TargetingField
 from ads.admin.tier_rules import ENABLED
 from ads.admin.widgets import UploadInput
 from ads.assets import inspect_upload, store_upload
@@ -66,6 +66,14 @@ class SlotForm(WagtailAdminModelForm):
             " Example: 0 with 300x250, and 728 with 728x90, 970x250."
         ),
     )
+    page_scope = ScopeField(
+        label=gettext_lazy("Pages"),
+        required=False,
+        help_text=gettext_lazy(
+            "Which pages have this slot; a section stands for the sections below it too. Nothing chosen: all"
+            " that ask for it."
+        ),
+    )
     formats = forms.MultipleChoiceField(
         label=gettext_lazy("Formats"), choices=Format.choices, widget=forms.CheckboxSelectMultiple
     )
@@ -74,6 +82,15 @@ class SlotForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "code" in self.fields:
             self.fields["code"].disabled = True
+
+    def clean_page_scope(self) -> dict[str, Any]:
+        """A person chooses from what there is."""
+        scope: dict[str, Any] = self.cleaned_data["page_scope"]
+        try:
+            targets.check(scope, former=self.initial.get("page_scope") or {}, field="page_scope")
+        except ValidationError as refused:
+            raise ValidationError(refused.error_dict["page_scope"]) from None
+        return scope
 
 
 UNSAID = {"goal_type": GoalType.NONE.value, "pacing": Pacing.EVEN.value, "overdelivery_percent": 0}

@@ -42,7 +42,12 @@ class BookedInspectView(ArchivableInspectView):
 
     def get_fields_context(self) -> list[dict[str, Any]]:
         booked = {"label": _("Booked by"), "value": None, "component": Bookings(self._bookings())}
-        return [*super().get_fields_context(), booked]
+        return [*super().get_fields_context(), *self._pages(), booked]
+
+    def _pages(self) -> list[dict[str, Any]]:
+        if not isinstance(self.object, AdSlot):
+            return []
+        return [{"label": _("Pages"), "value": columns.pages_of(self.object), "component": None}]
 
     def _bookings(self) -> QuerySet[Any]:
         rows = LineItem.objects.with_status(clock.now()).exclude(status__in=OVER)
@@ -110,6 +115,7 @@ class SlotViewSet(ArchivableViewSet):
         "formats",
         "disclosure",
         "lazy",
+        "refresh_seconds",
         "page_repeat",
         "fallback_creative",
     )
@@ -122,9 +128,15 @@ class SlotViewSet(ArchivableViewSet):
             FieldPanel("breakpoints"),
             FieldPanel("formats"),
             MultiFieldPanel(
-                [FieldPanel("disclosure"), FieldPanel("page_repeat"), FieldPanel("lazy")],
+                [
+                    FieldPanel("disclosure"),
+                    FieldPanel("page_repeat"),
+                    FieldPanel("lazy"),
+                    FieldPanel("refresh_seconds"),
+                ],
                 heading=_("On the page"),
             ),
+            FieldPanel("page_scope"),
             FieldPanel("blocked_categories"),
             FieldPanel("fallback_creative"),
         ],

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ads import targets
-from ads.decision.types import Dimension, Reason
+from ads.decision.targeting import DIMENSIONS, missed, values_of
+from ads.decision.types import Dimension, Reason, Request
+from ads.delivery.rows import scope_of
 from ads.models import Creative, LineItem
 from ads.planning.why import Situation, Verdict
 from runtime import clock
@@ -186,6 +188,19 @@ def _targeting(dimension: Dimension, value: Callable[[Situation], Sequence[str]]
     return sentence
 
 
+def _page_of_slot(else_: Sentence) -> Sentence:
+    """Whether the slot is not on such pages at all, or the booking is not."""
+
+    def sentence(case: Case) -> Said:
+        values = zip(DIMENSIONS, values_of(case.situation.page, Request(slots=())), strict=True)
+        if missed(scope_of(case.verdict.slot), dict(values)) is None:
+            return else_(case)
+        text = _("Pages like this have no slot %(slot)s.") % {"slot": case.verdict.slot.code}
+        return Said(text, _slot(gettext_lazy("Pages of %(slot)s"), "id_page_scope")(case))
+
+    return sentence
+
+
 def _daypart(case: Case) -> Said:
     text = _("It does not run at this hour: %(moment)s.") % {"moment": _moment(case.situation.at)}
     return Said(text, _booking(gettext_lazy("Hours"), "id_dayparts")(case))
@@ -271,8 +286,8 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.SLOT: _plain(
         gettext_lazy("It does not book this slot."), _booking(gettext_lazy("Slots"), "id_slots")
     ),
-    Reason.SECTION: _targeting(Dimension.SECTION, lambda situation: situation.page.sections),
-    Reason.PAGE: _targeting(Dimension.PAGE, lambda situation: (situation.page.path or "",)),
+    Reason.SECTION: _page_of_slot(_targeting(Dimension.SECTION, lambda situation: situation.page.sections)),
+    Reason.PAGE: _page_of_slot(_targeting(Dimension.PAGE, lambda situation: (situation.page.path or "",))),
     Reason.TAG: _targeting(Dimension.TAG, lambda situation: situation.page.tags),
     Reason.AUTHOR: _targeting(Dimension.AUTHOR, lambda situation: situation.page.authors),
     Reason.ARTICLE_LABEL: _targeting(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ads import targets
 from ads.ports import Choices
-from ads.rules.targeting import DIMENSIONS, MODES
+from ads.rules.targeting import DIMENSIONS, MODES, SCOPE_DIMENSIONS
 
 STYLES = "ads/admin/desk.css"
 SCRIPT = "ads/admin/desk.js"
@@ -81,6 +81,7 @@ class TargetingWidget(DeskWidget):
     """For each dimension two lists: only these, never these. Of long ones it shows what was chosen."""
 
     template_name = "ads/admin/widgets/targeting.html"
+    dimensions: tuple[str, ...] = DIMENSIONS
 
     def format_value(self, value: Any) -> dict[str, Any]:
         return value if isinstance(value, dict) else {}
@@ -89,7 +90,7 @@ class TargetingWidget(DeskWidget):
         context = super().get_context(name, value, attrs)
         context["dimensions"] = [
             self._dimension(name, dimension, self.format_value(value).get(dimension) or {})
-            for dimension in DIMENSIONS
+            for dimension in self.dimensions
         ]
         return context
 
@@ -133,13 +134,19 @@ class TargetingWidget(DeskWidget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, Any]:
         found = {
             dimension: {mode: _sent(data, f"{name}-{dimension}-{mode}") for mode in MODES}
-            for dimension in DIMENSIONS
+            for dimension in self.dimensions
         }
         return {
             dimension: {mode: values for mode, values in modes.items() if values}
             for dimension, modes in found.items()
             if any(modes.values())
         }
+
+
+class ScopeWidget(TargetingWidget):
+    """The same for the pages that have a slot."""
+
+    dimensions = SCOPE_DIMENSIONS
 
 
 def _sent(data: Any, name: str) -> list[str]:

@@ -10,14 +10,23 @@ from typing import NamedTuple
 
 from ads.decision import frequency
 from ads.decision.rotation import weight_of
-from ads.decision.targeting import FOREVER, Artwork, Masks, SlotIndex, TierIndex, Unwanted, Wanted, mask_of
+from ads.decision.targeting import (
+    DIMENSIONS,
+    FOREVER,
+    Artwork,
+    Masks,
+    SlotIndex,
+    TierIndex,
+    Unwanted,
+    Wanted,
+    mask_of,
+)
 from ads.decision.types import (
     FLEXIBLE_FORMATS,
     HOURS_OF_WEEK,
     PACED,
     CreativeRow,
     CreativeUse,
-    Dimension,
     Format,
     LineItemRow,
     Roadblock,
@@ -31,8 +40,6 @@ from ads.decision.types import (
 
 RANKS: Mapping[str, int] = {tier.value: rank for rank, tier in enumerate(Tier)}
 ALL_FORMATS = frozenset(Format)
-DIMENSIONS = tuple(str(dimension.value) for dimension in Dimension)
-
 
 NO_BREAKPOINTS: tuple[tuple[int, tuple[Size, ...]], ...] = ((0, ()),)
 

@@ -100,9 +100,19 @@ def dimension(position: int, dimension: Dimension) -> Rule:
         any_of = case.item.targeting.any_of.get(dimension)
         none_of = case.item.targeting.none_of.get(dimension, ())
         is_missed = any_of is not None and values.isdisjoint(any_of)
-        return Reason(dimension.value) if is_missed or not values.isdisjoint(none_of) else None
+        return reason_of(dimension) if is_missed or not values.isdisjoint(none_of) else None
 
     return rule
+
+
+def reason_of(dimension: str) -> Reason:
+    return Reason.PAGE if dimension == Dimension.PAGE_TYPE else Reason(str(dimension))
+
+
+def scope(case: Case) -> Reason | None:
+    """The slot is not on pages like this, whoever books it."""
+    outside = case.situation.outside(case.slot.scope)
+    return None if outside is None else reason_of(outside)
 
 
 def daypart(case: Case) -> Reason | None:
@@ -147,6 +157,7 @@ RULES: tuple[Rule, ...] = (
     state,
     dates,
     creative,
+    scope,
     *(dimension(position, each) for position, each in enumerate(Dimension)),
     daypart,
     label,

@@ -59,12 +59,13 @@ def decide(
     return PageDecision(
         call_id,
         choices,
-        _reasons(call, openings, tired) if explain else {},
+        _reasons(call, [*openings, *plan.absent], tired) if explain else {},
         tuple(call.moves),
         plan.warnings + _unknown(snapshot, request.on_page) if request.on_page else plan.warnings,
         reserve,
         tuple(call.taken),
         tuple(call.reached),
+        tuple(opening.id for opening in plan.absent) if plan.absent else (),
     )
 
 

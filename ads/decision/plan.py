@@ -31,6 +31,7 @@ class Plan(NamedTuple):
     """Who takes part where, before anybody has picked; holds until a boundary of time."""
 
     openings: list[Opening]
+    absent: list[Opening]  # slots that a page like this does not have
     tiers: list[list[Turn]]  # highest first, those in which somebody takes part; in the order of picking
     ids: tuple[str, ...]  # of all that was asked for
     is_twice: bool  # a slot was asked for more than once
@@ -59,14 +60,17 @@ def plan_of(
 def _planned(
     snapshot: Snapshot, request: Request, here: targeting.Situation, limits: Mapping[int, Limit]
 ) -> Plan:
-    openings = _openings(snapshot, request, here)
+    found = _openings(snapshot, request, here)
+    absent = [opening for opening in found if here.outside(opening.slot.row.scope) is not None]
+    openings = [opening for opening in found if opening not in absent] if absent else found
     moments = [opening.slot.index.moment for opening in openings]
     return Plan(
         openings=openings,
+        absent=absent,
         tiers=[sorted(turns) for turns in _by_tier(openings, here, limits) if turns],
         ids=tuple(asked.id for asked in request.slots),
         is_twice=len({opening.slot.row.id for opening in openings}) < len(openings),
-        warnings=_warnings(request, openings),
+        warnings=_warnings(request, openings, absent),
         since=max((moment.since for moment in moments), default=-targeting.FOREVER),
         until=min((moment.until for moment in moments), default=targeting.FOREVER),
     )
@@ -97,10 +101,10 @@ def _by_tier(
     return tiers
 
 
-def _warnings(request: Request, openings: list[Opening]) -> tuple[Warned, ...]:
+def _warnings(request: Request, openings: list[Opening], absent: list[Opening]) -> tuple[Warned, ...]:
     warnings: list[Warned] = []
     if len(openings) < len(request.slots):
-        found = {opening.id for opening in openings}
+        found = {opening.id for opening in (*openings, *absent)}
         warnings += [(each.id, WarningCode.UNKNOWN_SLOT) for each in request.slots if each.id not in found]
     for opening in openings:
         if opening.room is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import lru_cache
@@ -19,14 +19,18 @@ from ads.decision.types import (
     Choice,
     CreativeRow,
     CreditKey,
+    Dimension,
     Limit,
     Need,
     PageFacts,
     Request,
     Size,
     Standing,
+    Targeting,
     Tier,
 )
+
+DIMENSIONS = tuple(str(dimension.value) for dimension in Dimension)
 
 MEMO_LIMIT = 512
 """Entries after which a memo starts anew."""
@@ -218,6 +222,12 @@ class Situation(NamedTuple):
     grants: frozenset[Need]
     scene: Scene
 
+    def outside(self, scope: Targeting) -> str | None:
+        """The dimension in which this page lies outside the scope of a slot; None: it has the slot."""
+        if not (scope.any_of or scope.none_of):
+            return None
+        return missed(scope, dict(zip(DIMENSIONS, self.values, strict=True)))
+
 
 def situation(request: Request, now: datetime, zone: tzinfo) -> Situation:
     if now.tzinfo is None:
@@ -259,7 +269,20 @@ def values_of(page: PageFacts, request: Request) -> tuple[tuple[str, ...], ...]:
         () if page.locale is None else (page.locale,),
         page.key_values,
         request.places,
+        () if page.page_type is None else (page.page_type,),
     )
+
+
+def missed(rule: Targeting, values: Mapping[str, Collection[str]]) -> str | None:
+    """The first dimension in which a page with these values does not pass; None if it passes."""
+    for dimension in DIMENSIONS:
+        own = values.get(dimension, ())
+        wanted, unwanted = rule.any_of.get(dimension), rule.none_of.get(dimension, ())
+        if (wanted is not None and not any(value in wanted for value in own)) or any(
+            value in unwanted for value in own
+        ):
+            return dimension
+    return None
 
 
 @lru_cache(maxsize=4096)

@@ -70,6 +70,7 @@ class Dimension(StrEnum):
     LOCALE = "locale"  # content locale: id, en ...
     KEY_VALUE = "key_value"  # "name=value"
     GEO = "geo"  # "ID" is the country, "ID-JB" its province, as ISO 3166 has them
+    PAGE_TYPE = "page_type"  # article, section ...
 
 
 class PageRepeat(StrEnum):
@@ -165,6 +166,18 @@ class Breakpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Targeting:
+    """Per dimension, values of which a page needs at least one (any_of) and none (none_of).
+
+    Keys are `Dimension` values. A dimension that is absent does not restrict; present with no value,
+    any_of never passes and none_of always does. An unknown key makes the line item `rule_broken`.
+    """
+
+    any_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    none_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SlotRow:
     id: int
     code: str  # "article-bottom-1", unique
@@ -172,6 +185,7 @@ class SlotRow:
     formats: frozenset[Format] = frozenset(Format)  # accepted
     page_repeat: PageRepeat = PageRepeat.LINE_ITEM
     blocked_categories: frozenset[str] = frozenset()  # of advertisers that never show here
+    scope: Targeting = Targeting()  # the pages that have this slot
     fallback_creative: int | None = None  # id of a CreativeRow; shown uncounted when nothing else serves
     payload: object = None  # not read here; for the caller (disclosure, group, lazy ...)
 
@@ -197,18 +211,6 @@ class CreativeUse:
     weight: int = 1  # > 0; read when the line item rotates WEIGHTED
     starts_at: datetime | None = None  # aware, inclusive
     ends_at: datetime | None = None  # aware, exclusive
-
-
-@dataclass(frozen=True, slots=True)
-class Targeting:
-    """Per dimension, values of which a page needs at least one (any_of) and none (none_of).
-
-    Keys are `Dimension` values. A dimension that is absent does not restrict; present with no value,
-    any_of never passes and none_of always does. An unknown key makes the line item `rule_broken`.
-    """
-
-    any_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    none_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +261,7 @@ class PageFacts:
     """What is known about the page; all empty for a page that is not known."""
 
     path: str | None = None  # "/pelatihan/umkm-digital/"
+    page_type: str | None = None  # article, section ...; known of pages with a path
     sections: tuple[str, ...] = ()  # the own section's key and the keys of all its ancestors
     tags: tuple[str, ...] = ()  # slugs
     article_label: str | None = None
@@ -386,6 +389,7 @@ class PageDecision(NamedTuple):
     reserve: Mapping[str, Size]  # by SlotRequest.id: unfilled slots whose room stays reserved
     taken: tuple[int, ...] = ()  # line item ids, one for each choice that a lease pays; for `Credits.take`
     reached: tuple[tuple[int, ...], ...] = ()  # of each paced tier that had its turn: who passed every rule
+    absent: tuple[str, ...] = ()  # by SlotRequest.id: slots that a page like this does not have
 
 
 CreditKey = tuple[int, str] | tuple[int, int]

@@ -33,6 +33,8 @@ from ads.statuses import has_reached_goal, was_seen_to_end
 # An explanation says "ended" of what ended lately; older ones would only slow every snapshot down.
 ENDED_KEPT = timedelta(days=7)
 
+NOWHERE = Targeting(any_of={"section": ()})
+
 Revision = tuple[int, int]
 """Creative and the number of its approved revision."""
 
@@ -47,6 +49,7 @@ class SlotFacts:
     formats: tuple[str, ...]
     disclosure: str
     is_lazy: bool
+    refresh_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ def slot_row(slot: AdSlot) -> SlotRow:
         page_repeat=PageRepeat(slot.page_repeat),
         blocked_categories=frozenset(slot.blocked_categories),
         fallback_creative=slot.fallback_creative_id,
+        scope=scope_of(slot),
         payload=slot_facts(slot),
     )
 
@@ -132,6 +136,7 @@ def slot_facts(slot: AdSlot) -> SlotFacts:
         formats=tuple(slot.formats),
         disclosure=slot.disclosure,
         is_lazy=slot.lazy,
+        refresh_seconds=slot.refresh_seconds,
     )
 
 
@@ -287,6 +292,14 @@ def _targeting(stored: Mapping[str, Mapping[str, list[str]]]) -> Targeting:
         any_of={name: tuple(modes["any_of"]) for name, modes in stored.items() if "any_of" in modes},
         none_of={name: tuple(modes["none_of"]) for name, modes in stored.items() if "none_of" in modes},
     )
+
+
+def scope_of(slot: AdSlot) -> Targeting:
+    """What cannot be read keeps the slot off every page, never off the rails."""
+    try:
+        return _targeting(slot.page_scope)
+    except (AttributeError, TypeError, ValueError):
+        return NOWHERE
 
 
 def _exclusion_labels(line_item: LineItem) -> tuple[str, ...]:

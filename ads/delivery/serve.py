@@ -53,6 +53,7 @@ class Asking:
     page: PageFacts = UNKNOWN_PAGE
     page_view: str | None = None  # as an earlier call answered it
     on_page: tuple[str, ...] = ()  # tokens of what already stands on the page
+    replaces: tuple[str, ...] = ()  # tokens of what stands there and makes room for this call's answer
     width: int | None = None
     seen: tuple[tuple[int, int], ...] | None = None  # line item, seconds ago; None: nobody knows
     agent_class: AgentClass = AgentClass.OTHER
@@ -124,9 +125,9 @@ _opening = threading.Lock()
 def decide(asking: Asking, *, now: datetime) -> Answer:
     """Fill the slots of one call. Raises SnapshotMissing."""
     live = snapshot.current(now=now)
-    standing = read_on_page(asking.on_page)
-    request = request_of(asking, live, standing)
-    forged = len(asking.on_page) - len(standing)
+    standing, replaced = read_on_page(asking.on_page), read_on_page(asking.replaces)
+    request = request_of(asking, live, [token for token in standing if token not in replaced])
+    forged = len(asking.on_page) + len(asking.replaces) - len(standing) - len(replaced)
     call_id = secrets.randbits(64)
     page_view = asking.page_view or f"{secrets.randbits(64):016x}"
     if asking.explain or asking.at is not None:
@@ -135,7 +136,7 @@ def decide(asking: Asking, *, now: datetime) -> Answer:
         )
         return Answer(live, decision, page_view, {}, forged)
     decision = desk().decide(live, request, now=now, call_id=call_id)
-    refreshed = frozenset(token.slot for token in standing)
+    refreshed = frozenset(token.slot for token in (*standing, *replaced))
     signed = sign(
         decision,
         page_view=page_view,
@@ -213,7 +214,11 @@ def sign(
 def count(live: Live, decision: PageDecision, *, asking: Asking, now: datetime) -> None:
     """Requests and what was served; a fallback leaves a slot unfilled."""
     hour = hour_of(now)
-    asked = [(live.snapshot.slots.get(each.slot), decision.choices[each.id]) for each in asking.slots]
+    asked = [
+        (live.snapshot.slots.get(each.slot), decision.choices[each.id])
+        for each in asking.slots
+        if each.id not in decision.absent
+    ]
     answers = [
         answered(slot.row.id, choice, asking.agent_class) for slot, choice in asked if slot is not None
     ]

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ads import targets
 from ads.bookings import left_empty, unfit_reason
 from ads.models.archive import Archivable
 from ads.querysets import ArchivableQuerySet
 from ads.rules.sizes import Size, check_breakpoints
+from ads.rules.targeting import SCOPE_DIMENSIONS, normalise_targeting
 from runtime import clock
 from runtime.labels import normalise_labels
+
+LEAST_REFRESH, MOST_REFRESH = 30, 3600
+"""Seconds in view; below half a minute the IAB calls a refresh no new impression."""
 
 NAMED = 5
 """Bookings that a refusal names."""
@@ -101,6 +106,19 @@ class AdSlot(Archivable):
     lazy = models.BooleanField(
         _("load late"), default=False, help_text=_("Ask for its content only when a reader comes near it.")
     )
+    page_scope = models.JSONField(
+        _("pages"),
+        default=dict,
+        blank=True,
+        help_text=_("Which pages have this slot. Nothing chosen: all that ask for it."),
+    )
+    refresh_seconds = models.PositiveSmallIntegerField(
+        _("refresh after"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(LEAST_REFRESH), MaxValueValidator(MOST_REFRESH)],
+        help_text=_("Seconds in view after which another ad is asked for, at least 30. Empty: never."),
+    )
     page_repeat = models.CharField(
         _("repeats on a page"), max_length=20, choices=PageRepeat.choices, default=PageRepeat.LINE_ITEM
     )
@@ -136,9 +154,17 @@ class AdSlot(Archivable):
         self.formats = [name for name in Format.values if name in self.formats]
         if not self.formats:
             raise ValidationError({"formats": _("Choose at least one format.")})
+        self._check_scope()
         self._check_fallback()
         self._check_code()
         self._check_booked()
+
+    def _check_scope(self) -> None:
+        try:
+            self.page_scope = normalise_targeting(self.page_scope, SCOPE_DIMENSIONS)
+        except ValidationError as fault:
+            raise ValidationError({"page_scope": fault.error_list}) from None
+        targets.check(self.page_scope, former={}, modes=(), field="page_scope")
 
     def _check_fallback(self) -> None:
         creative = self.fallback_creative

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 DIMENSIONS = ("section", "tag", "article_label", "author", "page", "key_value", "geo", "device", "locale")
 """In the order of the form."""
 
+SCOPE_DIMENSIONS = ("section", "page", "page_type")
+"""By which pages are told that have a slot."""
+
 MODES = ("any_of", "none_of")
 SPELLINGS = {
     "page": (
@@ -30,17 +33,19 @@ MOST_VALUES, LONGEST_VALUE = 500, 255
 HOURS_A_WEEK = 168
 
 
-def normalise_targeting(targeting: Any) -> dict[str, dict[str, list[str]]]:
+def normalise_targeting(
+    targeting: Any, dimensions: tuple[str, ...] = DIMENSIONS
+) -> dict[str, dict[str, list[str]]]:
     """`{"section": {"any_of": [..], "none_of": [..]}}`; no mode: no bound; an empty any-of never passes."""
     if not isinstance(targeting, dict):
         raise _error(_("Targeting is a set of dimensions."))
-    unknown = sorted(set(targeting) - set(DIMENSIONS))
+    unknown = sorted(set(targeting) - set(dimensions))
     if unknown:
         raise _error(
             _("Unknown dimension %(name)s; there are: %(known)s.")
-            % {"name": ", ".join(map(str, unknown)), "known": ", ".join(DIMENSIONS)}
+            % {"name": ", ".join(map(str, unknown)), "known": ", ".join(dimensions)}
         )
-    checked = {name: _check_dimension(name, targeting[name]) for name in DIMENSIONS if name in targeting}
+    checked = {name: _check_dimension(name, targeting[name]) for name in dimensions if name in targeting}
     return {name: modes for name, modes in checked.items() if modes}
 
 

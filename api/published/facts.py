@@ -6,10 +6,14 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Any
 
+from django.apps import apps
+
 from ads.decision.types import PageFacts
-from api.published.models import Document
+from api.published.models import ARTICLE, HOME, SECTION, STANDARD, Document
 from api.published.portal import portal as portal_of
 from articles.models import SectionPage
+
+PAGE_TYPES = {ARTICLE: "article", SECTION: "section", STANDARD: "page", HOME: "home"}
 
 KEPT = 10_000
 
@@ -52,6 +56,7 @@ def _read(site_id: int, path: str) -> PageFacts | None:
         .values(
             "pk",
             "path",
+            "page_type",
             "label",
             "locale",
             "exclude_labels",
@@ -70,6 +75,7 @@ def _read(site_id: int, path: str) -> PageFacts | None:
             values.setdefault(row["terms__kind"], []).append(row["terms__value"])
     return PageFacts(
         path=path,
+        page_type=PAGE_TYPES.get(first["page_type"]),
         article_label=first["label"] or None,
         locale=first["locale"],
         exclude_labels=_inherited(rows, "exclude_labels"),
@@ -91,6 +97,11 @@ def _above(path: str) -> list[str]:
 
 def _values(values: dict[str, list[str]]) -> dict[str, Any]:
     return {f"{kind}s": tuple(sorted(values.get(kind, ()))) for kind in ("section", "tag", "author")}
+
+
+def page_types() -> list[tuple[str, Any]]:
+    """(value, name) of every kind of page, for a choice."""
+    return [(value, apps.get_model(label)._meta.verbose_name) for label, value in PAGE_TYPES.items()]
 
 
 def sections() -> list[tuple[str, str]]:

@@ -68,6 +68,7 @@ class DecideCall(Shape):
     page = PageAsked(required=False, allow_null=True)
     page_view = serializers.CharField(required=False, allow_null=True, max_length=64)
     on_page = serializers.ListField(child=serializers.CharField(), required=False, allow_null=True)
+    replaces = serializers.ListField(child=serializers.CharField(), required=False, allow_null=True)
     slots = serializers.ListField(child=CodeOrSlotField(), max_length=20)
     viewer = Viewer(required=False, allow_null=True)
     consent = ConsentGiven(required=False, allow_null=True)

@@ -47,7 +47,7 @@ def slot(facts: SlotFacts) -> dict[str, Any]:
         "formats": list(facts.formats),
         "disclosure": facts.disclosure,
         "lazy": facts.is_lazy,
-        "refresh_seconds": None,
+        "refresh_seconds": facts.refresh_seconds,
     }
 
 

@@ -5,8 +5,9 @@
  *   await Warta.slots.load(document, { path: location.pathname });
  *
  * The page calls `load` once a view; a single-page site calls `release()` of the returned view before the next.
- * One decision call a view (slots marked lazy ask when they come near), one impression a token, no cookie, and no
- * storage unless the reader consented to it.
+ * One decision call a view (slots marked lazy ask when they come near, those with `refresh_seconds` again after so
+ * many seconds in view), one impression and one viewable a token, no cookie, and no storage unless the reader
+ * consented to it.
  * Everything shown is built from nodes: no text of an answer is ever parsed as HTML.
  */
 (() => {
@@ -18,6 +19,9 @@
   const DECISION_TIMEOUT_MS = 5000;
   const LARGEST_BATCH = 200;
   const NEAR = "300px";
+  const VIEWABLE_MS = 1000;
+  const LARGE = 242_500; // square pixels, from which on a third of it in view is enough
+  const BUSY_MS = 5000;
   const KEPT = "warta.seen";
   const SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
 
@@ -78,8 +82,9 @@
   let timer = 0;
 
   function report(event) {
-    if (event.token && counted.has(event.token)) return;
-    if (event.token) counted.add(event.token);
+    const key = event.token && `${event.type} ${event.token}`;
+    if (key && counted.has(key)) return;
+    if (key) counted.add(key);
     queue.push(event);
     if (!timer) timer = setTimeout(flush, FLUSH_AFTER_MS);
   }
@@ -194,9 +199,16 @@
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, styles];
   }
 
+  function clear(element) {
+    element.replaceChildren();
+    delete element.dataset.filled;
+    element.removeAttribute("aria-label");
+  }
+
+  /** Resolves to whether it is there to be seen. */
   async function draw(element, decision) {
     const format = FORMATS[decision.format];
-    if (!format) return;
+    if (!format) return false;
     const [content, begun] = format(decision);
     const label = node("span", { className: "spot-label", textContent: decision.disclosure });
     content.classList.add("spot-content", `spot-${decision.format}`);
@@ -206,13 +218,90 @@
     try {
       await begun;
     } catch {
-      element.replaceChildren();
-      delete element.dataset.filled;
-      return;
+      clear(element);
+      return false;
     }
-    if (!decision.token || !element.isConnected) return;
+    if (!decision.token || !element.isConnected) return true;
     report({ token: decision.token, type: "impression" });
     if (decision.remember_s) remember(decision);
+    return true;
+  }
+
+  /* ---- how long it is looked at ------------------------------------------------------------------ */
+
+  /** Half of the pixels, a third of a large ad, in a tab that is in front. */
+  class Attention {
+    #watched = new Map();
+    #observer = new IntersectionObserver((entries) => entries.forEach((entry) => this.#moved(entry)), {
+      threshold: [0.3, 0.5],
+    });
+    #turned = () => this.#watched.forEach((watch) => this.#judge(watch));
+
+    constructor() {
+      document.addEventListener("visibilitychange", this.#turned);
+    }
+
+    /** Reports the token's viewable; calls `again` once it was in view for `refreshSeconds` in all. */
+    start(element, decision, refreshSeconds, again) {
+      this.stop(element);
+      const [width, height] = decision?.size ?? [0, 0];
+      const share = width * height >= LARGE ? 0.3 : 0.5;
+      const token = decision?.token;
+      const left = refreshSeconds ? refreshSeconds * 1000 : Infinity;
+      this.#watched.set(element, { element, token, share, left, again, ratio: 0, since: null, timers: [] });
+      this.#observer.observe(element);
+    }
+
+    stop(element) {
+      this.#rest(this.#watched.get(element));
+      this.#watched.delete(element);
+      this.#observer.unobserve(element);
+    }
+
+    end() {
+      [...this.#watched.keys()].forEach((element) => this.stop(element));
+      document.removeEventListener("visibilitychange", this.#turned);
+    }
+
+    #moved({ target, intersectionRatio }) {
+      const watch = this.#watched.get(target);
+      if (!watch) return;
+      watch.ratio = intersectionRatio;
+      this.#judge(watch);
+    }
+
+    #judge(watch) {
+      const isInView = watch.ratio >= watch.share && document.visibilityState === "visible";
+      if (isInView === (watch.since !== null)) return;
+      isInView ? this.#look(watch) : this.#rest(watch);
+    }
+
+    #look(watch) {
+      watch.since = performance.now();
+      const ms = () => Math.round(performance.now() - watch.since);
+      if (watch.token) {
+        const seen = () => report({ token: watch.token, type: "viewable", ms: Math.max(ms(), VIEWABLE_MS) });
+        watch.timers.push(setTimeout(seen, VIEWABLE_MS));
+      }
+      if (watch.left < Infinity) watch.timers.push(setTimeout(() => this.#due(watch), watch.left));
+    }
+
+    /** Never under the hands of somebody who is using it. */
+    #due(watch) {
+      if (watch.element.contains(document.activeElement)) {
+        watch.timers.push(setTimeout(() => this.#due(watch), BUSY_MS));
+        return;
+      }
+      this.stop(watch.element);
+      watch.again();
+    }
+
+    #rest(watch) {
+      if (!watch || watch.since === null) return;
+      watch.timers.splice(0).forEach(clearTimeout);
+      watch.left = Math.max(0, watch.left - (performance.now() - watch.since));
+      watch.since = null;
+    }
   }
 
   /* What was shown, for frequency caps: in memory, and on the device once the reader lets things be stored. */
@@ -251,7 +340,8 @@
     constructor(root, page) {
       this.page = page;
       this.pageView = null;
-      this.tokens = [];
+      this.standing = new Map(); // what is shown, as tokens by element
+      this.attention = new Attention();
       this.elements = slotsIn(root);
       this.stop = new AbortController();
       this.near = new IntersectionObserver((entries) => this.#approach(entries), { rootMargin: NEAR });
@@ -271,6 +361,7 @@
     release() {
       this.stop.abort();
       this.near.disconnect();
+      this.attention.end();
       flush();
     }
 
@@ -285,15 +376,36 @@
       const named = new Map(elements.map((element) => [this.#idOf(element), element]));
       const asked = Date.now();
       const answer = await this.#decide(named);
-      if (!answer || this.stop.signal.aborted) return;
-      if (Date.now() - asked > answer.render_within * 1000) return;
-      this.pageView = answer.page_view;
-      for (const [id, element] of named) {
-        const decision = answer.decisions[id];
-        if (!decision) continue;
-        if (decision.token) this.tokens.push(decision.token);
-        draw(element, decision);
+      if (this.stop.signal.aborted) return;
+      const isTimely = answer && Date.now() - asked <= answer.render_within * 1000;
+      if (isTimely) this.pageView = answer.page_view;
+      for (const element of elements) {
+        if (isTimely) await this.#show(element, answer.decisions[this.#idOf(element)]);
+        else await this.#watch(element, null);
       }
+    }
+
+    async #show(element, decision) {
+      this.standing.delete(element);
+      if (decision?.token) this.standing.set(element, decision.token);
+      if (decision) draw(element, decision).then((isThere) => this.#watch(element, isThere ? decision : null));
+      else {
+        if (element.dataset.filled) clear(element);
+        await this.#watch(element, null);
+      }
+    }
+
+    /** What is asked for again is asked for alone: its neighbours stay. */
+    async #watch(element, decision) {
+      const seconds = (await slotsKnown()).get(element.dataset.slot)?.refresh_seconds;
+      if (this.stop.signal.aborted || !element.isConnected || !(decision?.token || seconds)) return;
+      this.attention.start(element, decision, seconds, () => this.#ask([element]));
+    }
+
+    #onPage(asked) {
+      const tokensOf = (elements) => elements.map((each) => this.standing.get(each)).filter(Boolean);
+      const others = [...this.standing.keys()].filter((each) => !asked.includes(each));
+      return { on_page: tokensOf(others), replaces: tokensOf(asked) };
     }
 
     #idOf(element) {
@@ -304,7 +416,7 @@
       const body = {
         page: this.page,
         page_view: this.pageView,
-        on_page: this.tokens,
+        ...this.#onPage([...named.values()]),
         slots: [...named].map(([id, element]) => ({ id, slot: element.dataset.slot, ...roomOf(element) })),
         viewer: { width: innerWidth, seen: seenLately() },
         consent: { gpc: navigator.globalPrivacyControl === true, ...consent },

@@ -83,6 +83,7 @@ _BODY = body.keys(
     page=PAGE,
     page_view=body.text(most=64),
     on_page=body.array(body.text(most=500), most=MOST_ON_PAGE),
+    replaces=body.array(body.text(most=500), most=MOST_SLOTS),
     slots=_slots,
     viewer=body.keys(width=body.integer(1, 100_000), seen=body.array(_seen, most=1_000)),
     consent=body.keys(
@@ -174,6 +175,7 @@ def from_body(value: Any, *, agent: str, address: str) -> Asking:
         page=described(asked["page"] or {}),
         page_view=asked["page_view"],
         on_page=asked["on_page"] or (),
+        replaces=asked["replaces"] or (),
         width=(asked["viewer"] or {}).get("width"),
         seen=(asked["viewer"] or {}).get("seen"),
         agent_class=agent_class(agent),

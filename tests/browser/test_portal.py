@@ -44,7 +44,8 @@ def test_one_decision_call_and_one_impression_a_token(
         if request.url.endswith("/slots/decide/"):
             calls.append(request.url)
         if request.url.endswith("/events/"):
-            tokens.extend(each.get("token") for each in request.post_data_json["events"])
+            events = request.post_data_json["events"]
+            tokens.extend(each.get("token") for each in events if each["type"] != "viewable")
 
     page.on("request", note)
     page.goto(running.portal + ARTICLE)
@@ -62,6 +63,60 @@ def test_nothing_is_stored_with_the_reader(running: Running, open_page: Callable
     page.wait_for_selector("[data-filled]")
     assert page.context.cookies() == []
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def refreshing(page: Any, *, seconds: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """One slot of the article that is asked for again; the bodies of its decisions, the events reported."""
+    asked, events = list[dict[str, Any]](), list[dict[str, Any]]()
+
+    def slots(route: Any) -> None:
+        found = route.fetch().json()
+        for each in found["items"]:
+            each["refresh_seconds"] = seconds if each["code"] == "article-bottom-1" else None
+        route.fulfill(json=found, headers={"Access-Control-Allow-Origin": "*"})
+
+    def note(request: Any) -> None:
+        if request.url.endswith("/slots/decide/"):
+            asked.append(request.post_data_json)
+        if request.url.endswith("/events/"):
+            events.extend(request.post_data_json["events"])
+
+    page.route("**/api/v1/slots/", slots)
+    page.on("request", note)
+    page.clock.install()
+    return asked, events
+
+
+def test_a_slot_is_asked_for_again_after_its_seconds_in_view(
+    running: Running, open_page: Callable[..., Any]
+) -> None:
+    page = open_page(DESKTOP)
+    asked, events = refreshing(page, seconds=30)
+    page.goto(running.portal + ARTICLE)
+    page.clock.run_for(2_000)
+    until(page, "document.querySelectorAll('[data-filled]').length === 4")
+    page.clock.run_for(60_000)
+    assert len(asked) == 1  # it lies below, nobody has seen it
+    page.locator("[data-slot=article-bottom-1]").scroll_into_view_if_needed()
+    seen = (
+        "document.querySelector('[data-slot=article-bottom-1]').getBoundingClientRect().bottom <= innerHeight"
+    )
+    until(page, seen)
+    page.wait_for_timeout(100)
+    page.clock.run_for(29_000)
+    page.wait_for_timeout(100)
+    assert len(asked) == 1
+    page.clock.run_for(1_500)
+    page.wait_for_timeout(300)
+    assert [[each["slot"] for each in body["slots"]] for body in asked[1:]] == [["article-bottom-1"]]
+    [first], again = asked[1]["replaces"], asked[1]
+    assert (again["page_view"] is not None, len(again["on_page"]), first in again["on_page"]) == (
+        True,
+        3,
+        False,
+    )
+    viewable = [each for each in events if each["type"] == "viewable" and each["token"] == first]
+    assert [each["ms"] >= 1000 for each in viewable] == [True]
 
 
 SHOWN = {

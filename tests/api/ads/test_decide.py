@@ -1,6 +1,7 @@
 """The contract of `slots/` and `slots/decide/`."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from ads import services, tokens
 from ads.counting import statistics
 from ads.counting.models import SlotStatistic
 from ads.delivery.serve import signing_keys
+from ads.models import AdSlot
 from api import keys
 from runtime import versions
 from tests import adops
@@ -32,7 +34,7 @@ def explain_key(now: datetime) -> str:
 def test_lists_the_slots_with_sizes_and_label(now: datetime) -> None:
     group = adops.group("article")
     adops.slot(BOTTOM, wide={728: [(728, 90)]}, group=group, disclosure="Iklan", formats=["text", "image"])
-    adops.slot("front-top", lazy=True)
+    adops.slot("front-top", lazy=True, refresh_seconds=30)
     response = browser.get("/api/v1/slots/")
     assert response.json() == {
         "items": [
@@ -55,7 +57,7 @@ def test_lists_the_slots_with_sizes_and_label(now: datetime) -> None:
                 "formats": ["image", "native", "text", "html", "tag"],
                 "disclosure": "Iklan",
                 "lazy": True,
-                "refresh_seconds": None,
+                "refresh_seconds": 30,
             },
         ]
     }
@@ -513,3 +515,56 @@ def test_an_empty_frame_is_a_blank_page_and_an_unknown_one_a_404(now: datetime) 
     adops.slot(BOTTOM)
     assert b"<img" not in browser.get(f"/api/v1/slots/{BOTTOM}/frame/").content
     assert browser.get("/api/v1/slots/nowhere/frame/").status_code == 404
+
+
+def flag_of(answer: dict[str, Any]) -> bool:
+    return tokens.verify(answer["decisions"][BOTTOM]["token"], keys=signing_keys()).is_refresh
+
+
+def test_what_is_replaced_may_come_again_and_its_token_says_that_it_is_a_refresh(now: datetime) -> None:
+    item = adops.line_item("network", [adops.slot(BOTTOM, refresh_seconds=30)])
+    first = decide(BOTTOM)
+    shown = first["decisions"][BOTTOM]["token"]
+    assert flag_of(first) is False
+    again = decide(BOTTOM, replaces=[shown])
+    assert (again["decisions"][BOTTOM]["line_item"], flag_of(again)) == (item.pk, True)
+    assert chosen(BOTTOM, on_page=[shown]) is None  # it stands there already
+    assert chosen(BOTTOM, on_page=[shown], replaces=[shown]) == item.pk
+
+
+def test_a_forged_token_replaces_nothing(now: datetime) -> None:
+    adops.line_item("network", [adops.slot(BOTTOM)])
+    answer = decide(BOTTOM, replaces=["forged"])
+    assert (flag_of(answer), answer["warnings"]) == (False, [{"id": None, "reason": "forged_token"}])
+
+
+def test_competitors_of_what_stays_keep_out_of_a_refresh(now: datetime) -> None:
+    one, two = adops.slot(BOTTOM, refresh_seconds=30), adops.slot("article-bottom-2")
+    for slot in (one, two):
+        deal = adops.campaign(advertiser=adops.advertiser(labels=["bank"]))
+        adops.line_item("network", [slot], campaign=deal)
+    beside = decide("article-bottom-2")["decisions"]["article-bottom-2"]["token"]
+    assert chosen(BOTTOM, on_page=[beside]) is None
+
+
+def test_a_page_outside_the_scope_has_no_such_slot_and_counts_no_request(
+    now: datetime, explain_key: str
+) -> None:
+    slot = adops.slot(BOTTOM, page_scope={"page": {"any_of": ["/pelatihan/*"]}})
+    item = adops.line_item("network", [slot])
+    assert chosen(BOTTOM, page={"path": "/pelatihan/umkm/"}) == item.pk
+    answer = decide(BOTTOM, page={"path": "/olahraga/"})
+    assert (answer["decisions"], answer["reserve"], answer["warnings"]) == ({BOTTOM: None}, {}, [])
+    statistics.flush()
+    assert [row.request_count for row in SlotStatistic.objects.filter(slot=slot.pk)] == [1]
+    body = {"slots": [BOTTOM], "page": {"path": "/olahraga/"}, "explain": True}
+    explained = post(DECIDE, body, Authorization=f"Bearer {explain_key}").json()["explain"][BOTTOM]
+    assert [(row["line_item"], row["reason"]) for row in explained] == [(item.pk, "page")]
+
+
+def test_a_scope_that_cannot_be_read_keeps_the_slot_off_every_page_and_others_on(now: datetime) -> None:
+    broken, whole = adops.slot(BOTTOM), adops.slot("article-bottom-2")
+    adops.line_item("network", [broken])
+    item = adops.line_item("network", [whole])
+    AdSlot.objects.filter(pk=broken.pk).update(page_scope={"page": "/"})
+    assert [chosen(BOTTOM), chosen("article-bottom-2")] == [None, item.pk]

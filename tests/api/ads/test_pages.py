@@ -205,3 +205,12 @@ def test_a_view_of_a_published_page_counts_and_a_batch_asks_for_few_paths(page) 
     assert post(EVENTS, {"events": views + made_up}).status_code == 204
     statistics.flush()
     assert list(PageView.objects.values_list("path", "view_count")) == [(path, 1)]
+
+
+def test_the_kind_of_a_page_is_known_by_its_path(page) -> None:  # type: ignore[no-untyped-def]
+    slot = adops.slot(BOTTOM, page_scope={"page_type": {"any_of": ["article"]}})
+    item = adops.line_item("network", [slot])
+    section = path_of(page.get_parent().specific)
+    assert [chosen(BOTTOM, page={"path": path}) for path in (path_of(page), section)] == [item.pk, None]
+    assert facts.page_facts(section).page_type == "section"
+    assert [value for value, _ in facts.page_types()] == ["article", "section", "page", "home"]

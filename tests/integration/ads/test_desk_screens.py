@@ -57,6 +57,9 @@ def test_a_slot_is_made_with_sizes_for_each_screen_width(desk: Client) -> None:
         ({"formats": []}, "formats", "required"),
         ({"formats": ["video"]}, "formats", "video"),
         ({"page_repeat": "never"}, "page_repeat", "never"),
+        ({"refresh_seconds": "29"}, "refresh_seconds", "greater than or equal to 30"),
+        ({"page_scope-section-any_of": ["kriminal"]}, "page_scope", "not there: kriminal"),
+        ({"page_scope-page-any_of-more": ["pelatihan"]}, "page_scope", "is no path"),
     ],
 )
 def test_a_slot_that_cannot_be_is_refused_at_its_field(
@@ -65,6 +68,17 @@ def test_a_slot_that_cannot_be_is_refused_at_its_field(
     response = desk.post(f"{ADMIN}slots/add/", slot_form(**changes))
     assert message in " ".join(errors(response)[where])
     assert not AdSlot.objects.exists()
+
+
+def test_a_slot_is_kept_to_some_pages_and_refreshed(desk: Client) -> None:
+    pages = {"page_scope-section-any_of": ["pelatihan"], "page_scope-page_type-none_of": ["home"]}
+    response = desk.post(f"{ADMIN}slots/add/", slot_form(refresh_seconds="30", **pages))
+    assert response.status_code == 302, errors(response)
+    slot = AdSlot.objects.get()
+    assert slot.page_scope == {"section": {"any_of": ["pelatihan"]}, "page_type": {"none_of": ["home"]}}
+    assert slot.refresh_seconds == 30
+    page = desk.get(f"{ADMIN}slots/inspect/{slot.pk}/").content.decode()
+    assert "Sections: only Pelatihan; Kinds of pages: never" in page
 
 
 def test_the_code_of_a_slot_stays(desk: Client) -> None:

@@ -237,3 +237,12 @@ def test_whoever_may_not_see_line_items_sees_nothing(client: Client) -> None:
     item = adops.line_item("network", [adops.slot("top")])
     client.force_login(adops.person("reader"))
     assert client.get(f"/admin/advertising/line-items/why/{item.pk}/").status_code in (302, 403)
+
+
+def test_a_page_without_the_slot_is_said_to_have_none(desk: Client) -> None:
+    slot = adops.slot("top", page_scope={"section": {"none_of": ["pelatihan"]}})
+    item = adops.line_item("network", [slot])
+    assert said(desk, item) == (
+        "Pages like this have no slot top.",
+        f"/admin/advertising/slots/edit/{slot.pk}/#id_page_scope",
+    )

@@ -45,6 +45,8 @@ devices = st.lists(st.sampled_from([device.value for device in Device]), max_siz
 needs = st.sampled_from((frozenset(), frozenset(), frozenset({Need.SCRIPT}), frozenset(Need)))
 moments = st.none() | st.integers(-3, 3).map(lambda hours: NOON + hours * HOUR)
 ROADBLOCKS = st.sampled_from((Roadblock.NONE, Roadblock.NONE, Roadblock.ALL))
+kinds = st.lists(st.sampled_from(("article", "home")), max_size=2, unique=True).map(tuple)
+scopes = st.fixed_dictionaries({}, optional={"section": sections, "page_type": kinds})
 rules = st.fixed_dictionaries({}, optional={"section": sections, "tag": tags, "device": devices})
 
 
@@ -56,6 +58,7 @@ def slot_rows(draw, id):
         breakpoints=(Breakpoint(0, draw(sizes)), Breakpoint(728, draw(sizes))),
         formats=frozenset(draw(st.sets(st.sampled_from((Format.IMAGE, Format.TEXT)), min_size=1))),
         page_repeat=draw(st.sampled_from(PageRepeat)),
+        scope=Targeting(draw(scopes), draw(scopes)) if draw(st.integers(0, 3)) == 0 else Targeting(),
         fallback_creative=draw(st.none() | st.integers(1, 6)),
     )
 
@@ -119,6 +122,7 @@ def requests(draw):
         slots=tuple(asked),
         page=PageFacts(
             path="/a/b/",
+            page_type=draw(st.sampled_from((None, "article"))),
             sections=draw(sections),
             tags=draw(tags),
             exclude_labels=draw(labels),
