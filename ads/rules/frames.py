@@ -12,7 +12,7 @@ SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 MACROS = ("{click_url}", "{click_url_encoded}", "{timestamp}")
 PRELUDE = (Path(__file__).parent / "prelude.js").read_text()
 
-_HEAD = re.compile(rb"<head(?:\s[^>]*)?>|<html(?:\s[^>]*)?>|<!doctype[^>]*>", re.I)
+_HEAD = re.compile(rb"<head(?:\s[^<>]*)?>|<html(?:\s[^<>]*)?>|<!doctype[^<>]*>", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,10 @@ TYPES = {
     "webm": "video/webm",
 }
 _LITTER = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$)")
-_AD_SIZE = re.compile(
-    rb"""<meta[^>]+name=["']ad\.size["'][^>]+content=["']\s*width=(\d{1,5})\s*,\s*height=(\d{1,5})""", re.I
-)
+# In two steps and never past the next tag, so that a page made to be slow is read once.
+_META = re.compile(rb"<meta\b[^<>]*>", re.I)
+_AD_SIZE = re.compile(rb"""\bname=["']ad\.size["']""", re.I)
+_WIDTH_HEIGHT = re.compile(rb"""\bcontent=["']\s*width=(\d{1,5})\s*,\s*height=(\d{1,5})""", re.I)
 _READ_AT_ONCE = 64 * 1024
 
 
@@ -89,7 +90,8 @@ def type_of(name: str) -> str | None:
 
 def declared_size(html: bytes) -> Size | None:
     """What the page says in `<meta name="ad.size" content="width=300,height=250">`."""
-    found = _AD_SIZE.search(html)
+    tag = next((tag[0] for tag in _META.finditer(html) if _AD_SIZE.search(tag[0])), b"")
+    found = _WIDTH_HEIGHT.search(tag)
     width, height = (int(found[1]), int(found[2])) if found else (0, 0)
     is_usable = 1 <= width <= LONGEST_SIDE and 1 <= height <= LONGEST_SIDE
     return (width, height) if is_usable else None

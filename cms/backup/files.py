@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,8 @@ SECRET_KEY = "secret_key"  # noqa: S105 - a file's name
 
 
 def save_folder(source: Path, target: Path) -> None:
-    for path in files_below(source):
+    """With what lies behind links: a folder may have moved to a larger disk."""
+    for path in files_below(source, follow=True):
         copy = target / path.relative_to(source)
         copy.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -38,8 +40,29 @@ def load_key(folder: Path, var: Path) -> None:
         _copy_private(path, var / SECRET_KEY)
 
 
-def files_below(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.rglob("*")) if path.is_file())
+def files_below(folder: Path, *, follow: bool = False) -> Iterator[Path]:
+    """In the order of their names; `follow`: folders behind links too, each way into a circle once."""
+    seen = {folder.resolve()}
+    found: list[Path] = []
+    for place, inner, names in os.walk(folder, followlinks=follow):
+        found += (Path(place, name) for name in names)
+        inner[:] = [name for name in inner if not follow or _is_new(Path(place, name), seen)]
+    return (path for path in sorted(found) if path.is_file())
+
+
+def odd_one(folder: Path) -> Path | None:
+    """What is neither a folder nor a file: a link could lead out of the folder, a pipe has no end."""
+    entries = (Path(place, name) for place, inner, names in os.walk(folder) for name in (*inner, *names))
+    return next(
+        (path for path in entries if path.is_symlink() or not (path.is_dir() or path.is_file())), None
+    )
+
+
+def _is_new(folder: Path, seen: set[Path]) -> bool:
+    place = folder.resolve()
+    is_new = place not in seen
+    seen.add(place)
+    return is_new
 
 
 def _copy_private(source: Path, target: Path) -> None:

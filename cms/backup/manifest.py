@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cms.backup.files import files_below
+from cms.backup.files import files_below, odd_one
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -77,6 +77,10 @@ def read(folder: Path) -> Manifest:
 
 def check(folder: Path) -> Manifest:
     """The manifest of a directory whose every file is as it was written. Raises BackupUnusable."""
+    if odd := odd_one(folder):
+        raise BackupUnusable(
+            f"{odd.relative_to(folder)} is a link or no file; a backup holds files and folders alone"
+        )
     made = read(folder)
     found = dict(_sums(folder))
     for path, expected in made.files.items():

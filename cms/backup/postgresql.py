@@ -7,6 +7,7 @@ them, and no client program has to be as new as the server.
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,9 @@ from cms.backup.manifest import BackupUnusable, SavedDatabase
 ENGINE = "postgresql"
 COMPRESSION = 3
 BLOCK_BYTES = 1 << 20
+
+_BOUNDS = re.compile(r"(?!.*--)(?:DEFAULT|FOR VALUES [\w '(),:.+-]+)")
+"""As PostgreSQL writes them. They become part of a statement, and a manifest may write no other one."""
 
 _COLUMNS = """
     SELECT attname FROM pg_attribute
@@ -62,6 +66,9 @@ def save(connection: BaseDatabaseWrapper, folder: Path, alias: str) -> SavedData
 
 def check(folder: Path, alias: str, saved: SavedDatabase) -> None:
     """Raises BackupUnusable."""
+    for name, (_parent, bounds) in saved.partitions.items():
+        if not _BOUNDS.fullmatch(bounds):
+            raise BackupUnusable(f"the partition {name} has bounds that are none")
     for table, expected in saved.rows.items():
         path = _file(folder / alias, table)
         if not path.is_file():

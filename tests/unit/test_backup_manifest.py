@@ -2,13 +2,15 @@
 
 import gzip
 import json
+import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from cms.backup import manifest, postgresql, sqlite, work
+from cms.backup import files, manifest, postgresql, sqlite, work
 from cms.backup.manifest import BackupUnusable, SavedDatabase
 
 TAKEN_AT = "2026-08-15T05:00:00+00:00"
@@ -116,3 +118,82 @@ def test_a_table_that_lost_rows_before_it_was_summed_up_is_found(
     (folder / "default" / "page.copy.gz").write_bytes(content)
     sum_up(folder)
     assert refusal(folder) == reason
+
+
+def linked_folder(folder: Path) -> None:
+    (folder / "spool" / "far").symlink_to("/etc", target_is_directory=True)
+
+
+def linked_file(folder: Path) -> None:
+    (folder / "spool" / "far").symlink_to("/etc/passwd")
+
+
+def link_in_the_place_of_a_file(folder: Path) -> None:
+    path = folder / "spool" / "worker-1"
+    path.rename(folder.parent / "far")
+    path.symlink_to(folder.parent / "far")
+
+
+def dangling_link(folder: Path) -> None:
+    (folder / "spool" / "far").symlink_to(folder / "nowhere")
+
+
+def pipe(folder: Path) -> None:
+    os.mkfifo(folder / "spool" / "far")
+
+
+@pytest.mark.parametrize(
+    "make", [linked_folder, linked_file, link_in_the_place_of_a_file, dangling_link, pipe]
+)
+def test_a_backup_that_leads_elsewhere_is_refused(folder: Path, make: Callable[[Path], None]) -> None:
+    """Restored, it would bring files of this machine among the pictures that everybody may see."""
+    make(folder)
+    name = "worker-1" if make is link_in_the_place_of_a_file else "far"
+    assert refusal(folder) == (f"spool/{name} is a link or no file; a backup holds files and folders alone")
+
+
+@pytest.mark.parametrize("name", ["../stranger", "/etc/passwd", "spool/../../stranger"])
+def test_a_manifest_that_names_a_file_elsewhere_is_refused(folder: Path, name: str) -> None:
+    (folder.parent / "stranger").write_bytes(b"?")
+    made = json.loads((folder / "manifest.json").read_text())["files"]
+    changed(folder, files=made | {name: {"sha256": "0" * 64, "size": 1}})
+    assert refusal(folder) == f"{name} is missing"
+
+
+@pytest.mark.parametrize(
+    "bounds", ["FOR VALUES IN (1); DROP TABLE page", "DEFAULT; SELECT 1", "", "FOR VALUES IN (1) --", "AS x"]
+)
+def test_bounds_of_a_partition_are_no_other_statement(folder: Path, bounds: str) -> None:
+    saved = {"engine": "postgresql", "rows": {"page": 2}, "partitions": {"part": ["page", bounds]}}
+    changed(folder, databases={"default": saved})
+    assert refusal(folder) == "the partition part has bounds that are none"
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        "FOR VALUES FROM ('2026-08-01') TO ('2026-08-02')",
+        "FOR VALUES FROM (MINVALUE) TO ('2026-08-01 00:00:00+07')",
+        "FOR VALUES WITH (modulus 4, remainder 0)",
+        "DEFAULT",
+    ],
+)
+def test_bounds_as_postgresql_writes_them_are_taken(folder: Path, bounds: str) -> None:
+    saved = {"engine": "postgresql", "rows": {"page": 2}, "partitions": {"part": ["page", bounds]}}
+    changed(folder, databases={"default": saved})
+    assert work.verify(folder).databases["default"].partitions == {"part": ["page", bounds]}
+
+
+def test_what_lies_behind_a_linked_folder_is_saved_with_the_rest(tmp_path: Path) -> None:
+    """A folder of media that moved to another disk, and one that leads back to itself."""
+    media, disk = tmp_path / "media", tmp_path / "disk"
+    disk.mkdir()
+    media.mkdir()
+    (disk / "a.jpg").write_bytes(b"a")
+    (media / "b.jpg").write_bytes(b"b")
+    (media / "images").symlink_to(disk, target_is_directory=True)
+    (media / "again").symlink_to(media, target_is_directory=True)
+    files.save_folder(media, tmp_path / "saved")
+    saved = {path.relative_to(tmp_path / "saved").as_posix() for path in (tmp_path / "saved").rglob("*.jpg")}
+    assert saved == {"b.jpg", "images/a.jpg"}
+    assert files.odd_one(tmp_path / "saved") is None
