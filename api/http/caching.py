@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 MAX_FRESH, MAX_STALE, MAX_ON_ERROR = 60, 30, 300
@@ -65,14 +65,24 @@ def matches(if_none_match: str, etag: str) -> bool:
 
 
 def tag_headers(tags: Sequence[str]) -> dict[str, str]:
-    """The two spellings that CDNs read; what does not fit in 2 KB is left out from the end."""
-    kept, size = [], 0
+    """The two spellings that CDNs read; of what does not fit in 2 KB those that reach furthest are kept."""
+    if sum(len(tag.encode()) + 1 for tag in tags) > MAX_TAG_BYTES + 1:
+        tags = list(_fitting(sorted(tags, key=_reach)))
+    return {"Cache-Tag": ",".join(tags), "Surrogate-Key": " ".join(tags)}
+
+
+def _fitting(tags: Iterable[str]) -> Iterator[str]:
+    size = -1
     for tag in tags:
         size += len(tag.encode()) + 1
         if size > MAX_TAG_BYTES:
-            break
-        kept.append(tag)
-    return {"Cache-Tag": ",".join(kept), "Surrogate-Key": " ".join(kept)}
+            return
+        yield tag
+
+
+def _reach(tag: str) -> bool:
+    """False, hence first, for what is forgotten with a whole site, a section or every list."""
+    return not tag.startswith(("site-", "list", "section-", "front-", "page-"))
 
 
 def etag_of(body: bytes) -> str:

@@ -92,7 +92,7 @@ def entries(
         has_more_changes=has_more and since is not None,
         is_running=is_running,
         boundary=min((each for each in ends if each is not None), default=None),
-        tags=(keys.of_live(document.page_id), *sorted(scope.keys)),
+        tags=(keys.of_live(document.page_id), keys.of_site(portal.site_id), *sorted(scope.keys)),
     )
 
 

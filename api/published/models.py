@@ -20,6 +20,8 @@ HOME = "articles.HomePage"
 SPONSORED = ArticlePage.Label.SPONSORED.value
 PUBLISHED = (ARTICLE, SECTION, STANDARD, HOME)
 """Page types that have documents; a page of another type is none of the portal's."""
+LEAVES = (ARTICLE, STANDARD)
+"""Of these, the ones with nothing below."""
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -27,6 +29,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def visible(self, now: datetime) -> DocumentQuerySet:
         return self.filter(visible_q(now))
+
+    def shown(self, page_id: int) -> DocumentQuerySet:
+        """Of one page, where nothing but the clock may hide it."""
+        return self.filter(page_id=page_id, is_public=True)
 
     def of_site(self, site_id: int) -> DocumentQuerySet:
         return self.filter(site_id=site_id)

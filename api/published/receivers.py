@@ -30,20 +30,26 @@ from wagtail.models import (
 )
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from api.published import keys, liveblog, nodes, structure
+from api.published import going, keys, liveblog, nodes, structure
 from api.published.builder import Built
-from api.published.models import ARTICLE, HOME, STANDARD, Document, DocumentDependency, LiveChange
+from api.published.models import ARTICLE, HOME, LEAVES, Document, DocumentDependency, LiveChange
 from api.published.portal import fresh_portals, portals
 from api.published.told import Change, RedirectChange
-from api.published.transactions import alias_made, changed, content_changes, lock, told
+from api.published.transactions import (
+    alias_made,
+    changed,
+    content_changes,
+    deleting,
+    lock,
+    told,
+    unpublishing,
+)
 from api.published.writing import COUNTED, NAMED, bury, list_keys, mark, rebuild
 from articles import imagesets
 from articles.models import Author, Front, LiveEntry, PortalSettings, Tag
 from runtime import clock
 
 log = logging.getLogger("warta.published")
-
-_LEAVES = (ARTICLE, STANDARD)
 
 
 def safely(receiver: Callable[..., None]) -> Callable[..., None]:
@@ -54,7 +60,7 @@ def safely(receiver: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(receiver)
     def received(**kwargs: Any) -> None:
-        if kwargs.get("raw"):
+        if kwargs.get("raw") or going.is_deleted(kwargs.get("instance")):
             return
         try:
             with content_changes(), transaction.atomic():
@@ -87,9 +93,20 @@ def on_published(*, instance: Page, **_: Any) -> None:
     restate(instance)
 
 
-@safely
 def on_unpublished(*, instance: Page, **_: Any) -> None:
+    """What went with the page above is hidden already, unless somebody has given it back meanwhile."""
+    if going.is_unpublished(instance) and not Document.objects.shown(instance.pk).exists():
+        return
+    on_taken_down(instance=instance)
+
+
+@safely
+def on_taken_down(*, instance: Page, **_: Any) -> None:
     restate(instance, is_gone=True)
+
+
+def on_unpublishing(*, instance: Page, **_: Any) -> None:
+    going.unpublish(structure.page_ids_from(instance) - {instance.pk})
 
 
 @safely
@@ -114,7 +131,14 @@ def on_alias_made(*, instance: Page, **_: Any) -> None:
 
 
 @safely
+def on_deleting(*, instance: Page, **_: Any) -> None:
+    """With all below it; where this fails they are taken away one by one."""
+    going.delete(structure.take_away(instance, now=clock.now()))
+
+
+@safely
 def on_deleted(*, instance: Page, **_: Any) -> None:
+    """One by one, as a queryset deletes pages."""
     rows = list(Document.objects.filter(page_id=instance.pk).cards())
     bury(rows, now=clock.now())
     Document.objects.filter(page_id=instance.pk).delete()
@@ -146,7 +170,7 @@ def restate(page: Page, *, is_gone: bool = False) -> None:
     mark([*keys.of_any_page(page.pk), keys.of_translations(page.translation_key)], but_of=page.pk)
     tree_path = Page.objects.values_list("path", flat=True).get(pk=page.pk)
     structure.move_paths(tree_path, found, paths, now=now)
-    if nodes.page_type_of(page.content_type_id) not in _LEAVES:
+    if nodes.page_type_of(page.content_type_id) not in LEAVES:
         structure.follow(tree_path, found, now=now, is_gone=is_gone)
         tell([keys.of_page(nodes.page_type_of(page.content_type_id), page.pk)])
         if not _is_alike(before, found, COUNTED):
@@ -204,9 +228,9 @@ def tell(parts: Iterable[str]) -> None:
 # --- live blogs --------------------------------------------------------------------------------------
 
 
-def before_live_entry(*, raw: bool = False, **_: Any) -> None:
+def before_live_entry(*, instance: LiveEntry, raw: bool = False, **_: Any) -> None:
     """The lock of all content first, then the entry's row, as every other writer."""
-    if not raw:
+    if not (raw or going.is_deleted(instance)):
         lock()
 
 
@@ -222,6 +246,8 @@ def on_live_entry_saved(*, instance: LiveEntry, raw: bool = False, **_: Any) -> 
 
 
 def on_live_entry_deleted(*, instance: LiveEntry, **_: Any) -> None:
+    if going.is_deleted(instance):
+        return
     with content_changes():
         changed()
         liveblog.note(instance, is_deleted=True)
@@ -372,6 +398,8 @@ def connect() -> None:
     page_published.connect(on_published, dispatch_uid="published:page_published")
     page_unpublished.connect(on_unpublished, dispatch_uid="published:page_unpublished")
     post_page_move.connect(on_moved, dispatch_uid="published:page_moved")
+    unpublishing.connect(on_unpublishing, dispatch_uid="published:unpublishing")
+    deleting.connect(on_deleting, dispatch_uid="published:deleting")
     alias_made.connect(on_alias_made, dispatch_uid="published:alias")
     pre_delete.connect(on_deleted, sender=Page, dispatch_uid="published:page_deleted")
     post_delete.connect(on_page_row_gone, sender=Page, dispatch_uid="published:page_row_gone")

@@ -7,17 +7,21 @@ from datetime import datetime
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, Substr
 from wagtail.models import Page, Revision
 
-from api.published import forwarding
+from api.published import forwarding, keys
 from api.published.builder import Built
-from api.published.models import PUBLISHED, Document, DocumentQuerySet
-from api.published.nodes import Tree
+from api.published.models import LEAVES, PUBLISHED, Document, DocumentQuerySet, LiveChange
+from api.published.nodes import Tree, page_type_of
 from api.published.portal import Portal
+from api.published.transactions import told
 from api.published.visibility import LONG_AGO
-from api.published.writing import bury
+from api.published.writing import bury, list_keys, mark
+
+BURIED = ("site_id", "path", "page_id", "is_public", "visible_from")
+"""The columns that a tombstone is made of."""
 
 
 def below(tree_path: str) -> DocumentQuerySet:
@@ -28,10 +32,43 @@ def below(tree_path: str) -> DocumentQuerySet:
 
 def hide(rows: DocumentQuerySet, *, now: datetime, is_gone: bool) -> None:
     """Out of every answer at once; `is_gone` leaves tombstones of what the public could see."""
+    told().left(rows.visible(now))
     if is_gone:
-        columns = ("site_id", "path", "page_id", "is_public", "visible_from")
-        bury(rows.filter(is_public=True).only(*columns), now=now)
+        bury(rows.filter(is_public=True).only(*BURIED), now=now)
     rows.update(is_public=False, dirty=True)
+
+
+def take_away(page: Page, *, now: datetime) -> set[int]:
+    """Every document of a page and all below it, with tombstones of what the public could see; those pages.
+
+    The key of the page stands in whatever embeds it or anything below it: that one key makes all of it stale,
+    and tells every cache.
+    """
+    page_ids = page_ids_from(page)
+    rows = Document.objects.filter(page_id__in=_pages_from(page).values("pk"))
+    own = list(rows.filter(page_id=page.pk).cards())
+    told().page(own, ())
+    told().left(rows.exclude(page_id=page.pk).visible(now))
+    bury(rows.filter(is_public=True).only(*BURIED), now=now)
+    rows.only("pk").delete()
+    LiveChange.objects.filter(article_id__in=_pages_from(page).values("pk")).delete()
+    mark([*keys.of_any_page(page.pk), keys.of_translations(page.translation_key), *list_keys(own)])
+    page_type = page_type_of(page.content_type_id)
+    if page_type not in LEAVES:
+        told().parts.add(keys.of_page(page_type, page.pk))
+    return page_ids
+
+
+def page_ids_from(page: Page) -> set[int]:
+    """A page and all below it."""
+    return set(_pages_from(page).values_list("pk", flat=True))
+
+
+def _pages_from(page: Page) -> QuerySet[Page]:
+    # The object may be older than its place in the tree.
+    place = Page.objects.values_list("path", flat=True).get(pk=page.pk)
+    pages: QuerySet[Page] = Page.objects.filter(path__startswith=place)
+    return pages
 
 
 def follow(tree_path: str, found: Collection[Built], *, now: datetime, is_gone: bool) -> None:

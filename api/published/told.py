@@ -5,7 +5,8 @@ Nothing in here has seen a page: a change is told by comparing what was publishe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -13,11 +14,15 @@ from enum import StrEnum
 import orjson
 
 from api.published import keys
-from api.published.models import ARTICLE, Document
+from api.published.models import ARTICLE, Document, DocumentQuerySet
 from api.published.visibility import LONG_AGO
 
 EVERY_LIST = "list"
 MISSED = "path-miss"
+MAX_PATHS = 100
+"""As many are told at most; then receivers forget by tags."""
+MAX_TAGS = 200
+"""More than these are told as all of their sites."""
 
 
 class Change(StrEnum):
@@ -64,6 +69,8 @@ class Told:
     """Keys of what documents embed: authors, tags, pictures, sections, fronts."""
     site_ids: set[int] = field(default_factory=set)
     """Sites that changed themselves: settings, address, languages."""
+    left_paths: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """By site, where readers find nothing any more because a page above went; one more than are told."""
     redirects: list[RedirectChange] = field(default_factory=list)
     worded: list[PageChange] | None = None
     """What pages did, once somebody asked for it: webhooks and purges both do."""
@@ -75,6 +82,12 @@ class Told:
         for key in old.keys() | new.keys():
             first = self.pages[key][0] if key in self.pages else old.get(key)
             self.pages[key] = (first, new.get(key))
+
+    def left(self, rows: DocumentQuerySet) -> None:
+        """These documents, which readers could see until now, go with a page above them."""
+        newest = rows.order_by("-published_at").values_list("site_id", "path")
+        for site_id, path in newest[: MAX_PATHS + 1]:
+            self.left_paths[site_id].add(path)
 
     def changes(self, now: datetime, section_tags: dict[str, set[str]]) -> list[PageChange]:
         """In the order of the pages; `section_tags` are the lists that a place in the tree stands in."""
@@ -93,6 +106,13 @@ class Told:
         if self.redirects:
             found.add(MISSED)
         return found | {EVERY_LIST} if found else found
+
+
+def bounded(tags: Collection[str], site_ids: Iterable[int]) -> set[str]:
+    """The tags, or so many of them that all answers of these sites are meant: each carries one of three."""
+    if len(tags) <= MAX_TAGS:
+        return set(tags)
+    return {EVERY_LIST, MISSED, *(keys.of_site(site_id) for site_id in site_ids)}
 
 
 def change_of(before: Document | None, after: Document | None, now: datetime) -> Change | None:

@@ -16,7 +16,9 @@ from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
 
+from api.published import going
 from api.published.portal import VERSION
 from api.published.told import Told
 from runtime import versions
@@ -43,6 +45,12 @@ Its receivers write in that transaction; one that fails is logged and takes no e
 
 alias_made = Signal()
 """Sent with `instance`, the alias, inside the transaction: Wagtail sends nothing."""
+
+deleting = Signal()
+"""Sent with `instance`, inside the transaction, before Wagtail deletes this page and all below it."""
+
+unpublishing = Signal()
+"""Sent with `instance` before Wagtail takes this page down and then all below it."""
 
 
 class _Pending(threading.local):
@@ -106,19 +114,39 @@ def changed() -> None:
 def wrap_actions() -> None:
     """Wagtail sends published, unpublished and moved outside of any transaction: put them inside one."""
     for action in ACTIONS:
-        execute = action.__dict__.get("execute")
-        if execute is not None and not hasattr(execute, "in_one_transaction"):
-            action.execute = _in_one_transaction(action, execute)  # type: ignore[attr-defined]
+        _wrap(action, _in_one_transaction)
+    _wrap(UnpublishPageAction, _with_all_below)
+
+
+def _wrap(action: type, wrapping: Callable[[type, Callable[..., Any]], Callable[..., Any]]) -> None:
+    execute = action.__dict__.get("execute")
+    if execute is not None and not hasattr(execute, "is_wrapped"):
+        action.execute = wrapping(action, execute)  # type: ignore[attr-defined]
+        action.execute.is_wrapped = True  # type: ignore[attr-defined]
 
 
 def _in_one_transaction(action: type, execute: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(execute)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        with content_changes():
-            made = execute(*args, **kwargs)
+    def wrapped(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if going.is_deleted(getattr(self, "object", None)):
+            return execute(self, *args, **kwargs)
+        with content_changes(), going.action():
+            if action is DeletePageAction:
+                deleting.send(sender=type(self.page), instance=self.page)
+            made = execute(self, *args, **kwargs)
             if action is CreatePageAliasAction and made is not None:
                 alias_made.send(sender=type(made), instance=made)
             return made
 
-    wrapped.in_one_transaction = True  # type: ignore[attr-defined]
+    return wrapped
+
+
+def _with_all_below(action: type, execute: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(execute)
+    def wrapped(self: Any, *args: Any, **kwargs: Any) -> Any:
+        with going.action():
+            if self.include_descendants:
+                unpublishing.send(sender=type(self.object), instance=self.object)
+            return execute(self, *args, **kwargs)
+
     return wrapped

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db.models.signals import post_delete, post_save
 
 from ads.models import AdSlot, AdsTxt, SlotGroup
-from api.published.told import Told
+from api.published.portal import portals
+from api.published.told import Told, bounded
 from api.published.transactions import leaving
 from api.published.writing import changes_of
 from api.purges import caches
@@ -49,7 +50,8 @@ def on_leaving(*, told: Told, **_: Any) -> None:
     """In the transaction that made them stale."""
     if settings.PURGE is not None:
         now = clock.now()
-        put(told.tags(changes_of(told, now)))
+        tags = told.tags(changes_of(told, now))
+        put(bounded(tags, (each.site_id for each in portals())))
 
 
 def on_slots(**_: Any) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Model, Q
 
 from api.published.models import Document, DocumentDependency, DocumentQuerySet
 from api.published.portal import Portal, fresh_portals, portals
-from api.published.told import Told
+from api.published.told import MAX_PATHS, Told
 from api.published.transactions import leaving
 from api.published.writing import changes_of
 from api.webhooks import payloads
@@ -61,7 +61,7 @@ def _events_of(portals: dict[int, Portal], told: Told, version: int, now: dateti
     for site_id in sorted(told.site_ids & portals.keys()):
         data = payloads.of_site(portal=portals[site_id], version=version)
         yield _event(EventType.SITE_CHANGED, data, portals[site_id], now, f"site-{site_id}")
-    for site_id, paths in _paths_with(told.parts, portals, now).items():
+    for site_id, paths in _content_paths(told, portals, now).items():
         data = payloads.of_content(paths, told.parts, portal=portals[site_id], version=version)
         yield _event(EventType.CONTENT_CHANGED, data, portals[site_id], now)
 
@@ -70,6 +70,15 @@ def _event(
     event_type: EventType, data: Data, portal: Portal, now: datetime, subject: str = ""
 ) -> WebhookEvent:
     return WebhookEvent(type=event_type, data=data, site_id=portal.site_id, subject=subject, created_at=now)
+
+
+def _content_paths(told: Told, portals: dict[int, Portal], now: datetime) -> dict[int, set[str]]:
+    """Where readers of each site find nothing any more, or find it changed, beside the pages of their own."""
+    paths: dict[int, set[str]] = defaultdict(set)
+    for found in (told.left_paths, _paths_with(told.parts, portals, now)):
+        for site_id in found.keys() & portals.keys():
+            paths[site_id] |= found[site_id]
+    return paths
 
 
 def _paths_with(parts: Iterable[str], portals: dict[int, Portal], now: datetime) -> dict[int, set[str]]:
@@ -83,7 +92,7 @@ def _paths_with(parts: Iterable[str], portals: dict[int, Portal], now: datetime)
     rows: DocumentQuerySet = Document.objects.visible(now).filter(met)
     for site_id in portals:
         found = rows.of_site(site_id).order_by("-published_at").values_list("path", flat=True)
-        paths[site_id].update(found[: payloads.MAX_PATHS])
+        paths[site_id].update(found[: MAX_PATHS + 1])
     for site_id, path in _named_paths(wanted, portals, now):
         paths[site_id].add(path)
     return {site_id: each for site_id, each in paths.items() if each}

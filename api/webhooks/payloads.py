@@ -10,10 +10,8 @@ import orjson
 
 from api.published import keys
 from api.published.portal import Portal
-from api.published.told import EVERY_LIST, MISSED, Change, PageChange, RedirectChange
+from api.published.told import EVERY_LIST, MAX_PATHS, MISSED, Change, PageChange, RedirectChange, bounded
 from api.webhooks.types import EventType
-
-MAX_PATHS = 100
 
 Data = dict[str, Any]
 
@@ -64,7 +62,8 @@ def of_site(*, portal: Portal, version: int) -> Data:
 
 
 def of_content(paths: Iterable[str], tags: Iterable[str], *, portal: Portal, version: int) -> Data:
-    return _data(version, portal, paths=sorted(set(paths))[:MAX_PATHS], tags=sorted({*tags, EVERY_LIST}))
+    found = sorted(bounded({*tags, EVERY_LIST}, [portal.site_id]))
+    return _data(version, portal, paths=sorted(set(paths)), tags=found)
 
 
 def of_desk(row: Any, *, change: str, version: int) -> Data:
@@ -93,29 +92,39 @@ def _data(
         "html_url": None,
         **facts,
     }
-    return {**data, "change": str(data["change"]), "paths": list(paths), "tags": list(tags)}
+    return {**data, "change": str(data["change"]), **_shown(paths), "tags": list(tags)}
 
 
-def gathered(parts: Iterable[Data]) -> Data:
+def _shown(paths: Iterable[str], *, had_more: bool = False) -> Data:
+    """As many paths as one letter holds."""
+    found = list(dict.fromkeys(paths))
+    return {"paths": found[:MAX_PATHS], "has_more_paths": had_more or len(found) > MAX_PATHS}
+
+
+def gathered(parts: Iterable[Data], *, site_ids: Iterable[int]) -> Data:
     """Several changes of content in one."""
     every = list(parts)
-    paths = sorted({path for each in every for path in each["paths"]})[:MAX_PATHS]
-    tags = sorted({tag for each in every for tag in each["tags"]})
-    version = max(each["version"] for each in every)
-    return {**every[-1], "version": version, "paths": paths, "tags": tags}
+    paths = sorted({path for each in every for path in each["paths"]})
+    return {
+        **every[-1],
+        "version": max(each["version"] for each in every),
+        **_shown(paths, had_more=any(each.get("has_more_paths") for each in every)),
+        "tags": sorted(bounded({tag for each in every for tag in each["tags"]}, site_ids)),
+    }
 
 
-def superseding(new: Data, old: Data) -> Data:
+def superseding(new: Data, old: Data, *, site_ids: Iterable[int]) -> Data:
     """The newer data with what the older one, which nobody received, had to say beside: paths and tags."""
     if "paths" not in new or "paths" not in old:
         return new
+    had_more = bool(new.get("has_more_paths") or old.get("has_more_paths"))
     is_unheard_of = old["change"] == Change.CREATED and new["change"] in (Change.UPDATED, Change.MOVED)
     return {
         **new,
         "change": str(Change.CREATED) if is_unheard_of else new["change"],
         "previous_path": new["previous_path"] or (old["previous_path"] if not is_unheard_of else None),
-        "paths": list(dict.fromkeys([*new["paths"], *old["paths"]])),
-        "tags": sorted({*new["tags"], *old["tags"]}),
+        **_shown([*new["paths"], *old["paths"]], had_more=had_more),
+        "tags": sorted(bounded({*new["tags"], *old["tags"]}, site_ids)),
     }
 
 

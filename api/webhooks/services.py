@@ -73,7 +73,7 @@ def _gathered(events: Iterable[WebhookEvent], now: datetime) -> list[WebhookEven
         first, *others = group
         if first.seen_at is None or first.seen_at > now - GATHER:
             continue
-        first.data = payloads.gathered(each.data for each in (first, *others))
+        first.data = payloads.gathered((each.data for each in (first, *others)), site_ids=_sites(first))
         with transaction.atomic():
             first.save(update_fields=["data"])
             WebhookEvent.objects.filter(pk__in=[each.pk for each in others]).delete()
@@ -83,6 +83,10 @@ def _gathered(events: Iterable[WebhookEvent], now: datetime) -> list[WebhookEven
 
 def _site(event: WebhookEvent) -> int | None:
     return event.site_id
+
+
+def _sites(event: WebhookEvent) -> list[int]:
+    return [] if event.site_id is None else [event.site_id]
 
 
 def _hand_over(event: WebhookEvent, endpoints: Iterable[WebhookEndpoint], *, now: datetime) -> int:
@@ -101,7 +105,7 @@ def _write_letter(event: WebhookEvent, endpoint: WebhookEndpoint, *, now: dateti
     if event.subject:
         older = endpoint.deliveries.pending().filter(event__subject=event.subject).order_by("-pk")
     for each in older:
-        data = payloads.superseding(data, payloads.data_of(each.body))
+        data = payloads.superseding(data, payloads.data_of(each.body), site_ids=_sites(event))
     older.update(state=DeliveryState.SUPERSEDED, done_at=now)
     WebhookDelivery.objects.create(
         endpoint=endpoint,

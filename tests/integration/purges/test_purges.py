@@ -13,6 +13,7 @@ from cms.env import Purge as Setting
 from runtime import clock as runtime_clock
 from runtime import timers
 from tests import adops, newsroom
+from tests.api.calls import call
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,19 @@ def test_a_publish_purges_its_article_the_lists_above_it_and_misses(clock, secti
         f"article-{article.pk}", "list", f"list-section-{section.pk}", f"list-section-{newsroom.home().pk}",
         f"list-section-{Page.get_first_root_node().pk}", "path-miss",
     }  # fmt: skip
+
+
+def test_a_section_that_goes_is_one_purge_of_a_few_tags(clock, section, varnish):
+    articles = [newsroom.article(section) for _ in range(4)]
+    held = [tags_of(call(f"articles/{each.pk}/")) for each in articles]
+    Purge.objects.all().delete()
+    Page.objects.get(pk=section.pk).specific.delete()
+    [purge] = Purge.objects.all()
+    assert purge.tags == sorted(
+        ["list", "path-miss", f"section-{section.pk}"]
+        + [f"list-section-{each.pk}" for each in (newsroom.home(), Page.get_first_root_node())]
+    )
+    assert all(tags & set(purge.tags) for tags in held)
 
 
 def test_it_is_told_two_seconds_after_the_commit_and_again_at_ten(clock, section, varnish):

@@ -10,11 +10,13 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
 
 from api.published import schedule
-from api.webhooks import services, signing
+from api.published.transactions import content_changes
+from api.webhooks import payloads, services, signing
 from api.webhooks.models import DeliveryState, WebhookDelivery, WebhookEndpoint, WebhookEvent
-from articles.models import LiveEntry, PortalSettings
+from articles.models import LiveEntry, PortalSettings, Tag
 from runtime import clock as runtime_clock
 from tests import newsroom
+from tests.integration.published.many import fill
 from tests.integration.webhooks import hooks
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,7 @@ def test_a_publish_is_told_with_everything_that_a_cache_must_forget(clock, hook,
         "previous_path": None,
         "html_url": "http://127.0.0.1:3000/pelatihan/kabar/",
         "paths": ["/pelatihan/kabar/", "/pelatihan/", "/", "/penulis/siti-rahma/", "/topik/umkm/"],
+        "has_more_paths": False,
         "tags": sorted([
             f"article-{article.pk}", "list", "path-miss", f"list-section-{section.pk}",
             f"list-section-{newsroom.home().pk}", f"list-section-{Page.get_first_root_node().pk}",
@@ -139,6 +142,52 @@ def test_an_unpublished_and_a_deleted_page_are_told_as_removed(clock, hook, sect
         ("removed", "/pelatihan/satu/"),
         ("removed", "/pelatihan/dua/"),
     ]
+
+
+@pytest.mark.parametrize("how", ["unpublish", "delete"])
+def test_a_section_that_goes_is_one_event_with_a_hundred_paths_whatever_lies_below(
+    how, clock, hook, section, receiver
+):
+    fill(section, 130)
+    getattr(fresh(section), how)()
+    hooks.run_all(clock)
+    [gone] = receiver.data("page.unpublished")
+    assert (gone["path"], gone["has_more_paths"]) == ("/pelatihan/", False)
+    [changed] = receiver.data("content.changed")
+    assert (len(changed["paths"]), changed["has_more_paths"]) == (100, True)
+    assert all(path.startswith("/pelatihan/") for path in changed["paths"])
+    assert changed["tags"] == ["list", f"section-{section.pk}"]
+    assert sorted(receiver.types()) == ["content.changed", "page.unpublished"]
+    assert max(len(each.body) for each in receiver.requests) < 8_000
+
+
+def test_more_tags_than_a_letter_holds_are_told_as_the_whole_site(clock, hook, section, receiver):
+    newsroom.article(section, tags=[f"topik {number}" for number in range(250)])
+    hooks.run_all(clock)
+    receiver.requests.clear()
+    with content_changes():
+        for tag in Tag.objects.all():
+            tag.save()
+    hooks.run_all(clock)
+    [changed] = receiver.data("content.changed")
+    site = Site.objects.get(is_default_site=True)
+    assert changed["tags"] == ["list", "path-miss", f"site-{site.pk}"]
+    assert (len(changed["paths"]), changed["has_more_paths"]) == (100, True)
+
+
+def test_a_letter_that_takes_others_along_stays_as_small():
+    old = {
+        "change": "moved",
+        "previous_path": "/a/",
+        "paths": [f"/{n}/" for n in range(90)],
+        "tags": ["list"],
+    }
+    new = {**old, "paths": [f"/b{n}/" for n in range(90)], "tags": [f"tag-{n}" for n in range(199)]}
+    found = payloads.superseding(new, old, site_ids=[7])
+    assert (len(found["paths"]), found["has_more_paths"], len(found["tags"])) == (100, True, 200)
+    again = payloads.superseding({**new, "tags": ["article-1"]}, found, site_ids=[7])
+    assert again["tags"] == ["list", "path-miss", "site-7"]
+    assert again["has_more_paths"]
 
 
 def test_an_author_a_picture_and_a_tag_are_gathered_into_one_event(clock, hook, section, receiver):

@@ -72,3 +72,10 @@ def test_cache_tags_stay_below_two_kilobytes_in_both_spellings():
     assert len(headers["Cache-Tag"]) <= 2048
     assert headers["Cache-Tag"].split(",") == headers["Surrogate-Key"].split(" ")
     assert headers["Cache-Tag"].startswith("article-0,article-1,")
+
+
+def test_of_too_many_cache_tags_those_are_kept_that_reach_furthest():
+    own = [*(f"article-{number}" for number in range(1000)), "list-section-1", "section-7", "site-1"]
+    kept = caching.tag_headers(own)["Cache-Tag"].split(",")
+    assert kept[:4] == ["list-section-1", "section-7", "site-1", "article-0"]
+    assert 2030 < len(",".join(kept)) <= 2048
