@@ -1,4 +1,4 @@
-"""`python -m bench [NAME ..]`: measures on this machine and prints JSON; asserts nothing."""
+"""`python -m bench [NAME ..]`: measures here and asserts nothing; JSON on stdout, progress on stderr."""
 
 from __future__ import annotations
 
@@ -7,25 +7,33 @@ import sys
 from collections.abc import Callable
 
 from bench import content, decision, serving, shares
+from bench.portal import Portal
+from bench.progress import tell
 
-BENCHES: dict[str, Callable[[], object]] = {
+BENCHES: dict[str, Callable[[Portal], object]] = {
     "decision": decision.measure,
     "shares": shares.measure,
     "content": content.measure,
     "decide": serving.decisions,
     "events": serving.events,
 }
-LONG: dict[str, Callable[[], object]] = {"growth": content.growth}
+"""In the order in which one portal serves them all, growing on the way."""
+
+LONG: dict[str, Callable[[Portal], object]] = {"growth": content.growth}
 """Which only run when they are named."""
 
 
 def main(names: list[str]) -> int:
-    unknown = [name for name in names if name not in {**BENCHES, **LONG}]
+    known = {**BENCHES, **LONG}
+    unknown = [name for name in names if name not in known]
     if unknown:
-        print(f"unknown bench {unknown[0]!r}; there are: {', '.join({**BENCHES, **LONG})}", file=sys.stderr)
+        print(f"unknown bench {unknown[0]!r}; there are: {', '.join(known)}", file=sys.stderr)
         return 1
-    for name in names or BENCHES:
-        print(json.dumps({name: {**BENCHES, **LONG}[name]()}, indent=2), flush=True)
+    with Portal() as portal:
+        for name in names or BENCHES:
+            tell(name)
+            print(json.dumps({name: known[name](portal)}, indent=2), flush=True)
+    tell("done")
     return 0
 
 

@@ -16,17 +16,20 @@ from ads.decision.rotation import Credits
 from ads.decision.types import Request, Snapshot
 from bench import naive
 from bench.market import NOW, ZONE, market, page_views
+from bench.portal import Portal
+from bench.progress import tell
 
 SIZES = (100, 1_000, 10_000, 100_000)
 PAGES = 300
 ROUNDS = 20
 
 
-def measure() -> dict[str, object]:
+def measure(_: Portal) -> dict[str, object]:
     return {"unit": "microseconds of CPU for a page of 5 slots", "by_line_items": {n: one(n) for n in SIZES}}
 
 
 def one(line_items: int) -> dict[str, float]:
+    tell(f"decision: {line_items:,} line items")
     rows = market(line_items)
     gc.collect()
     before = resident()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import resource
 import shutil
 import socket
 import subprocess
@@ -20,19 +21,9 @@ from bench.posting import NoClient
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
-SECONDS = 2
 CLIENTS = 4
 GRANIAN = (sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1")
-AS_MAKE_RUN = ("--workers", "1", "--blocking-threads", "4", "--log-level", "error", "--no-access-log")
-
-
-def cpu_seconds(process: int) -> float:
-    """What the children of a server, its workers, have used so far."""
-    spent = 0
-    for number in Path(f"/proc/{process}/task/{process}/children").read_text().split():
-        fields = Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()
-        spent += int(fields[11]) + int(fields[12])
-    return spent / os.sysconf("SC_CLK_TCK")
+AS_MAKE_RUN = ("--blocking-threads", "4", "--log-level", "error", "--no-access-log")
 
 
 def free_port() -> int:
@@ -47,37 +38,47 @@ def variables(var: Path, port: int) -> dict[str, str]:
     return {**plain, "WARTA_VAR": str(var), "LOG_LEVEL": "ERROR", "PUBLIC_URL": f"http://127.0.0.1:{port}"}
 
 
-def manage(*arguments: str, environment: Mapping[str, str]) -> None:
+def ready(folder: Path, port: int, **changes: str) -> dict[str, str]:
+    """The variables of a migrated portal that believes the addresses that the client makes up."""
+    environment = {
+        **variables(folder, port),
+        "TRUSTED_PROXIES": "127.0.0.1",
+        "DJANGO_SETTINGS_MODULE": "cms.settings",
+        **changes,
+    }
+    manage("migrate", "--verbosity", "0", environment=environment)
+    return environment
+
+
+def manage(*arguments: str, environment: Mapping[str, str]) -> resource.struct_rusage:
+    """What the process used. It tells its progress, and what went wrong, where we tell ours."""
     command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(done.stderr[-2_000:])
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"manage.py {' '.join(arguments)} ended with {process.returncode}")
+    return used
+
+
+@dataclass(frozen=True)
+class Server:
+    port: int
+    process: int
 
 
 @contextmanager
-def granian(application: str, port: int, environment: Mapping[str, str]) -> Iterator[int]:
-    """Gives the id of its process."""
-    process = subprocess.Popen(
-        [*GRANIAN, "--port", str(port), *AS_MAKE_RUN, application], cwd=ROOT, env=environment
-    )
+def granian(
+    application: str, port: int, environment: Mapping[str, str], *, workers: int = 1
+) -> Iterator[Server]:
+    command = [*GRANIAN, "--port", str(port), "--workers", str(workers), *AS_MAKE_RUN, application]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         wait(port, process)
-        yield process.pid
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         process.wait(timeout=20)
-
-
-@contextmanager
-def database(engine: str) -> Iterator[dict[str, str]]:
-    """The variables that lead to a database of its own: SQLite needs none."""
-    if engine == "sqlite":
-        yield {}
-        return
-    from tests.drills import engines
-
-    with engines.database() as server:
-        yield {"DATABASE_URL": server.url}
 
 
 def wait(port: int, process: subprocess.Popen[bytes]) -> None:
@@ -117,18 +118,20 @@ class Rate:
     p99_ms: float
 
 
-def rate(port: int, path: str, *, headers: Mapping[str, str] | None = None) -> Rate:
-    """By wrk: a client in Python would measure itself."""
+def rate(port: int, path: str, *, seconds: int, headers: Mapping[str, str] | None = None) -> Rate | None:
+    """By wrk: a client in Python would measure itself. None where not one answer came in that time."""
     wrk = shutil.which("wrk")
     if wrk is None:
         raise NoClient("wrk is not installed: apt-get install wrk")
     sent = [part for name, value in (headers or {}).items() for part in ("-H", f"{name}: {value}")]
     url = f"http://127.0.0.1:{port}{path}"
-    command = [wrk, "-t1", f"-c{CLIENTS}", f"-d{SECONDS}s", "--latency", *sent, url]
+    command = [wrk, "-t1", f"-c{CLIENTS}", f"-d{seconds}s", "--timeout", "60s", "--latency", *sent, url]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     found = re.search(r"Requests/sec:\s+([0-9.]+)", output)
     if found is None or "Non-2xx" in output:
         raise Refused(output)
+    if not float(found[1]):
+        return None
     return Rate(float(found[1]), _quantile(output, 50), _quantile(output, 99))
 
 

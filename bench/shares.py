@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from ads.decision.rotation import Balances, members, pick, warm
 from ads.decision.types import Tier
+from bench.portal import Portal
 
 WEIGHTS = ((50, 30, 20), (696, 289, 261, 10, 10), (52, 15, 6, 6, 1, 1, 1, 1))
 IMPRESSIONS = (100, 1_000, 10_000)
@@ -14,7 +15,7 @@ PROCESSES = (1, 4)
 WARM_PICKS = 400
 
 
-def measure() -> dict[str, object]:
+def measure(_: Portal) -> dict[str, object]:
     return {
         "unit": "impressions, the largest error of any line item at any moment up to n",
         "by_weights": {
