@@ -44,8 +44,12 @@ DESCRIPTIONS = {
     410: "What was published here has been taken down.",
     401: "No key, or one that is unknown, expired or revoked.",
     403: "The key lacks the scope.",
+    409: "It contradicts what is there, or somebody else wrote the same.",
+    412: "If-Match names an older state; read it again.",
     413: "The body is too large.",
     414: "The query is longer than 2,048 bytes.",
+    415: "The body is of a type that is not read here.",
+    428: "If-Match is missing.",
     429: "Too many requests; `Retry-After` says when to come back.",
     503: "Nothing could be stored; sending the same again is safe.",
 }
@@ -64,7 +68,8 @@ class PublicSchema(AutoSchema):
     """Describes a `PublicView` by the `answer`, `parameters`, `statuses` .. of its class."""
 
     def get_operation_id(self) -> str:
-        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self.view).__name__).lower()
+        name = type(self.view).__name__.removesuffix("View")
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
     def get_tags(self) -> list[str]:
         return [self.view.topic]
@@ -215,8 +220,12 @@ def _problems(path: str, method: str, operation: dict[str, Any]) -> Iterator[int
         yield from (401, 403)
     if not security or {} in security:
         yield from (429, 503)
-    if method == "post" and "requestBody" in operation:
-        yield 413
+    if "requestBody" in operation:
+        yield from (413, 415)
+    if "/manage/" in path and method != "get":
+        yield 409
+    if any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", ())):
+        yield from (412, 428)
 
 
 def _problem(status: int) -> dict[str, Any]:

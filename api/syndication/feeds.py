@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from typing import Any
 
 import orjson
@@ -36,6 +37,11 @@ def _enclosures(picture: Picture | None) -> list[Enclosure]:
     return [Enclosure(picture.url, str(picture.length), picture.mime)] if picture else []
 
 
+def _text_as_html(text: str) -> str:
+    """Readers take the description of RSS for HTML, so that a bare < in a standfirst would open a tag."""
+    return escape(text, quote=False)
+
+
 class Rss(Rss201rev2Feed):
     """With the whole text, every author and the picture."""
 
@@ -51,7 +57,7 @@ class Rss(Rss201rev2Feed):
         return {**super().rss_attributes(), **spaces}
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
+        super().add_item_elements(handler, {**item, "description": _text_as_html(item["summary"])})
         for name in item["authors"]:
             handler.addQuickElement("dc:creator", name)
         handler.addQuickElement("content:encoded", item["html"])
@@ -68,7 +74,8 @@ class Atom(Atom1Feed):
         return {**super().root_attributes(), "xmlns:media": MEDIA}
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
+        super().add_item_elements(handler, {**item, "description": None})
+        handler.addQuickElement("summary", item["summary"], {"type": "text"})
         for name in item["authors"]:
             handler.startElement("author", {})
             handler.addQuickElement("name", name)
@@ -91,7 +98,8 @@ def _xml(kind: type[SyndicationFeed]) -> Callable[[Channel, Sequence[Entry]], by
             feed.add_item(
                 title=each.title,
                 link=each.url,
-                description=each.summary,
+                description="",  # each format has a place and a notation of its own for it
+                summary=each.summary,
                 unique_id=each.id,
                 unique_id_is_permalink=False,
                 pubdate=each.published_at,
