@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from ads import agreements, completion
-from ads.counting import closing, leases, ledger, retention, rollup, spool
+from ads.counting import audiences, closing, leases, ledger, retention, rollup, spool
 from ads.counting import reconcile as reconciling
 from ads.counting.accounting import day_of
 from runtime import versions
@@ -67,3 +67,4 @@ class BooksDiffer(Exception):
 
 
 prunes("events", retention.drop_old_events)
+prunes("audiences", audiences.drop_old)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from ads.counting import spool, statistics
+from ads.counting import audiences, spool, statistics
 from ads.counting.models import CounterTotal
 from runtime.models import TimerRun
 
@@ -37,6 +37,7 @@ def lines() -> Iterator[str]:
     yield "# HELP warta_ad_total What happened on the ad side since counting began."
     yield "# TYPE warta_ad_total counter"
     counted = CounterTotal.objects.exclude(name__startswith=f"{statistics.SHARE_DEBT}:")
+    counted = counted.exclude(name__startswith=f"{audiences.PREFIX}:")
     for name, count in counted.order_by("name").values_list("name", "count"):
         yield f'warta_ad_total{{name="{name}"}} {count}'
     yield "# HELP warta_spool_events Events of this machine that wait for the ledger."

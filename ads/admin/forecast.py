@@ -34,7 +34,8 @@ REASONS: dict[Why, Promise] = {
     Why.NO_TIME: gettext_lazy("It is over."),
     Why.TARGETING: gettext_lazy("Its targeting leaves out a part of the requests."),
     Why.NOT_ESTIMATED: gettext_lazy(
-        "Nothing is kept of readers' places and of key-values, so they are not taken into account."
+        "Too little is known of its places or key-values: they count as if everybody had them. Once a"
+        " booking names one, its part of the requests is learnt."
     ),
     Why.HIGHER_TIERS: gettext_lazy("Bookings of higher tiers are served first."),
     Why.SAME_TIER: gettext_lazy("Other goals of its tier need their part."),

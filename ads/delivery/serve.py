@@ -12,8 +12,9 @@ from datetime import datetime
 from django.conf import settings
 
 from ads import places, tokens
-from ads.counting import statistics
+from ads.counting import audiences, statistics
 from ads.counting.accounting import hour_of
+from ads.counting.audiences import Value
 from ads.counting.statistics import Answered
 from ads.decision import engine
 from ads.decision.rotation import UNIT, Credits
@@ -146,6 +147,7 @@ def decide(asking: Asking, *, now: datetime) -> Answer:
         now=now,
     )
     count(live, decision, asking=asking, now=now)
+    audiences.note(live.watched, values_of(request), call_id=call_id, now=now)
     return Answer(live, decision, page_view, signed, forged)
 
 
@@ -161,6 +163,14 @@ def request_of(asking: Asking, live: Live, standing: Sequence[Token] = ()) -> Re
         grants=asking.grants,
         seen=asking.seen,
     )
+
+
+def values_of(request: Request) -> list[Value]:
+    """Where its reader is and what its page says, as far as bookings may ask for it."""
+    return [
+        *(Value("geo", place) for place in request.places),
+        *(Value("key_value", pair) for pair in request.page.key_values),
+    ]
 
 
 def heeded(page: PageFacts, key_names: frozenset[str]) -> PageFacts:

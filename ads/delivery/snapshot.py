@@ -2,13 +2,14 @@
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import DatabaseError
 
 from ads.counting.accounting import zone
+from ads.counting.audiences import Value
 from ads.decision.compile import compile_snapshot
 from ads.decision.types import Dimension, Snapshot
 from ads.delivery import frames, rows
@@ -19,6 +20,8 @@ from runtime import versions
 
 VERSION = "ads"
 DESTINATIONS_KEPT = 10_000
+MOST_WATCHED = 200
+"""Each is a counter of its own."""
 
 log = logging.getLogger("warta.snapshot")
 
@@ -42,6 +45,7 @@ class Live:
     datacentres: Networks = field(default_factory=Networks, repr=False)
     staff: Networks = field(default_factory=Networks, repr=False)
     places: frozenset[str] = frozenset()  # countries and provinces that a booking names
+    watched: frozenset[Value] = frozenset()  # these, and the key-values that one names
     frames: Mapping[Revision, Frame] = field(default_factory=dict, repr=False)  # of what may be shown now
 
     @property
@@ -76,6 +80,7 @@ def load(*, now: datetime, former: Live | None = None) -> Live:
     version = versions.read(VERSION)
     read = rows.read(now=now)
     snapshot = compile_snapshot(read.slots, read.line_items, read.creatives, version=version, zone=zone())
+    watched = frozenset(sorted(set(_named(snapshot)))[:MOST_WATCHED])
     kept = list((former.destinations if former else {}).items())[-DESTINATIONS_KEPT:]
     return Live(
         snapshot=snapshot,
@@ -85,20 +90,20 @@ def load(*, now: datetime, former: Live | None = None) -> Live:
         key_names=read.key_names,
         datacentres=read.datacentres,
         staff=read.staff,
-        places=_places_named(snapshot),
+        places=frozenset(each.value for each in _named(snapshot) if each.dimension == Dimension.GEO),
+        watched=watched,
         destinations={**dict(kept), **read.destinations},
         frames=read.frames,
     )
 
 
-def _places_named(snapshot: Snapshot) -> frozenset[str]:
+def _named(snapshot: Snapshot) -> Iterator[Value]:
+    """What bookings ask of readers' places and of key-values."""
     rules = [row.targeting for row in snapshot.line_items.values() if row.id not in snapshot.broken]
-    return frozenset(
-        place
-        for rule in rules
-        for modes in (rule.any_of, rule.none_of)
-        for place in modes.get(Dimension.GEO, ())
-    )
+    for rule in rules:
+        for modes in (rule.any_of, rule.none_of):
+            for dimension in (Dimension.GEO, Dimension.KEY_VALUE):
+                yield from (Value(dimension.value, value) for value in modes.get(dimension, ()))
 
 
 def forget() -> None:

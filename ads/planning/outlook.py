@@ -11,8 +11,9 @@ from django.db.models import Min, Sum
 
 from ads import ports
 from ads.bookings import booked, slots_of
-from ads.counting import demand
+from ads.counting import audiences, demand
 from ads.counting.accounting import day_of, zone
+from ads.counting.audiences import Value
 from ads.counting.models import PageView, SlotStatistic
 from ads.counting.reading import Totals, totals
 from ads.decision.compile import RANKS
@@ -21,6 +22,7 @@ from ads.decision.types import Dimension, PageFacts, Request
 from ads.models import AdSlot, LineItem
 from ads.planning import supply
 from ads.planning.supply import Cell, Claim, Fit, Outlook, Taken, Why
+from ads.rules.audiences import part_of
 from ads.rules.goals import counted_type
 from ads.statuses import NOT_RESERVING
 from ads.tokens import AgentClass
@@ -30,11 +32,12 @@ MOST_PATHS = 500
 LEAST_DAYS = 7
 """Of counting, before it says anything of the weeks to come."""
 DRAWN = demand.DRAWN_BEFORE / demand.SERVED_BEFORE
-NOT_ESTIMATED = frozenset({"geo", "key_value"})
-"""Dimensions of which nothing is kept, so that nobody knows how many readers they hold."""
+WATCHED = ("geo", "key_value")
+"""Dimensions of which only the part of values is counted that a booking names."""
 
 FULL = 0.995
 Viewed = list[tuple[PageFacts, int]]
+Rules = Mapping[str, Mapping[str, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class Market:
         }
         self._viewed: Viewed | None = None
         self._devices: dict[int, int] | None = None
+        self._shares: dict[Value, float] = {}
+        self._asked: set[Value] = set()
 
     @property
     def is_known(self) -> bool:
@@ -118,8 +123,11 @@ class Market:
         return max(0.0, until - since) / 3600
 
     def claim(self, line_item: LineItem, found: Totals) -> Claim:
-        part = self.matching_part(line_item.targeting)
-        matched = {cell: number * part for cell, number in self.requests(line_item).items()}
+        requests = self.requests(line_item)
+        parts = {
+            slot: self.matching_part(line_item.targeting, slot) for slot in {cell[0] for cell in requests}
+        }
+        matched = {cell: number * parts[cell[0]] for cell, number in requests.items()}
         is_sponsor = line_item.tier == "sponsorship"
         share = float(line_item.share_percent or 100) / 100 if is_sponsor else None
         return Claim(
@@ -131,16 +139,31 @@ class Market:
             matched=matched,
         )
 
-    def matching_part(self, targeting: Mapping[str, Mapping[str, list[str]]]) -> float:
-        """Of the page views of the last weeks, the part that passes; unknown ones count as passing."""
+    def matching_part(self, targeting: Rules, slot: int) -> float:
+        """Of the page views of the last weeks on pages that have the slot, the part that passes; what nobody
+        knows counts as passing."""
         part = self._device_part(targeting.get("device", {}))
-        rules = {name: modes for name, modes in targeting.items() if name not in {*NOT_ESTIMATED, "device"}}
+        for dimension in WATCHED:
+            known = self.watched_part(dimension, targeting.get(dimension, {}))
+            part *= 1.0 if known is None else known
+        rules = {name: modes for name, modes in targeting.items() if name not in (*WATCHED, "device")}
         if not rules:
             return part
-        viewed = self._pages()
+        scope = self.slots[slot].page_scope
+        viewed = [(facts, number) for facts, number in self._pages() if not scope or _passes(facts, scope)]
         whole = sum(number for _, number in viewed)
         passing = sum(number for facts, number in viewed if _passes(facts, rules))
         return part * (passing / whole if whole else 1.0)
+
+    def watched_part(self, dimension: str, modes: Mapping[str, list[str]]) -> float | None:
+        """Of the requests, the part that a rule of places or key-values lets pass; None: nobody knows."""
+        named = [Value(dimension, value) for mode in modes.values() for value in mode]
+        new = [each for each in named if each not in self._asked]
+        if new:
+            self._shares.update(audiences.shares(new, now=self.now))
+            self._asked.update(new)
+        shares = {each.value: self._shares[each] for each in named if each in self._shares}
+        return part_of(dimension, modes, shares)
 
     def _device_part(self, modes: Mapping[str, list[str]]) -> float:
         if not modes:
@@ -233,9 +256,9 @@ def _reasons(
         return
     if line_item.ends_at is not None and line_item.ends_at <= market.now:
         yield Why.NO_TIME
-    if market.matching_part(line_item.targeting) < FULL:
+    if asked.supply < FULL * sum(market.requests(line_item).values()):
         yield Why.TARGETING
-    if NOT_ESTIMATED.intersection(line_item.targeting):
+    if any(market.watched_part(name, line_item.targeting.get(name, {})) is None for name in WATCHED):
         yield Why.NOT_ESTIMATED
     ranks = {RANKS[rivals[item].tier] for item, number in found.taken.items() if number >= 0.5}
     if any(rank < asked.rank for rank in ranks):
@@ -273,7 +296,7 @@ def _reserving(slots: Collection[AdSlot], *, now: datetime) -> list[LineItem]:
     return [row for row in rows.order_by("pk") if wanted.intersection(each.pk for each in booked(row))]
 
 
-def _passes(facts: PageFacts, rules: Mapping[str, Mapping[str, list[str]]]) -> bool:
+def _passes(facts: PageFacts, rules: Rules) -> bool:
     values = dict(zip(Dimension, values_of(facts, Request(slots=())), strict=True))
     return all(_fits(values.get(Dimension(name), ()), modes) for name, modes in rules.items())
 

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from ads.counting.models import PageView, SlotStatistic
+from ads.counting import audiences, statistics
+from ads.counting.models import CounterTotal, PageView, SlotStatistic
 from ads.models import AdSlot, LineItem
 from tests import adops, newsroom
+from tests.api.ads.calls import decide
 from tests.api.ads.test_manage import keyed
 
 pytestmark = pytest.mark.django_db
@@ -286,3 +288,45 @@ def test_a_hold_takes_its_part_until_it_lapses(manager: Client, slot: AdSlot, cl
     assert manager.get(address).json()["items"][0]["available"] == 400
     clock.advance(timedelta(hours=1))
     assert manager.get(address).json()["items"][0]["available"] == 1000
+
+
+def decided(number: int, key_values: dict[str, str]) -> None:
+    for _ in range(number):
+        decide(BOTTOM, page={"key_values": key_values})
+    statistics.flush()
+    SlotStatistic.objects.filter(counted_on=adops.NOON.date()).delete()  # four weeks as they were
+
+
+def test_a_key_value_that_a_booking_names_is_learnt_from_the_decisions(
+    slot: AdSlot, manager: Client, monkeypatch: pytest.MonkeyPatch, clock: Any
+) -> None:
+    monkeypatch.setattr(audiences, "ONE_IN", 1)
+    rule = {"key_value": {"any_of": ["topic=pemilu"]}}
+    adops.line_item("network", [slot], targeting=rule, publish=False)
+    decided(30, {"topic": "pemilu"})
+    decided(69, {"topic": "dapur"})
+    asked = thought_of(100, targeting=rule)
+    found = ask(manager, "forecast", asked).json()
+    assert (found["matched"], found["reasons"]) == (10_000, ["not_estimated"])  # 99 say nothing yet
+    decided(1, {})
+    found = ask(manager, "forecast", asked).json()
+    assert (found["matched"], found["reasons"]) == (3_000, ["targeting"])
+    clock.advance(timedelta(weeks=6))
+    assert audiences.drop_old(now=clock.now()) == 2
+
+
+def test_only_what_bookings_name_is_counted(slot: AdSlot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audiences, "ONE_IN", 1)
+    decided(1, {"topic": "pemilu"})
+    assert not CounterTotal.objects.filter(name__startswith=audiences.PREFIX).exists()
+
+
+def test_a_slot_of_one_section_is_all_that_a_booking_of_that_section_asks_for(
+    slot: AdSlot, manager: Client, now: datetime
+) -> None:
+    page = newsroom.article(newsroom.section("Pelatihan", key="pelatihan"), title="UMKM")
+    AdSlot.objects.filter(pk=slot.pk).update(page_scope={"section": {"any_of": ["pelatihan"]}})
+    for where, number in ((page.get_url_parts()[2], 30), ("/elsewhere/", 70)):
+        PageView.objects.create(counted_hour=now - timedelta(hours=2), path=where, view_count=number)
+    found = ask(manager, "forecast", thought_of(100, targeting={"section": {"any_of": ["pelatihan"]}})).json()
+    assert (found["matched"], found["reasons"]) == (10_000, [])
