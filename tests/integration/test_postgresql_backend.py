@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import psycopg
 import pytest
-from django.db import ProgrammingError, connection
+from django.db import DataError, ProgrammingError, connection
+from hypothesis import given
+from hypothesis.strategies import datetimes, just
 
 from runtime.postgresql.base import TRUSTED_SECONDS, DatabaseWrapper, HeardConnection
 
@@ -77,3 +80,28 @@ def test_one_that_the_server_has_ended_is_replaced(other: DatabaseWrapper) -> No
     assert _line(other).info.backend_pid != pid
 
     other.close()
+
+
+@given(datetimes(timezones=just(UTC)))
+def test_a_moment_is_read_as_it_was_written(at: datetime) -> None:
+    assert _asked("SELECT %s::timestamptz", at) == (at, UTC)
+
+
+@pytest.mark.parametrize("fraction", ["", ".5", ".000001", ".123456"])
+def test_a_moment_is_read_with_any_fraction_of_a_second(fraction: str) -> None:
+    microseconds = int(fraction[1:].ljust(6, "0"))
+    wanted = datetime(2026, 8, 17, 12, 0, 59, tzinfo=UTC) + timedelta(microseconds=microseconds)
+    assert _asked("SELECT %s::timestamptz", f"2026-08-17T12:00:59{fraction}Z") == (wanted, UTC)
+
+
+@pytest.mark.parametrize("text", ["infinity", "10000-01-01 00:00:00Z", "0044-03-15 00:00:00Z BC"])
+def test_a_moment_that_python_does_not_know_is_an_error(text: str) -> None:
+    with pytest.raises(DataError):
+        _asked("SELECT %s::timestamptz", text)
+
+
+def _asked(sql: str, value: object) -> tuple[datetime, object]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value])
+        at: datetime = cursor.fetchone()[0]
+    return at, at.tzinfo
