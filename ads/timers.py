@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from ads import agreements, completion
-from ads.counting import audiences, closing, leases, ledger, retention, rollup, spool
+from ads.counting import audiences, closing, leases, ledger, partitions, retention, rollup, spool
 from ads.counting import reconcile as reconciling
 from ads.counting.accounting import day_of
 from runtime import versions
@@ -48,6 +48,12 @@ def drain_spool(*, now: datetime) -> int:
 def close_days(*, now: datetime) -> int:
     """Make the figures of days that are over final."""
     return closing.close_days(now=now)
+
+
+@timer(name="make_partitions", every=timedelta(hours=1))
+def make_partitions(*, now: datetime) -> int:
+    """Make tables for the events of the months to come."""
+    return partitions.make_ahead(today=day_of(now))
 
 
 @timer(name="reconcile", every=timedelta(hours=1))

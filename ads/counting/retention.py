@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from ads.counting import rollup
+from ads.counting import partitions, rollup
 from ads.counting.accounting import day_of
 from ads.counting.ledger import position
 from ads.counting.models import AdEvent, ClosedDay, Watermark
@@ -14,17 +14,22 @@ CHUNK = 5_000
 
 
 def drop_old_events(*, now: datetime) -> int:
-    """Events decided before the days that are kept, as far as their days are closed; returns how many."""
+    """Events decided before the days that are kept, as far as their days are closed; returns how many.
+
+    On PostgreSQL whole months, once the last day of one is old enough.
+    """
     until = last_to_drop(now=now)
-    if until is None or until.toordinal() <= position(rollup.DROPPED):
+    if until is None:
         return 0
-    rollup.roll_up()
-    Watermark.objects.get_or_create(name=rollup.DROPPED)
-    # Said before the first is dropped: nobody sums a day again of which events are missing.
-    Watermark.objects.filter(name=rollup.DROPPED, position__lt=until.toordinal()).update(
-        position=until.toordinal()
-    )
-    count = 0
+    until = partitions.last_droppable(until)
+    if until.toordinal() > position(rollup.DROPPED):
+        rollup.roll_up()
+        Watermark.objects.get_or_create(name=rollup.DROPPED)
+        # Said before the first is dropped: nobody sums a day again of which events are missing.
+        Watermark.objects.filter(name=rollup.DROPPED, position__lt=until.toordinal()).update(
+            position=until.toordinal()
+        )
+    count = partitions.drop(until=until)
     while dropped := _drop_some(until):
         count += dropped
     return count
