@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ads import datacentres, places
-from ads.counting import spool
+from ads.counting import spool, spoolers
 from cms.metrics import metrics
 from runtime import clock, routers, timers, versions
 
@@ -40,7 +40,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         "status": "ok" if is_ready else "unavailable",
         "checks": {name: "ok" if passed else "failed" for name, passed in checks.items()},
         "warnings": [
-            *(_late() if checks["database"] and checks["migrations"] else []),
+            *([*_late(), *_undrained()] if checks["database"] and checks["migrations"] else []),
             *_spooled(),
             *_clock_is_off(),
             *_unplaced(),
@@ -76,6 +76,13 @@ def spool_is_writable() -> bool:
 def _spooled() -> list[str]:
     waiting = spool.waiting()
     return [f"{waiting} events wait in the spool for the ledger"] if waiting else []
+
+
+def _undrained() -> list[str]:
+    return [
+        f"days wait for the spool of {each.name}, last heard of at {each.reported_at:%Y-%m-%dT%H:%M:%SZ}"
+        for each in spoolers.behind(now=clock.now())
+    ]
 
 
 def _clock_is_off() -> list[str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -9,15 +10,23 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from ads.counting import days, gates, rollup, spool
+from ads.counting import days, gates, rollup, spool, spoolers
 from ads.counting.ledger import EVENTS
 from ads.counting.models import AdEvent, ClosedDay, EventClass
 from ads.counting.rows import advance
 
+log = logging.getLogger("warta.ledger")
+
 
 def close_days(*, now: datetime) -> int:
     """Close every day that may be closed, the oldest first; returns how many. Safe to run twice at once."""
-    due = days.to_be_closed(now=now, oldest_spooled_at=spool.oldest_at())
+    spoolers.refresh(now=now)
+    for owner in spoolers.behind(now=now):
+        log.warning(
+            "days wait for a spool", extra={"spool": owner.name, "reported_at": str(owner.reported_at)}
+        )
+    drained_until = [spool.oldest_at() or now, *map(spoolers.drained_until, spoolers.owners())]
+    due = days.to_be_closed(drained_until=min(now, *drained_until))
     for day in due:
         _close(day, now)
     if due:
@@ -52,6 +61,6 @@ def _close(day: date, now: datetime) -> None:
 def _take_back(click: AdEvent, sequence: int) -> None:
     if click.is_billable:
         gates.give_back(click)
-    AdEvent.objects.filter(pk=click.pk).update(
+    AdEvent.objects.filter(pk=click.pk, decided_on=click.decided_on).update(
         event_class=EventClass.NO_VIEW_BEFORE_CLICK, is_billable=False, sequence=sequence
     )

@@ -37,13 +37,13 @@ def still_open(replaced: list[tuple[AdEvent, Any]]) -> list[tuple[AdEvent, Any]]
     return [(held, by) for held, by in replaced if held.counted_on not in over]
 
 
-def to_be_closed(*, now: datetime, oldest_spooled_at: datetime | None) -> list[date]:
+def to_be_closed(*, drained_until: datetime) -> list[date]:
     """Days from the first that has events and is not closed, in order.
 
-    A day waits two hours, and until nothing spooled before its end is left.
+    A day waits until everything received within two hours after its end is in the ledger: an impression comes
+    up to an hour after the decision whose day it counts on, and waits there before it is spooled.
     """
-    before = [now - CLOSES_AFTER, *([oldest_spooled_at] if oldest_spooled_at else [])]
-    end = day_of(min(before))
+    end = day_of(drained_until - CLOSES_AFTER)
     first = _first_open()
     if first is None:
         return []

@@ -44,6 +44,7 @@ def accept(
     """
     if not reported:
         return
+    outage.watch()
     is_away = outage.is_on
     if not is_away:
         try:
@@ -156,7 +157,7 @@ def write(entries: Sequence[Entry]) -> None:
 
 def take_over(held: AdEvent, by: Entry, sequence: int) -> None:
     """Rewrite a machine's row as the reader's; it keeps the hour in which its key was first seen."""
-    AdEvent.objects.filter(pk=held.pk).update(
+    AdEvent.objects.filter(pk=held.pk, decided_on=held.decided_on).update(
         event_class=by.event_class,
         is_billable=by.is_billable,
         rate=by.rate,

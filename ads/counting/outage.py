@@ -1,20 +1,25 @@
 """What happens to events while the ledger is away: they are spooled, and replayed as soon as it is back."""
 
+import atexit
 import logging
 import os
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connections
 
-from ads.counting import spool
+from ads.counting import spool, spoolers
 from ads.counting.spool import Record
+from runtime import clock
+from runtime.lookout import Lookout
 
 log = logging.getLogger("warta.ledger")
 
 PROBE_SECONDS = 1.0
+REPORT_SECONDS = 10.0
 
 
 class Outage:
@@ -25,6 +30,12 @@ class Outage:
         self._replay = replay
         self._starting = threading.Lock()
         self._drainer: tuple[int, threading.Thread] | None = None
+        self._lookout = Lookout("spools", self._look, every=REPORT_SECONDS)
+
+    def watch(self) -> None:
+        """From the first event on, tell the ledger how far this machine's spool is drained."""
+        if settings.LEDGER_THREADS and self._lookout.start():
+            atexit.register(_leave)
 
     def keep(self, records: Sequence[Record], *, is_away: bool) -> None:
         """Spool records; raises OSError. `is_away`: do not ask the ledger before it was seen to answer."""
@@ -46,6 +57,12 @@ class Outage:
                 thread = threading.Thread(target=self._drain_all, name="spool", daemon=True)
                 self._drainer = (os.getpid(), thread)
                 thread.start()
+
+    def _look(self) -> None:
+        if spool.files():  # of a process that is gone, perhaps
+            self.ensure_drainer()
+        with suppress(DatabaseError, InterfaceError):  # the drainer says that it is away
+            spoolers.report(now=clock.now())
 
     def _drain_all(self) -> None:
         while not self._is_over():
@@ -69,6 +86,11 @@ class Outage:
             self._drainer = None
         connections[settings.LEDGER_ALIAS].close()
         return True
+
+
+def _leave() -> None:
+    with suppress(DatabaseError, InterfaceError):
+        spoolers.leave()
 
 
 def _probe() -> None:

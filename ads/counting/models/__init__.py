@@ -12,6 +12,7 @@ from ads.counting.models.events import (
 )
 from ads.counting.models.gates import EVERY_DAY, MONEY_KINDS, Gate, GateKind, Rate
 from ads.counting.models.leases import Holder, Lease, LeaseBook, Settled
+from ads.counting.models.spools import SpoolOwner
 from ads.counting.models.sums import HOURLY_KEY, CounterTotal, HourlyCount, PageView, SlotStatistic
 
 __all__ = [
@@ -37,5 +38,6 @@ __all__ = [
     "Rate",
     "Settled",
     "SlotStatistic",
+    "SpoolOwner",
     "Watermark",
 ]
