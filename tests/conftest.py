@@ -8,6 +8,7 @@ import random
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -21,6 +22,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 
 SEED = 20260815
 NOON = datetime(2026, 8, 15, 5, 0, tzinfo=UTC)  # noon in Jakarta
+
+Kept = Callable[..., AbstractContextManager[None]]
 
 # What a process remembers between requests must not reach the next test: add a function that forgets it.
 FORGET: list[Callable[[], None]] = []
@@ -98,6 +101,29 @@ def clock() -> Iterator[Clock]:
     from runtime import clock as runtime_clock
 
     runtime_clock.freeze(None)
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup, django_db_blocker) -> Kept:
+    """Rows made once for a module: `with kept(): yield make()`; what each test adds is undone as ever.
+
+    What a test changes in memory stays changed: hand it a copy of what was made.
+    """
+
+    from django.db import connections, transaction
+
+    from runtime import clock
+
+    @contextmanager
+    def rows(at: datetime = NOON) -> Iterator[None]:
+        with django_db_blocker.unblock(), ExitStack() as stack:
+            for alias in connections:
+                stack.enter_context(transaction.atomic(using=alias))
+                stack.callback(transaction.set_rollback, True, using=alias)
+            with clock.frozen(at):
+                yield
+
+    return rows
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import UTC, datetime
 
 import orjson
@@ -46,9 +48,15 @@ class Desk:
         public.drain()
 
 
+@pytest.fixture(scope="module")
+def made(kept) -> Iterator[Desk]:
+    with kept():
+        yield Desk()
+
+
 @pytest.fixture
-def desk(clock) -> Desk:
-    return Desk()
+def desk(made, clock) -> Desk:
+    return deepcopy(made)
 
 
 def _text(page) -> str:

@@ -1,18 +1,16 @@
-"""Front pages and the site."""
+"""Front pages, filled by what is newest."""
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 
 import orjson
 import pytest
-from wagtail.models import Site
 
 from api.published import front as front_module
 from api.published import store
-from api.published.portal import UnknownLocale, UnknownSite, portal
-from articles.models import PortalSettings
-from runtime import clock
+from api.published.portal import portal
 from tests import newsroom
 from tests.integration.published import public
 
@@ -21,8 +19,18 @@ pytestmark = pytest.mark.django_db
 START = datetime(2026, 8, 1, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def made(kept):
+    with kept():
+        yield _sections()
+
+
 @pytest.fixture
-def sections(clock):
+def sections(made, clock):
+    return deepcopy(made)
+
+
+def _sections():
     made = [newsroom.section("Daerah"), newsroom.section("Olahraga")]
     for number in range(24):
         newsroom.article(
@@ -92,58 +100,3 @@ def test_breaking_news_end_by_themselves(sections, clock):
 def test_a_new_article_is_on_the_front_at_once(sections):
     newsroom.article(sections[1], title="Baru saja")
     assert _titles(public.front()["zones"][0])[0] == "Baru saja"
-
-
-def test_the_front_of_an_empty_portal(clock):
-    newsroom.home()
-    shaped = public.front()
-    assert (shaped["zones"], shaped["breaking"]) == ([], [])
-
-
-def _site():
-    return orjson.loads(store.site(portal=portal(), now=clock.now()).body)
-
-
-def test_the_site_has_every_key(clock):
-    newsroom.home()
-    shaped = _site()
-    assert list(shaped) == [
-        "name", "tagline", "logo", "end_mark", "locales", "time_zone", "menus", "routes", "social", "contact",
-        "consent", "newsletter", "not_found",
-    ]  # fmt: skip
-    assert shaped["locales"] == [{"code": "id", "name": "Bahasa Indonesia", "path": "/", "default": True}]
-    assert shaped["routes"] == {"author": "/penulis/{slug}/", "tag": "/topik/{slug}/", "search": "/cari/"}
-
-
-def test_a_hidden_page_is_in_no_menu(sections):
-    settings = PortalSettings.for_site(Site.objects.get(is_default_site=True))
-    items = [
-        {"title": "", "page": sections[0], "url": ""},
-        {"title": "Olah raga", "page": sections[1], "url": ""},
-        {"title": "Luar", "page": None, "url": "https://lain.example/"},
-    ]
-    settings.menus = [("menu", {"code": "main", "items": items})]
-    settings.save()
-    sections[0].refresh_from_db()
-    sections[0].unpublish()
-    assert _site()["menus"] == {
-        "main": [
-            {"title": "Olah raga", "path": "/olahraga/", "url": f"{portal().root_url}/olahraga/"},
-            {"title": "Luar", "path": None, "url": "https://lain.example/"},
-        ],
-        "footer": [],
-    }
-
-
-def test_an_unknown_site_names_those_that_exist(clock):
-    newsroom.home()
-    with pytest.raises(UnknownSite) as refused:
-        portal("lain.example")
-    assert refused.value.allowed == (portal().host,)
-
-
-def test_an_unknown_locale_names_those_that_exist(clock):
-    newsroom.home()
-    with pytest.raises(UnknownLocale) as refused:
-        portal().locale("fr")
-    assert refused.value.allowed == ("id",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
@@ -20,8 +21,18 @@ pytestmark = pytest.mark.django_db
 LATER = datetime(2037, 8, 15, 5, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def made(kept):
+    with kept():
+        yield _articles()
+
+
 @pytest.fixture
-def articles(clock):
+def articles(made, clock):
+    return deepcopy(made)
+
+
+def _articles():
     section = newsroom.section("Pelatihan")
     made = [newsroom.article(section, title=f"Artikel {number}") for number in range(3)]
     public.drain()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,8 +23,18 @@ from tests.integration.published import public
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def furnished(kept):
+    with kept():
+        yield _room()
+
+
 @pytest.fixture
-def room(clock):
+def room(furnished, clock):
+    return deepcopy(furnished)
+
+
+def _room():
     """Two sections; five articles, the first the oldest: two share tags with others, one is elsewhere."""
     training, abroad = newsroom.section("Pelatihan"), newsroom.section("Negara tujuan")
     made = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 
 import orjson
@@ -33,8 +34,18 @@ def place(page, *zones):
     return front
 
 
+@pytest.fixture(scope="module")
+def furnished(kept):
+    with kept():
+        yield _room()
+
+
 @pytest.fixture
-def room(clock):
+def room(furnished, clock):
+    return deepcopy(furnished)
+
+
+def _room():
     """Two sections with six articles each, the newest of each with the highest number."""
     made = {}
     for name in ("Daerah", "Olahraga"):
