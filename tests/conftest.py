@@ -109,7 +109,6 @@ def kept(django_db_setup, django_db_blocker) -> Kept:
 
     What a test changes in memory stays changed: hand it a copy of what was made.
     """
-
     from django.db import connections, transaction
 
     from runtime import clock

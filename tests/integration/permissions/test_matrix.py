@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
 from django.template.response import SimpleTemplateResponse
 
 from cms import roles
-from runtime import clock as runtime_clock
 from tests import newsroom
-from tests.conftest import NOON
+from tests.conftest import Kept
 from tests.integration.permissions import objects
 from tests.integration.permissions.asking import GROUPS, Asker, Remembered
 from tests.integration.permissions.table import ACTS, DEEDS, ROLES, TABLE, expected, may_act
@@ -36,16 +33,11 @@ READ_ONLY = re.compile(r"wagtailadmin_api:(documents|images):.*")
 
 
 @pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[Made]:
+def made(kept: Kept) -> Iterator[Made]:
     """What addresses lead to: once for all roles, each of which leaves it as it was."""
-    runtime_clock.freeze(NOON)
-    with django_db_blocker.unblock(), ExitStack() as undone:
-        for alias in connections:
-            undone.enter_context(transaction.atomic(using=alias))
-            undone.callback(transaction.set_rollback, True, using=alias)
+    with kept():
         newsroom.home()
         yield objects.make()
-    runtime_clock.freeze(None)
 
 
 @pytest.fixture(scope="module")
