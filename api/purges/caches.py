@@ -9,7 +9,7 @@ from typing import Protocol
 import orjson
 
 CLOUDFLARE, FASTLY = "https://api.cloudflare.com/client/v4", "https://api.fastly.com"
-CLOUDFLARE_TAGS, FASTLY_KEYS, VARNISH_TAGS = 30, 256, 100
+CLOUDFLARE_TAGS, FASTLY_KEYS, VARNISH_TAGS = 100, 256, 100
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _fastly(setting: Setting, tags: Sequence[str]) -> Iterator[Order]:
 
 
 def _varnish(setting: Setting, tags: Sequence[str]) -> Iterator[Order]:
-    """Every Varnish of a row by itself; the VCL that understands it is on the operators' page."""
+    """Every Varnish of a row by itself; the VCL that understands it is in deploy/."""
     for url in setting.urls:
         for some in _some(tags, VARNISH_TAGS):
             yield Order(url, "PURGE", headers={"Surrogate-Key": " ".join(some), **_bearer(setting)})

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import orjson
 import pytest
 from django.core.management import call_command
 from wagtail.models import Page, PageViewRestriction, Site
@@ -234,17 +235,30 @@ def orders(kind, tags, *, urls=()):
     return caches.orders(Setting(kind=kind, urls=urls, id="z1", token="t0"), tags)
 
 
-def test_cloudflare_is_told_thirty_tags_at_a_time():
-    found = orders("cloudflare", [f"article-{number:02}" for number in range(31)])
-    assert [each.url for each in found] == ["https://api.cloudflare.com/client/v4/zones/z1/purge_cache"] * 2
-    assert found[1].body == b'{"tags":["article-30"]}'
-    assert found[0].headers["Authorization"] == "Bearer t0"
+def test_cloudflare_is_told_a_hundred_tags_at_a_time():
+    tags = [f"article-{number:03}" for number in range(101)]
+    assert orders("cloudflare", tags) == [
+        caches.Order(
+            "https://api.cloudflare.com/client/v4/zones/z1/purge_cache",
+            method="POST",
+            body=orjson.dumps({"tags": some}),
+            headers={"Authorization": "Bearer t0", "Content-Type": "application/json"},
+        )
+        for some in (tags[:100], ["article-100"])
+    ]
 
 
 def test_fastly_is_told_surrogate_keys():
-    [order] = orders("fastly", ["list", "article-1", "list"])
-    assert (order.method, order.url) == ("POST", "https://api.fastly.com/service/z1/purge")
-    assert (order.body, order.headers["Fastly-Key"]) == (b'{"surrogate_keys":["article-1","list"]}', "t0")
+    keys = [f"article-{number:03}" for number in range(257)]
+    assert orders("fastly", [*keys, *keys]) == [
+        caches.Order(
+            "https://api.fastly.com/service/z1/purge",
+            method="POST",
+            body=orjson.dumps({"surrogate_keys": some}),
+            headers={"Fastly-Key": "t0", "Content-Type": "application/json"},
+        )
+        for some in (keys[:256], ["article-256"])
+    ]
 
 
 def test_every_varnish_is_told():
