@@ -10,7 +10,9 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import receivers, timers  # noqa: F401
+        from articles.admin.redirects import check_targets
         from articles.admin.submissions import neutralise_exports
 
         receivers.connect()
         neutralise_exports()
+        check_targets()

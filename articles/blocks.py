@@ -106,7 +106,7 @@ class FactsBlock(blocks.FieldBlock):
         default: dict[str, Any] = {}
 
 
-class EmbedBlock(blocks.StructBlock):
+class EmbedBlock(boxes.AddressedBlock):
     """A video or post from elsewhere; its provider is asked when the article is saved."""
 
     url = blocks.URLBlock(
@@ -132,7 +132,7 @@ class EmbedBlock(blocks.StructBlock):
         label_format = "{url}"
 
 
-class RelatedLinkBlock(blocks.StructBlock):
+class RelatedLinkBlock(boxes.AddressedBlock):
     """Read also: an article of ours or an address elsewhere."""
 
     title = blocks.CharBlock(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from articles import players
+from runtime.webaddress import fault
 
 TEXT_FEATURES = ["bold", "italic", "link", "document-link"]
 BOX_FEATURES = [*TEXT_FEATURES, "ol", "ul"]
@@ -39,6 +41,30 @@ def title_for_address(value: Any) -> None:
     if value.get("url") and not value.get("title"):
         message = ValidationError(_("An address needs a title."), code="required")
         raise StructBlockValidationError(block_errors={"title": message})
+
+
+class AddressedBlock(blocks.StructBlock):
+    """A struct whose `url` may be empty and is else an address of the web."""
+
+    def clean(self, value: Any) -> Any:
+        """Our own reason stands before what Django says of an address, beside those of the other fields."""
+        reason = fault(value["url"].strip()) if value.get("url") else None
+        own = {"url": ValidationError(reason, code="address")} if reason is not None else {}
+        try:
+            result = super().clean(value)
+        except StructBlockValidationError as error:
+            raise StructBlockValidationError({**error.block_errors, **own}, error.non_block_errors) from None
+        if own:
+            raise StructBlockValidationError(own)
+        return result
+
+
+def checked(name: str, validate: Callable[[str], None], text: str) -> None:
+    """Hangs what a validator says of a text on the field that it was entered in."""
+    try:
+        validate(text)
+    except ValidationError as error:
+        raise StructBlockValidationError(block_errors={name: error}) from None
 
 
 class CellsBlock(TypedTableBlock):
@@ -132,7 +158,7 @@ class TimelineBlock(blocks.StructBlock):
         label = _("Timeline")
 
 
-class SourceBlock(blocks.StructBlock):
+class SourceBlock(AddressedBlock):
     """One file of a recording: a document of ours or an address."""
 
     document = DocumentChooserBlock(required=False, label=_("Document"))
@@ -219,7 +245,7 @@ class VideoBlock(PlayerBlock):
         label_format = "{title}"
 
 
-class CallToActionBlock(blocks.StructBlock):
+class CallToActionBlock(AddressedBlock):
     """A button with a line before it."""
 
     text = blocks.CharBlock(required=False, max_length=300, label=_("Text"))

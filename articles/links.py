@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.struct_block import StructBlockValidationError
 
 from articles import boxes
-from articles.addresses import is_link, is_own_path
+from articles.addresses import validate_link, validate_place
 
 
 class LinkBlock(blocks.StructBlock):
@@ -31,19 +29,13 @@ class LinkBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         result = super().clean(value)
-        if not is_link(result["url"]):
-            raise _no_address(_("Enter an address that starts with https://, http://, mailto: or tel:."))
+        boxes.checked("url", validate_link, result["url"])
         return result
 
     class Meta:
         icon = "link"
         label = _("Link")
         label_format = "{name}"
-
-
-def _no_address(message: Any) -> StructBlockValidationError:
-    error = ValidationError(message, code="address")
-    return StructBlockValidationError(block_errors={"url": error})
 
 
 class MenuItemBlock(blocks.StructBlock):
@@ -67,9 +59,8 @@ class MenuItemBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         result = super().clean(value)
         boxes.page_or_address(result)
-        url = result.get("url")
-        if url and not (is_own_path(url) or is_link(url)):
-            raise _no_address(_("Enter an address that starts with https:// or /."))
+        if result.get("url"):
+            boxes.checked("url", validate_place, result["url"])
         boxes.title_for_address(result)
         return result
 

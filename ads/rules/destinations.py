@@ -9,6 +9,8 @@ from urllib.parse import quote, urlsplit
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from runtime.webaddress import NO_HOST, fault, has_hidden
+
 SCHEMES = ("http", "https", "mailto", "tel", "whatsapp")
 MACROS = ("line_item", "campaign", "creative", "slot", "device", "timestamp")
 """Written `{line_item}`; `slot` is a code, `device` one of mobile, tablet, desktop, bot, other."""
@@ -21,34 +23,27 @@ _MACRO = re.compile(r"\{([^{}]*)\}")
 
 def validate_destination(url: str) -> None:
     url = _absolute(url, "https://frontend.example")
-    if any(ord(character) < 33 or ord(character) == 127 for character in url):
+    if has_hidden(url):
         raise ValidationError(
-            _("A destination has no spaces, line breaks or control characters."), code="destination"
+            _("A destination has no spaces, line breaks or invisible characters."), code="destination"
         )
     try:
         parts = urlsplit(url)
-        has_host = bool(parts.hostname)
     except ValueError:
-        raise ValidationError(_("This is not an address."), code="destination") from None
+        raise ValidationError(NO_HOST, code="destination") from None
     if parts.scheme not in SCHEMES:
         raise ValidationError(
             _("A destination begins with one of: %(schemes)s."),
             code="destination",
             params={"schemes": "https://, http://, mailto:, tel:, whatsapp:"},
         )
-    if parts.scheme in ("http", "https") and not has_host:
-        raise ValidationError(
-            _("A web address needs a host, for example https://example.org/offer."), code="destination"
-        )
-    if parts.scheme in ("http", "https") and "@" in parts.netloc:
-        raise ValidationError(
-            _("A web address holds no name or password before its host."), code="destination"
-        )
     if parts.scheme in ("mailto", "tel") and not parts.path:
         raise ValidationError(
             _("Write the address after the colon, for example tel:+6221500123."), code="destination"
         )
     _check_macros(url, parts.netloc)
+    if parts.scheme in ("http", "https") and (reason := fault(url)):
+        raise ValidationError(reason, code="destination")
 
 
 def expand(url: str, values: Mapping[str, object], *, frontend: str) -> str:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 
-from articles.addresses import is_web_address
 from articles.models.beside import AdRules
 from articles.models.places import taken
 from runtime import clock
@@ -57,12 +56,6 @@ class ArticleForm(AdRulesForm):
         if entered and stored and entered == stored.replace(second=0, microsecond=0):
             return stored
         return entered
-
-    def clean_sponsor_url(self) -> str:
-        url: str = self.cleaned_data["sponsor_url"]
-        if url and not is_web_address(url):
-            raise forms.ValidationError(_("Enter an address without a name or password before its host."))
-        return url
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

@@ -13,6 +13,7 @@ from wagtail.coreutils import get_content_languages
 from wagtail.models import Site
 
 from articles import ports
+from runtime.webfields import WebAddressField
 
 UrlParts = tuple[int, str, str]
 
@@ -20,8 +21,10 @@ UrlParts = tuple[int, str, str]
 class FrontendPage(models.Model):
     """Addresses come from the Site record, never from the host that was asked."""
 
-    canonical_url = models.URLField(
-        _("canonical address"), blank=True, help_text=_("Only for a text that first appeared elsewhere.")
+    canonical_url = WebAddressField(
+        _("canonical address"),
+        blank=True,
+        help_text=_("Only for a text that first appeared elsewhere."),
     )
     noindex = models.BooleanField(
         _("keep out of search engines"), default=False, help_text=_("The page stays readable for everybody.")

@@ -27,6 +27,7 @@ from articles.models import places
 from articles.models.beside import AdRules
 from articles.models.frontend import FrontendPage
 from articles.querysets import ArticleManager, TreeManager
+from runtime.webfields import WebAddressField
 
 _COUNTED_BLOCKS = {"paragraph", "heading", "quote"}
 
@@ -166,7 +167,7 @@ class ArticlePage(places.UniqueInTree, AdRules, FrontendPage, Page):
     updated_at = models.DateTimeField(_("updated at"), null=True, blank=True, editable=False)
 
     sponsor_name = models.CharField(_("sponsor"), max_length=200, blank=True)
-    sponsor_url = models.URLField(_("sponsor's address"), blank=True)
+    sponsor_url = WebAddressField(_("sponsor's address"), blank=True)
     sponsor_logo = models.ForeignKey(
         "articles.Image",
         verbose_name=_("sponsor's logo"),

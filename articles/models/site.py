@@ -9,6 +9,7 @@ from wagtail.fields import StreamField
 from articles.admin.panels import PORTAL_SETTINGS
 from articles.blocks import SLOT_LAYOUT_BLOCKS
 from articles.links import LINK_BLOCKS, MENU_BLOCKS
+from runtime.webfields import WebAddressField
 
 _route = RegexValidator(
     r"^/(?:[a-z0-9-]+/)+\{slug\}/$",
@@ -61,8 +62,10 @@ class PortalSettings(BaseSiteSetting):
     search_route = models.CharField(
         _("route of the search"), max_length=100, default="/cari/", validators=[_plain_route]
     )
-    preview_url = models.URLField(
-        _("preview address"), blank=True, help_text=_("Empty: /preview/ on the portal.")
+    preview_url = WebAddressField(
+        _("preview address"),
+        blank=True,
+        help_text=_("Empty: /preview/ on the portal."),
     )
 
     menus = StreamField(MENU_BLOCKS, verbose_name=_("menus"), blank=True)
