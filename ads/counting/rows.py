@@ -68,7 +68,8 @@ def _rows(day: date, decisions: list[str]) -> Iterable[tuple[Key, AdEvent]]:
 def _copy(connection: BaseDatabaseWrapper, entries: Sequence[Entry]) -> None:
     """In the text format: nothing that we write has a character with a meaning there."""
     lines = "".join(["\t".join(map(str, _values(each, str))) + "\n" for each in entries])
-    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+    # What Django does not know of it does not wrap: whoever catches a DatabaseError has to get one.
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         copy.write(lines)
 
 

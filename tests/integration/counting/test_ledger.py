@@ -1,12 +1,15 @@
 """What the ledger keeps of the events that arrive."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import connections
+from django.conf import settings
+from django.db import DataError, IntegrityError, connections, transaction
 
-from ads.counting import ledger, statistics
+from ads.counting import ledger, rows, statistics
+from ads.counting.entries import judge
 from ads.counting.ledger import Reported, accept
 from ads.counting.models import AdEvent, CounterTotal, EventClass, EventType
 from tests.integration.counting.events import BOT, NOON, PREFETCH, READER, classes, report, token
@@ -189,3 +192,16 @@ def test_many_threads_with_the_same_tokens_leave_one_row_each() -> None:
     assert failures == []
     assert AdEvent.objects.count() == 120
     assert counted("duplicate") == 360
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "error"), [({"line_item": 2**70}, (DataError, OverflowError)), ({}, IntegrityError)]
+)
+def test_what_the_database_refuses_is_an_error_of_django(spoiled: dict[str, int], error: type) -> None:
+    """Anything else would be a 500 where a 503 is due, and keep a spool from being drained for ever."""
+    entry = judge(Reported(token(1), EventType.IMPRESSION), sender=READER, now=NOON)
+    entries = [replace(entry, **spoiled), replace(entry, **spoiled)]
+    alias = settings.LEDGER_ALIAS
+    with pytest.raises(error), transaction.atomic(using=alias):
+        rows.insert(entries)
+    assert AdEvent.objects.count() == 0
