@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -28,16 +28,18 @@ def slots_of(line_item: LineItem) -> list[AdSlot]:
     return list(AdSlot.objects.filter(Q(pk__in=chosen) | Q(group__in=groups)).order_by("code"))
 
 
-def check_shares(line_item: LineItem, *, now: datetime) -> None:
+def check_shares(line_item: LineItem, *, now: datetime, beside: Sequence[LineItem] = ()) -> None:
     """Refuses a sponsorship that promises more of a slot than there is, unless scaling was agreed.
 
-    Raises ValidationError on `share_percent`, naming the slot and the other bookings.
+    `beside`: bookings that are not stored yet. Raises ValidationError on `share_percent`, naming the slot and
+    the other bookings.
     """
     has_lapsed = line_item.hold_until is not None and line_item.hold_until <= now
     if line_item.tier != "sponsorship" or line_item.proportional or has_lapsed:
         return
     slots = slots_of(line_item)
     rivals = list(rivals_of(line_item, slots, now=now)) if slots else []
+    rivals += [each for each in beside if each.tier == "sponsorship"]
     for slot in slots:
         shares = [share_of(rival) for rival in rivals if slot in booked(rival)]
         crowd = crowd_of(_from(share_of(line_item), now), shares)

@@ -33,6 +33,15 @@ def store(*, row: Any, values: Mapping[str, Any], by: User | None) -> Any:
 @transaction.atomic
 def store_line_item(*, row: LineItem, values: Mapping[str, Any], by: User | None) -> LineItem:
     """Takes effect at once, as a click on Publish does. Raises ValidationError."""
+    check_booking(fill_line_item(row, values))
+    _save_draft(row)
+    row.save_revision(user=by, clean=False, log_action=True).publish(user=by, skip_permission_checks=True)
+    LineItemControl.objects.get_or_create(line_item_id=row.pk)
+    return row
+
+
+def fill_line_item(row: LineItem, values: Mapping[str, Any]) -> LineItem:
+    """The row with these values, its slots and creatives among them; nothing is stored."""
     rest = dict(values)
     slots, groups, uses = rest.pop("slots", None), rest.pop("slot_groups", None), rest.pop("creatives", None)
     _set(row, rest)
@@ -42,10 +51,6 @@ def store_line_item(*, row: LineItem, values: Mapping[str, Any], by: User | None
         row.slot_groups = groups
     if uses is not None:
         row.uses = [LineItemCreative(**use) for use in uses]
-    _check_booking(row)
-    _save_draft(row)
-    row.save_revision(user=by, clean=False, log_action=True).publish(user=by, skip_permission_checks=True)
-    LineItemControl.objects.get_or_create(line_item_id=row.pk)
     return row
 
 
@@ -104,7 +109,8 @@ def _submit(row: Creative, by: User | None) -> None:
         workflow.start(row, by)
 
 
-def _check_booking(row: LineItem) -> None:
+def check_booking(row: LineItem) -> None:
+    """As the form judges it. Raises ValidationError."""
     row.full_clean()
     if not (row.slots.all() or row.slot_groups.all()):
         raise ValidationError({"slots": _("Choose at least one slot or slot group.")})

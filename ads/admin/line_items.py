@@ -15,13 +15,14 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import EditView, IndexView, InspectView, SnippetViewSet
 
 from ads import targets
-from ads.admin import columns, tier_rules
+from ads.admin import columns, importing, tier_rules
 from ads.admin.acts import Act, ActView, acts_of, seldom_acts_of
 from ads.admin.archiving import LIST_TEMPLATE
 from ads.admin.choosers import DeskChooserViewSet
 from ads.admin.delivery import delivery_of
 from ads.admin.forecast import ForecastPanel
 from ads.admin.forms import LineItemForm
+from ads.admin.importing import ImportView
 from ads.admin.panels import SummaryPanel, summary_of
 from ads.admin.promised import late_copy, made_good
 from ads.admin.targets import warned
@@ -73,6 +74,14 @@ class LineItemFilters(WagtailFilterSet):
 
 class LineItemIndexView(IndexView):
     table_classname = "listing desk-list"
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        buttons = super().header_more_buttons
+        if importing.may_import(self.request):
+            url = reverse("wagtailsnippets_ads_lineitem:import")
+            buttons.append(Button(_("Book from a spreadsheet"), url=url, icon_name="upload", priority=50))
+        return buttons
 
     def get_base_queryset(self) -> QuerySet[Any]:
         rows = LineItem.objects.with_status(clock.now()).select_related("campaign__advertiser", "control")
@@ -283,4 +292,6 @@ class LineItemViewSet(SnippetViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         acts = path("act/<int:pk>/<slug:name>/", ActView.as_view(), name="act")
         why = path("why/<int:pk>/", WhyView.as_view(), name="why")
-        return [*super().get_urlpatterns(), acts, why]
+        sheet = path("import/", ImportView.as_view(), name="import")
+        template = path("import/template/", importing.template, name="import_template")
+        return [*super().get_urlpatterns(), acts, why, sheet, template]

@@ -26,16 +26,28 @@ def read_json(request: HttpRequest, *, most_bytes: int = MOST_BYTES) -> Any:
     """The body as JSON; 413, 415 or 400 where it is none."""
     if request.content_type not in ("", *TYPES):
         raise ApiProblem(415, "unsupported_media_type", f"The body may be {' or '.join(TYPES)}.")
+    raw = _read(request, most_bytes)
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        raise ApiProblem(400, "malformed_json", "The body is no JSON in UTF-8.") from None
+
+
+def read_bytes(request: HttpRequest, *, types: tuple[str, ...], most_bytes: int = MOST_BYTES) -> bytes:
+    """The body as it was sent; 413 or 415 where it is none of these."""
+    if request.content_type not in types:
+        raise ApiProblem(415, "unsupported_media_type", f"The body may be {' or '.join(types)}.")
+    return _read(request, most_bytes)
+
+
+def _read(request: HttpRequest, most_bytes: int) -> bytes:
     declared = str(request.META.get("CONTENT_LENGTH") or "0")
     if not declared.isdecimal() or int(declared) > most_bytes:
         raise too_large(most_bytes)
     raw = request.read(most_bytes + 1)
     if len(raw) > most_bytes:
         raise too_large(most_bytes)
-    try:
-        return orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        raise ApiProblem(400, "malformed_json", "The body is no JSON in UTF-8.") from None
+    return raw
 
 
 def too_large(most_bytes: int) -> ApiProblem:
