@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from bench import content, decision, serving, shares
+from bench import content, decision, publishing, serving, shares
 from bench.portal import Portal
 from bench.progress import tell
 
@@ -14,6 +14,8 @@ BENCHES: dict[str, Callable[[Portal], object]] = {
     "decision": decision.measure,
     "shares": shares.measure,
     "content": content.measure,
+    "publishing": publishing.measure,
+    "rebuild": publishing.rebuild,
     "decide": serving.decisions,
     "events": serving.events,
 }
