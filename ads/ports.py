@@ -12,7 +12,10 @@ Choices = list[tuple[str, Any]]
 """Values with their names."""
 
 page_facts: Port[..., PageFacts | None] = Port("ads.ports.page_facts")
-"""(path, site=None) -> PageFacts, or None where no public page stands at the path."""
+"""(path, site=None) -> PageFacts, or None where no public page stands at the path.
+
+Without a site the path may also be an address, `//portal.example/a/`, as a page view of that site is counted.
+"""
 
 sections: Port[[], Choices] = Port("ads.ports.sections")
 """All sections as (key, title), a child under its parent."""

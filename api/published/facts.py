@@ -10,6 +10,7 @@ from django.apps import apps
 
 from ads.decision.types import PageFacts
 from api.published.models import ARTICLE, HOME, SECTION, STANDARD, Document
+from api.published.portal import UnknownSite
 from api.published.portal import portal as portal_of
 from articles.models import SectionPage
 
@@ -27,8 +28,11 @@ _keeping = Lock()
 def page_facts(path: str, site: str | None = None) -> PageFacts | None:
     """The facts of the page at this path: no query when it was asked for before, one when not.
 
-    None for a path that no public page has. Raises UnknownSite for a host that is none.
+    None for a path that no public page has. Raises UnknownSite for a host that is none. Without `site` the
+    path may be an address of `address_of`; one of a site that is no more is no page's.
     """
+    if site is None and path.startswith("//"):
+        return _at_address(path)
     portal = portal_of(site)
     key = portal.version, portal.site_id, path
     with _keeping:
@@ -41,6 +45,25 @@ def page_facts(path: str, site: str | None = None) -> PageFacts | None:
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return facts
+
+
+def _at_address(address: str) -> PageFacts | None:
+    host, _, path = address[2:].partition("/")
+    try:
+        return page_facts(f"/{path}", host)
+    except UnknownSite:
+        return None
+
+
+def address_of(path: str, site: str | None) -> str:
+    """As views are counted: the path alone on the default site, `//kedua.example/a/` on another.
+
+    Raises UnknownSite for a host that is none.
+    """
+    if site is None:
+        return path
+    portal = portal_of(site)
+    return path if portal.site_id == portal_of().site_id else f"//{portal.host}{path}"
 
 
 def forget() -> None:

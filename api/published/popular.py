@@ -12,8 +12,9 @@ from django.db.models.functions import Coalesce
 
 from ads.counting.accounting import hour_of
 from ads.counting.models import PageView
+from api.published.facts import address_of
 from api.published.models import Document, DocumentQuerySet, MostRead
-from api.published.portal import Portal, portal
+from api.published.portal import Portal, portals
 
 WINDOWS = {"1h": 1, "24h": 24, "7d": 7 * 24, "30d": 30 * 24}
 """In hours."""
@@ -33,13 +34,12 @@ def listed(*, portal: Portal, locale: str, window: str, limit: int, now: datetim
 
 
 def rank(*, now: datetime) -> int:
-    """Makes every ranking anew; says how many places were given. Views are counted of the default site."""
-    at = portal()
-    return sum(_rank(at, window, hours, now) for window, hours in WINDOWS.items())
+    """Makes every ranking anew; says how many places were given."""
+    return sum(_rank(at, window, hours, now) for at in portals() for window, hours in WINDOWS.items())
 
 
 def _rank(at: Portal, window: str, hours: int, now: datetime) -> int:
-    scores = dict(_scores(hours, now))
+    scores = dict(_scores(at, hours, now))
     places: dict[str, list[int]] = defaultdict(list)
     rows = sorted(_articles(list(scores), at), key=lambda row: (-scores[row[2]], -row[0]))
     for page_id, locale, _path in rows:
@@ -56,12 +56,14 @@ def _rank(at: Portal, window: str, hours: int, now: datetime) -> int:
     return len(made)
 
 
-def _scores(hours: int, now: datetime) -> Iterator[tuple[str, int]]:
-    """Views of each path, times 60; of the hour in which the window begins only the minutes inside it."""
+def _scores(at: Portal, hours: int, now: datetime) -> Iterator[tuple[str, int]]:
+    """Views of each path of a site, times 60; of the first hour only the minutes inside."""
     hour = hour_of(now)
     first, left = hour - timedelta(hours=hours), 60 - (now - hour) // timedelta(minutes=1)
+    # As `facts.address_of` words them.
+    before = address_of("", at.host)
     counted = (
-        PageView.objects.filter(counted_hour__gte=first)
+        PageView.objects.filter(counted_hour__gte=first, path__startswith=f"{before}/")
         .values("path")
         .annotate(
             whole=Coalesce(Sum("view_count", filter=Q(counted_hour__gt=first)), 0),
@@ -69,7 +71,9 @@ def _scores(hours: int, now: datetime) -> Iterator[tuple[str, int]]:
         )
         .annotate(score=F("whole") * 60 + F("part") * left)
     )
-    return counted.order_by("-score", "path").values_list("path", "score")[:MOST_PATHS].iterator()
+    counted = counted if before else counted.exclude(path__startswith="//")
+    found = counted.order_by("-score", "path").values_list("path", "score")[:MOST_PATHS]
+    return ((path[len(before) :], score) for path, score in found.iterator())
 
 
 def _articles(paths: list[str], at: Portal) -> Iterator[tuple[int, str, str]]:

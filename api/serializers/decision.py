@@ -22,6 +22,9 @@ from api.serializers.slots import Dimensions
 
 class PageAsked(Shape):
     path = serializers.CharField(required=False, allow_null=True)
+    site = serializers.CharField(
+        required=False, allow_null=True, help_text="The frontend's host; without it the default site."
+    )
     section = serializers.CharField(required=False, allow_null=True)
     tags = serializers.ListField(child=serializers.CharField(), required=False, allow_null=True)
     label = serializers.CharField(required=False, allow_null=True)  # type: ignore[assignment]

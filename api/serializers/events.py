@@ -14,6 +14,9 @@ class EventReported(Shape):
         required=False, allow_null=True, help_text="Milliseconds since the decision arrived."
     )
     path = serializers.CharField(required=False, help_text="For a page view.")
+    site = serializers.CharField(
+        required=False, allow_null=True, help_text="For a page view: the frontend's host; else the default."
+    )
 
 
 class EventsReported(Shape):

@@ -27,6 +27,8 @@
 
   const script = document.currentScript;
   let base = script ? new URL("/api/v1/", script.src).href : "";
+  /** The host of the portal, as the admin knows it, where it is not the installation's first. */
+  let site = script?.dataset.site;
   let catalogue = null;
   let consent = {};
   const seen = new Map();
@@ -441,16 +443,17 @@
    * Fill every [data-slot] under `root`. `path` is the page's own path, or `page` the facts that the decision takes
    * ({section, tags, label, ...}). Returns the view, whose `release()` ends it.
    */
-  function load(root = document, { path = location.pathname, page = { path }, countPage = true } = {}) {
+  function load(root = document, { path = location.pathname, page = { path, site }, countPage = true } = {}) {
     const view = new View(root, page);
-    if (countPage && page.path) report({ type: "page_view", path: page.path });
+    if (countPage && page.path) report({ type: "page_view", path: page.path, site: page.site });
     view.filled = view.fill();
     return view;
   }
 
   /** `consent` as the reader gave it, {storage, third_party, tcf}: without it nothing of third parties is shown and
    *  nothing is kept on the device; with `storage` frequency caps outlast the tab, taken back they are forgotten there. */
-  function configure({ api, consent: given }) {
+  function configure({ api, site: host, consent: given }) {
+    site = host ?? site;
     if (given) {
       consent = given;
       recall();

@@ -17,9 +17,12 @@ from ads.delivery.serve import Asking
 from ads.rules import consent
 from api.http import body, paths
 from api.http.body import unfit
+from api.http.errors import ApiProblem
 from api.http.parameters import MAX_ID, Parameter, Parameters, Query, Unfit, integer, moment, text
 from api.published.portal import UnknownSite
+from api.views import questions
 
+MOST_HOST = 255
 MOST_SLOTS = 20
 MOST_ON_PAGE = 50
 _TEXT = {"type": "string"}
@@ -71,6 +74,7 @@ def instant(value: str) -> datetime:
 
 PAGE = body.keys(
     path=body.parsed(paths.frontend_path, most=2_048),
+    site=body.text(most=MOST_HOST),
     section=WORD,
     tags=body.array(WORD, most=100),
     label=WORD,
@@ -139,6 +143,7 @@ QUERY = Parameters(
     Parameter("path", paths.frontend_path, "The path of the page.", _TEXT, example="/pelatihan/"),
     Parameter("page_view", text(64), "As an earlier decision for this page view answered it.", _TEXT),
     Parameter("on_page", _tokens, "Tokens of what stands on the page, separated by commas.", _TEXT),
+    questions.SITE,
     Parameter(
         "width",
         integer(1, 100_000),
@@ -190,7 +195,7 @@ def from_query(query: Query, *, agent: str, address: str) -> Asking:
     """The GET, for servers."""
     return Asking(
         slots=query["slots"],
-        page=page_at(query["path"]),
+        page=page_at(query["path"], query["site"], at="site"),
         page_view=query["page_view"],
         on_page=query["on_page"] or (),
         width=query["width"],
@@ -202,17 +207,28 @@ def from_query(query: Query, *, agent: str, address: str) -> Asking:
     )
 
 
-def page_at(path: str | None) -> PageFacts:
-    """What is known of a page by its path; an unknown one has no values.
+def page_at(path: str | None, site: str | None = None, *, at: str) -> PageFacts:
+    """What is known of a page by its path and its site's host; an unknown path has no values.
 
-    Neither has one that is asked for the first time while the database is away: decisions go on.
+    Neither has one that is asked for the first time while the database is away: decisions go on. A host that
+    is no site's is a 400 which names the key `at` fault.
     """
     if path is None:
+        if site is not None:
+            raise unfit(at, "conflict", "It says which site's path it is; give a path too.")
         return PageFacts()
     try:
-        return ports.page_facts(path) or PageFacts(path=path)
-    except (DatabaseError, UnknownSite):
+        return ports.page_facts(path, site) or PageFacts(path=path)
+    except UnknownSite as error:
+        if site is None:
+            return PageFacts(path=path)
+        raise unknown_site(at, error) from None
+    except DatabaseError:
         return PageFacts(path=path)
+
+
+def unknown_site(at: str, error: UnknownSite) -> ApiProblem:
+    return unfit(at, error.code, str(error), error.allowed)
 
 
 def grants(said: Mapping[str, Any]) -> frozenset[Need]:
@@ -221,7 +237,7 @@ def grants(said: Mapping[str, Any]) -> frozenset[Need]:
 
 
 def described(asked: dict[str, Any]) -> PageFacts:
-    if asked.get("path") is not None:
+    if asked.get("path") is not None or asked.get("site") is not None:
         return _with_additions(_known_page(asked), asked)
     section, label = asked.get("section"), asked.get("label")
     described = PageFacts(
@@ -236,9 +252,9 @@ def described(asked: dict[str, Any]) -> PageFacts:
 def _known_page(asked: dict[str, Any]) -> PageFacts:
     for name in ("section", "tags", "label", "locale"):
         if asked[name] is not None:
-            allowed = ("path", "exclude_labels", "key_values")
+            allowed = ("path", "site", "exclude_labels", "key_values")
             raise unfit(f"page.{name}", "conflict", "The path tells this already; give one of them.", allowed)
-    return page_at(asked["path"])
+    return page_at(asked["path"], asked["site"], at="page.site")
 
 
 def _with_additions(facts: PageFacts, asked: dict[str, Any]) -> PageFacts:

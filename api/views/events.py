@@ -22,7 +22,10 @@ from api.http.errors import ApiProblem, not_found
 from api.http.listed import ListedView
 from api.http.parameters import Parameters
 from api.http.responses import empty
+from api.published import facts
+from api.published.portal import UnknownSite
 from api.serializers.events import EventsReported
+from api.views.decide_questions import MOST_HOST, unknown_site
 from runtime import clock
 
 MOST_BYTES = 64 * 1024
@@ -37,7 +40,10 @@ _TOKEN_EVENT = body.keys(
     ("token", "type"), token=body.text(most=1_000), type=body.choice(*TYPES), ms=body.integer(0, 10**9)
 )
 _PAGE_VIEW = body.keys(
-    ("type", "path"), type=body.choice("page_view"), path=body.parsed(paths.frontend_path, most=2_048)
+    ("type", "path"),
+    type=body.choice("page_view"),
+    path=body.parsed(paths.frontend_path, most=2_048),
+    site=body.text(most=MOST_HOST),
 )
 _PLAIN = {"token", "type"}
 
@@ -48,10 +54,17 @@ def _event(value: Any, path: str) -> dict[str, Any]:
         # What nearly all are; anything else is read key by key, to be told what is wrong.
         return {**value, "ms": None}
     if kind == "page_view":
-        return dict(_PAGE_VIEW(value, path))
+        return _page_view(_PAGE_VIEW(value, path), path)
     if isinstance(value, dict) and kind not in tuple(TYPES):
         raise unfit(f"{path}.type", "invalid", f"Allowed are {', '.join(_TYPED)}.", _TYPED)
     return dict(_TOKEN_EVENT(value, path))
+
+
+def _page_view(asked: Any, at: str) -> dict[str, Any]:
+    try:
+        return {"type": "page_view", "address": facts.address_of(asked["path"], asked["site"])}
+    except UnknownSite as error:
+        raise unknown_site(f"{at}.site", error) from None
 
 
 def _is_token(value: Any) -> bool:
@@ -96,7 +109,7 @@ class EventsView(ReportedView):
             if event["type"] in TYPES
         ]
         commit(told, request, sender=sender)
-        viewed = [event["path"] for event in reported if event["type"] == "page_view"]
+        viewed = [event["address"] for event in reported if event["type"] == "page_view"]
         address, agent = throttle.address_of(request), agent_of(request)
         page_views.count(viewed, sender=sender, now=now, address=address, agent=agent)
         return empty()

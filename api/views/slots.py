@@ -28,6 +28,7 @@ from api.http.responses import public
 from api.serializers import decision as shapes
 from api.serializers.slots import SlotList, slot
 from api.views import decide_questions as questions
+from api.views.questions import SITE
 from runtime import clock
 
 JSON = "application/json"
@@ -37,7 +38,7 @@ FRAME_POLICY = "default-src 'none'; img-src *; style-src 'unsafe-inline'; base-u
 
 
 NO_PARAMETERS = Parameters()
-FRAME = Parameters(Parameter("path", paths.frontend_path, "The path of the page.", {"type": "string"}))
+FRAME = Parameters(Parameter("path", paths.frontend_path, "The path of the page.", {"type": "string"}), SITE)
 
 
 class SlotsView(PublicView):
@@ -129,7 +130,7 @@ class FrameView(ListedView):
         answer = decide(
             Asking(
                 slots=(SlotRequest(id=code, slot=code),),
-                page=questions.page_at(query["path"]),
+                page=questions.page_at(query["path"], query["site"], at="site"),
                 agent_class=agent_class(agent),
                 address=throttle.address_of(request),
                 grants=frozenset(),  # no script, so no page of the advertiser's own

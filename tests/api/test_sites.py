@@ -4,16 +4,11 @@ import pytest
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from api.published import queue
-from runtime import clock
 from tests import newsroom
 from tests.api.calls import call, ids, problem, read
-from tests.api.test_canaries import public_urls
+from tests.api.two_portals import HERE, SECOND, THERE
 
 pytestmark = pytest.mark.django_db
-
-HERE, THERE = "MILIKSINI", "MILIKSANA"
-SECOND = "site=kedua.example"
 
 
 @pytest.fixture(scope="module")
@@ -36,38 +31,6 @@ def write(home, word):
     gone = newsroom.article(section, title=f"{word} dua")
     gone.unpublish()
     return {"home": home, "section": section, "article": article}
-
-
-def urls(word, other, suffix):
-    names = {"siti-rahma": f"{other.lower()}-nama", "umkm": other.lower()}
-    for url in public_urls():
-        for name, own in names.items():
-            url = url.replace(name, own)
-        if suffix and not url.startswith(("/api/v1/schema", "/api/v1/slots", "/api/v1/events")):
-            url += f"{'&' if '?' in url else '?'}{suffix}"
-        yield url
-    for path in (
-        f"search/?q={other}",
-        f"articles/?search={other}",
-        f"pages/?search={other}",
-        f"resolve/?path=/{other.lower()}/",
-        "resolve/?path=/berita/satu/",
-        "articles/by-slug/satu/",
-    ):
-        yield f"{path}{'&' if '?' in path else '?'}{suffix}" if suffix else path
-
-
-@pytest.mark.parametrize(("word", "other", "suffix"), [(HERE, THERE, ""), (THERE, HERE, SECOND)])
-def test_nothing_of_the_other_portal_is_in_any_answer(portals, word, other, suffix):
-    queue.drain(now=clock.now())
-    answers = {url: call(url) for url in urls(word, other, suffix)}
-    texts = {url: answer.content.decode().upper() for url, answer in answers.items()}
-    asked = {url for url in answers if other in url.upper()}
-    assert [url for url, text in texts.items() if other in text and url not in asked] == []
-    assert all(answers[url].status_code in (200, 404) for url in asked)
-    assert all(f'"{other}' not in texts[url] and f">{other}" not in texts[url] for url in asked)
-    assert sum(word in text for text in texts.values()) > 10
-    assert max(answer.status_code for answer in answers.values()) < 500
 
 
 def stored(page):
