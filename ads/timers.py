@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from ads import agreements, completion
-from ads.counting import audiences, closing, leases, ledger, partitions, retention, rollup, spool
+from ads.counting import audiences, closing, leases, ledger, partitions, retention, rollup, spool, statistics
 from ads.counting import reconcile as reconciling
 from ads.counting.accounting import day_of
 from runtime import versions
@@ -73,4 +73,5 @@ class BooksDiffer(Exception):
 
 
 prunes("events", retention.drop_old_events)
+prunes("reasons", statistics.drop_old_reasons)
 prunes("audiences", audiences.drop_old)

@@ -27,7 +27,9 @@ from ads.admin.panels import SummaryPanel, summary_of
 from ads.admin.promised import late_copy, made_good
 from ads.admin.targets import warned
 from ads.admin.tier_rules import PAID, panel, row, shown
+from ads.admin.traced import why_not_more
 from ads.admin.why import WhyView
+from ads.counting.accounting import day_of
 from ads.counting.reading import totals
 from ads.models import AdSlot, Advertiser, Campaign, LineItem, Status, Tier, status_of
 from runtime import clock
@@ -158,7 +160,12 @@ class LineItemInspectView(_ActsInHeader, InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return {**context, "summary": summary_of(self.object), "delivery": delivery_of(self.object)}
+        return {
+            **context,
+            "summary": summary_of(self.object),
+            "delivery": delivery_of(self.object),
+            "traced": why_not_more(self.object, today=day_of(clock.now())),
+        }
 
     def get_fields(self) -> list[str]:
         return []

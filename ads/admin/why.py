@@ -24,6 +24,7 @@ from ads import places, ports
 from ads.admin.crumbs import crumbs
 from ads.admin.panels import summary_of
 from ads.admin.reasons import Case, Said, said
+from ads.admin.traced import why_not_more
 from ads.bookings import slots_of
 from ads.counting import statistics
 from ads.decision.types import Need, PageFacts
@@ -212,6 +213,7 @@ def figures(line_item: LineItem, slots: list[AdSlot], *, today: Any) -> dict[str
     lines = [(day, found.get(day.isoformat()) or Line(day.isoformat())) for day in days]
     return {
         "debts": debts(slots),
+        "traced": why_not_more(line_item, today=today),
         "by_day": [(day, line, bar) for (day, line), bar in zip(lines, _bars(lines), strict=True)],
         "by_slot": by_slot,
     }

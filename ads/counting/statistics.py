@@ -7,14 +7,15 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import DatabaseError, models, transaction
+from django.db import DatabaseError, connections, models, transaction
 from django.db.models import F
 
-from ads.counting.models import CounterTotal, PageView, SlotStatistic
+from ads.counting.accounting import day_of
+from ads.counting.models import CounterTotal, PageView, ReasonStatistic, SlotStatistic
 from runtime.lookout import Lookout
 
 log = logging.getLogger("warta.statistics")
@@ -23,6 +24,7 @@ log = logging.getLogger("warta.statistics")
 MOST_KEYS = 20_000
 SHARE_DEBT = "share_debt"
 PARTS = 1_000  # of an impression
+REASONS_KEPT = timedelta(days=31)
 
 
 class Answered(NamedTuple):
@@ -34,14 +36,23 @@ class Answered(NamedTuple):
     device: int
 
 
+class Seen(NamedTuple):
+    """What was decided of one candidate of one slot in a call that was traced."""
+
+    slot: int
+    line_item: int
+    reason: str  # a code of the engine; empty: it was shown
+
+
 @dataclass(slots=True)
 class _Pending:
     answers: Counter[tuple[datetime, Answered]] = field(default_factory=Counter)
     page_views: Counter[tuple[datetime, str]] = field(default_factory=Counter)
     counters: Counter[str] = field(default_factory=Counter)
+    seen: Counter[tuple[date, Seen]] = field(default_factory=Counter)
 
     def __len__(self) -> int:
-        return len(self.answers) + len(self.page_views) + len(self.counters)
+        return len(self.answers) + len(self.page_views) + len(self.counters) + len(self.seen)
 
 
 _pending = _Pending()
@@ -51,6 +62,11 @@ _lock = threading.Lock()
 def answered(answers: Sequence[Answered], *, hour: datetime) -> None:
     """Count what a decision gave to each slot."""
     _add(lambda pending: pending.answers.update((hour, answer) for answer in answers))
+
+
+def seen(candidates: Sequence[Seen], *, day: date) -> None:
+    """Count why the candidates of a traced call were shown or were not."""
+    _add(lambda pending: pending.seen.update((day, each) for each in candidates))
 
 
 def page_view(path: str, times: int = 1, *, hour: datetime) -> None:
@@ -115,6 +131,7 @@ def _put_back(taken: _Pending) -> None:
         _pending.answers.update(taken.answers)
         _pending.page_views.update(taken.page_views)
         _pending.counters.update(taken.counters)
+        _pending.seen.update(taken.seen)
 
 
 def _write(taken: _Pending) -> None:
@@ -135,6 +152,29 @@ def _write(taken: _Pending) -> None:
             creative=answer.creative,
             device=answer.device,
         )
+
+    _add_seen(taken.seen)
+
+
+# One statement for thousands of rows; the ORM cannot add to what is there.
+_ADD_SEEN = f"""
+    INSERT INTO {ReasonStatistic._meta.db_table} (counted_on, slot, line_item, reason, request_count)
+    VALUES (%s, %s, %s, %s, %s) ON CONFLICT (counted_on, slot, line_item, reason)
+    DO UPDATE SET request_count = {ReasonStatistic._meta.db_table}.request_count + excluded.request_count
+"""  # noqa: S608 - no value of a request
+
+
+def _add_seen(counted: Counter[tuple[date, Seen]]) -> None:
+    rows = [(str(day), *each, number) for (day, each), number in sorted(counted.items())]
+    if rows:
+        with connections[settings.LEDGER_ALIAS].cursor() as cursor:
+            cursor.executemany(_ADD_SEEN, rows)
+
+
+def drop_old_reasons(*, now: datetime) -> int:
+    """Reasons are asked for lately or never; returns how many rows went."""
+    old = ReasonStatistic.objects.filter(counted_on__lt=day_of(now) - REASONS_KEPT)
+    return int(old.delete()[0])
 
 
 def _increase(model: type[models.Model], column: str, by: int, **key: Any) -> None:

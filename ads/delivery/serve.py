@@ -29,7 +29,7 @@ from ads.decision.types import (
     SlotRequest,
     Tier,
 )
-from ads.delivery import snapshot
+from ads.delivery import snapshot, traces
 from ads.delivery.leasing import Leasing
 from ads.delivery.pace import Pace
 from ads.delivery.snapshot import Live
@@ -86,11 +86,15 @@ class Desk:
         self.leasing = Leasing(self._credits, self._lock)
         self.pace = Pace(self.leasing, self._lock)
 
-    def decide(self, live: Live, request: Request, *, now: datetime, call_id: int) -> PageDecision:
+    def decide(
+        self, live: Live, request: Request, *, now: datetime, call_id: int, explain: bool = False
+    ) -> PageDecision:
         self._keep_up(live, now)
         with self._lock:
             self.leasing.begin_day(now)
-            decision = engine.decide(live.snapshot, request, now=now, call_id=call_id, credits=self._credits)
+            decision = engine.decide(
+                live.snapshot, request, now=now, call_id=call_id, credits=self._credits, explain=explain
+            )
             self._credits.apply(decision.credit_moves)
             self.pace.note(decision, now=now)
             if decision.taken:
@@ -136,7 +140,8 @@ def decide(asking: Asking, *, now: datetime) -> Answer:
             live, request, now=asking.at or now, call_id=call_id, explain=asking.explain
         )
         return Answer(live, decision, page_view, {}, forged)
-    decision = desk().decide(live, request, now=now, call_id=call_id)
+    is_traced = traces.is_due(live, asking.slots, call_id=call_id)
+    decision = desk().decide(live, request, now=now, call_id=call_id, explain=is_traced)
     refreshed = frozenset(token.slot for token in (*standing, *replaced))
     signed = sign(
         decision,
@@ -147,6 +152,8 @@ def decide(asking: Asking, *, now: datetime) -> Answer:
         now=now,
     )
     count(live, decision, asking=asking, now=now)
+    if is_traced:
+        traces.note(live, decision, asking.slots, now=now)
     audiences.note(live.watched, values_of(request), call_id=call_id, now=now)
     return Answer(live, decision, page_view, signed, forged)
 
@@ -281,4 +288,5 @@ def forget() -> None:
     """As a process that has just started; for tests."""
     global _desk
     _desk = None
+    traces.forget()
     snapshot.forget()

@@ -13,7 +13,14 @@ from ads.counting.models.events import (
 from ads.counting.models.gates import EVERY_DAY, MONEY_KINDS, Gate, GateKind, Rate
 from ads.counting.models.leases import Holder, Lease, LeaseBook, Settled
 from ads.counting.models.spools import SpoolOwner
-from ads.counting.models.sums import HOURLY_KEY, CounterTotal, HourlyCount, PageView, SlotStatistic
+from ads.counting.models.sums import (
+    HOURLY_KEY,
+    CounterTotal,
+    HourlyCount,
+    PageView,
+    ReasonStatistic,
+    SlotStatistic,
+)
 
 __all__ = [
     "EVERY_DAY",
@@ -36,6 +43,7 @@ __all__ = [
     "LeaseBook",
     "PageView",
     "Rate",
+    "ReasonStatistic",
     "Settled",
     "SlotStatistic",
     "SpoolOwner",

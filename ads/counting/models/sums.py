@@ -64,6 +64,29 @@ class SlotStatistic(models.Model):
         return f"{self.counted_hour:%Y-%m-%dT%H} {self.slot} {self.request_count}"
 
 
+class ReasonStatistic(models.Model):
+    """Of one call in a hundred: how often a candidate of a slot was shown or not, and why, by the day."""
+
+    counted_on = models.DateField()
+    slot = models.BigIntegerField()
+    line_item = models.BigIntegerField()
+    reason = models.CharField(max_length=30, blank=True, help_text="Of the engine; empty: it was shown.")
+    request_count = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("reason statistic")
+        verbose_name_plural = _("reason statistics")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["counted_on", "slot", "line_item", "reason"], name="reason_statistic_once"
+            )
+        ]
+        indexes = [models.Index(fields=["line_item", "counted_on"], name="reason_statistic_by_line_item")]
+
+    def __str__(self) -> str:
+        return f"{self.counted_on} {self.slot} {self.line_item} {self.reason or 'shown'} {self.request_count}"
+
+
 class PageView(models.Model):
     """Views of one path in one hour; best effort, apart from the ledger."""
 
