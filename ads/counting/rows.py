@@ -1,4 +1,4 @@
-"""The two statements that every event passes, written for each engine: the ORM costs more than the disk."""
+"""The statements that every event passes, written for each engine: the ORM costs more than the disk."""
 
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -19,7 +19,8 @@ COLUMNS = tuple(str(field.column) for field in AdEvent._meta.concrete_fields if 
 _INTO = f"{TABLE} ({', '.join(COLUMNS)})"
 _INSERT = f"INSERT INTO {_INTO} VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608
 _COPY = f"COPY {_INTO} FROM STDIN"
-_AMONG = {"postgresql": "= ANY(%s)", "sqlite": "IN (SELECT value FROM json_each(%s))"}
+AMONG = {"postgresql": "= ANY(%s)", "sqlite": "IN (SELECT value FROM json_each(%s))"}
+"""Any number of values as one parameter (`listed`), so that the text of a statement is always the same."""
 _KNOWN = f"SELECT decision_id FROM {TABLE} WHERE decided_on = %s AND decision_id "  # noqa: S608
 _ADVANCE = f"""
     UPDATE {Watermark._meta.db_table} SET position = position + 1 WHERE name = %s RETURNING position
@@ -33,17 +34,22 @@ def insert(entries: Sequence[Entry]) -> None:
         _INSERTS[connection.vendor](connection, entries)
 
 
+def listed(values: Iterable[int | str | date]) -> Any:
+    """Values as `AMONG` takes them."""
+    is_list = connections[settings.LEDGER_ALIAS].vendor == "postgresql"
+    return list(values) if is_list else json.dumps(list(values), default=str)
+
+
 def known(keys: Collection[Key]) -> dict[Key, AdEvent]:
     """The rows that the ledger already has of these keys; mostly there is none."""
     connection = connections[settings.LEDGER_ALIAS]
-    as_list = list if connection.vendor == "postgresql" else json.dumps
     days: dict[date, list[str]] = {}
     for day, decision_id, _ in keys:
         days.setdefault(day, []).append(decision_id)
     found: dict[date, list[str]] = {}
     with connection.cursor() as cursor:
         for day, decisions in days.items():
-            cursor.execute(_KNOWN + _AMONG[connection.vendor], [day, as_list(decisions)])
+            cursor.execute(_KNOWN + AMONG[connection.vendor], [day, listed(decisions)])
             found[day] = [decision_id for (decision_id,) in cursor.fetchall()]
     return {key: row for day, decisions in found.items() for key, row in _rows(day, decisions) if key in keys}
 

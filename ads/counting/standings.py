@@ -117,7 +117,7 @@ def _counts_clicks(rate: Rate) -> bool:
 
 def _gates(rates: Collection[Rate], today: date) -> dict[tuple[bool, int], list[Gate]]:
     """By whether they are a campaign's and by owner, in the order of their kinds."""
-    rows = Gate.objects.filter(gates_of_rates(rates, days=[today]))
+    rows = gates_of_rates(rates, days=[today])
     found: dict[tuple[bool, int], list[Gate]] = defaultdict(list)
     # A day without an event has no row yet: what says how much a day may have stands for it.
     for gate in sorted(rows, key=lambda gate: (gate.kind, -gate.day.toordinal())):
