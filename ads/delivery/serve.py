@@ -1,9 +1,10 @@
 """Decides for a page view: asks the engine under the lock of the credits, signs what was chosen."""
 
 import hashlib
+import os
 import random
 import re
-import secrets
+import struct
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -133,8 +134,8 @@ def decide(asking: Asking, *, now: datetime) -> Answer:
     standing, replaced = read_on_page(asking.on_page), read_on_page(asking.replaces)
     request = request_of(asking, live, [token for token in standing if token not in replaced])
     forged = len(asking.on_page) + len(asking.replaces) - len(standing) - len(replaced)
-    call_id = secrets.randbits(64)
-    page_view = asking.page_view or f"{secrets.randbits(64):016x}"
+    call_id, own_page_view = struct.unpack(">QQ", os.urandom(16))
+    page_view = asking.page_view or f"{own_page_view:016x}"
     if asking.explain or asking.at is not None:
         decision = desk().rehearse(
             live, request, now=asking.at or now, call_id=call_id, explain=asking.explain

@@ -26,6 +26,8 @@ class Networks:
     v6: tuple[Span, ...] = ()
 
     def hold(self, address: str) -> bool:
+        if not self:
+            return False
         try:
             found = ip_address(address)
         except ValueError:

@@ -32,7 +32,7 @@ from api.views.questions import SITE
 from runtime import clock
 
 JSON = "application/json"
-PREVIEW = "Warta-Preview"
+PREVIEW = "HTTP_WARTA_PREVIEW"
 """Sent along from a page that is not published: it is served as ever, and nobody pays for it."""
 FRAME_POLICY = "default-src 'none'; img-src *; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -87,7 +87,7 @@ class DecideView(ListedView):
         asking = understand(request, request.META.get("HTTP_USER_AGENT", ""))
         if asking.explain or asking.at is not None:
             keys.require(request, "explain")
-        if request.headers.get(PREVIEW):
+        if request.META.get(PREVIEW):
             asking = replace(asking, is_preview=True)
         answer = decide(asking)
         shaped = shapes.decision(answer, with_explanation=asking.explain)
