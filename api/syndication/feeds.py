@@ -56,6 +56,10 @@ class Rss(Rss201rev2Feed):
         }
         return {**super().rss_attributes(), **spaces}
 
+    def add_root_elements(self, handler: Any) -> None:
+        self.feed["description"] = _text_as_html(self.feed["description"])
+        super().add_root_elements(handler)
+
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, {**item, "description": _text_as_html(item["summary"])})
         for name in item["authors"]:
