@@ -44,13 +44,16 @@ def resume(*, line_item: LineItem, by: User | None, now: datetime) -> LineItemCo
 
 
 @transaction.atomic
-def stop(*, line_item: LineItem, by: User | None, now: datetime) -> LineItemControl:
-    """As pause, and events of it that still arrive are counted as invalid. Repeating is no error."""
+def stop(*, line_item: LineItem, by: User | None, now: datetime, because: str = "") -> LineItemControl:
+    """As pause, and events of it that still arrive are counted as invalid. Repeating is no error.
+
+    `because`: of what it is a part, for the history.
+    """
     control = _control_of(line_item)
     if control.stopped_at is not None:
         return control
     control.stopped_at = now
-    return _store(control, action="ads.stop", by=by, now=now)
+    return _store(control, action="ads.stop", by=by, now=now, facts={"because": because} if because else None)
 
 
 @transaction.atomic

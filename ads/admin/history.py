@@ -17,10 +17,18 @@ class PauseFormatter(LogFormatter):
         return _("Paused, inventory released") if released else _("Paused")
 
 
+class StopFormatter(LogFormatter):
+    label = gettext_lazy("Stop")
+
+    def format_message(self, log_entry: Any) -> str:
+        because = (log_entry.data or {}).get("because")
+        return _("Stopped (%(because)s)") % {"because": because} if because else _("Stopped")
+
+
 def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action("ads.pause")(PauseFormatter)
     actions.register_action("ads.resume", gettext_lazy("Resume"), gettext_lazy("Resumed"))
-    actions.register_action("ads.stop", gettext_lazy("Stop"), gettext_lazy("Stopped"))
+    actions.register_action("ads.stop")(StopFormatter)
     actions.register_action("ads.archive", gettext_lazy("Archive"), gettext_lazy("Archived"))
     actions.register_action(
         "ads.withdraw_report_links",
