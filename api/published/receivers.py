@@ -140,7 +140,7 @@ def on_deleting(*, instance: Page, **_: Any) -> None:
 def on_deleted(*, instance: Page, **_: Any) -> None:
     """One by one, as a queryset deletes pages."""
     rows = list(Document.objects.filter(page_id=instance.pk).cards())
-    bury(rows, now=clock.now())
+    bury(rows, now=clock.now(), for_good=True)
     Document.objects.filter(page_id=instance.pk).delete()
     told().page(rows, ())
     mark([*keys.of_any_page(instance.pk), keys.of_translations(instance.translation_key), *list_keys(rows)])

@@ -13,9 +13,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
-from django.db.models import BinaryField, Case, F, Q, QuerySet, Value, When
+from django.db.models import BinaryField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from api.published import live, prepared
+from api.published import forwarding, live, prepared
 from api.published.builder import etag_of
 from api.published.models import ARTICLE, SECTION, Document, Tombstone
 from api.published.portal import Portal
@@ -191,10 +191,14 @@ def cards(documents: Sequence[Readable], *, portal: Portal, now: datetime) -> li
 
 
 def is_gone(*, portal: Portal, path: str, now: datetime) -> bool:
-    """Whether something public stood at this path and stands no more (410)."""
-    here = {"site_id": portal.site_id, "path": path}
-    expired = Document.objects.filter(**here, is_public=True, visible_until__lte=now)
-    return expired.exists() or Tombstone.objects.filter(**here).exists()
+    """Whether what stood at this path, perhaps before it moved away, is public no more (410)."""
+    stood = Q(path=path) | Q(page_id__in=forwarding.led_to(portal.site_id, path))
+    documents = Document.objects.of_site(portal.site_id).filter(stood)
+    tombstones = Tombstone.objects.filter(stood, site_id=portal.site_id)
+    # The grave of a page that came back elsewhere says nothing of it.
+    elsewhere = Document.objects.of_site(portal.site_id).filter(page_id=OuterRef("page_id"))
+    graves = tombstones.filter(Q(path=path) | ~Exists(elsewhere.exclude(path=OuterRef("path"))))
+    return documents.filter(is_public=True, visible_until__lte=now).exists() or graves.exists()
 
 
 def sections(*, portal: Portal, locale: str, now: datetime) -> Answer:

@@ -49,7 +49,7 @@ def take_away(page: Page, *, now: datetime) -> set[int]:
     own = list(rows.filter(page_id=page.pk).cards())
     told().page(own, ())
     told().left(rows.exclude(page_id=page.pk).visible(now))
-    bury(rows.filter(is_public=True).only(*BURIED), now=now)
+    bury(rows.filter(is_public=True).only(*BURIED), now=now, for_good=True)
     rows.only("pk").delete()
     LiveChange.objects.filter(article_id__in=_pages_from(page).values("pk")).delete()
     mark([*keys.of_any_page(page.pk), keys.of_translations(page.translation_key), *list_keys(own)])

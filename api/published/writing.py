@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from wagtail.models import Page
 
-from api.published import keys
+from api.published import forwarding, keys
 from api.published.builder import Built, build
 from api.published.models import (
     ARTICLE,
@@ -155,11 +155,31 @@ def _remove(rows: list[Document], *, now: datetime) -> None:
         Document.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
-def bury(rows: Iterable[Document], *, now: datetime) -> None:
-    """A tombstone for each of these that the public could see, or could until its time was up."""
-    gone = [row for row in rows if row.is_public and row.visible_from <= now]
+def bury(rows: Iterable[Document], *, now: datetime, for_good: bool = False) -> None:
+    """A tombstone for each of these that the public could see, or could until its time was up.
+
+    With `for_good`, when pages are deleted, also at the addresses that they had before.
+    """
+    gone = {(row.site_id, row.path, row.page_id) for row in rows if row.is_public and row.visible_from <= now}
+    for batch in _batches(sorted(gone)):
+        former = forwarding.old_addresses({page_id for _, _, page_id in batch}) if for_good else set()
+        _bury([*batch, *sorted(former)], now)
+        forwarding.give_way(batch)
+
+
+_BURIED_AT_ONCE = 400
+
+
+def _batches(places: list[tuple[int, str, int]]) -> Iterator[list[tuple[int, str, int]]]:
+    return (places[start : start + _BURIED_AT_ONCE] for start in range(0, len(places), _BURIED_AT_ONCE))
+
+
+def _bury(places: list[tuple[int, str, int]], now: datetime) -> None:
     Tombstone.objects.bulk_create(
-        [Tombstone(site_id=row.site_id, path=row.path, page_id=row.page_id, gone_at=now) for row in gone],
+        [
+            Tombstone(site_id=site_id, path=path, page_id=page_id, gone_at=now)
+            for site_id, path, page_id in places
+        ],
         update_conflicts=True,
         unique_fields=["site", "path"],
         update_fields=["page_id", "gone_at"],
