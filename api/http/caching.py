@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 MAX_FRESH, MAX_STALE, MAX_ON_ERROR = 60, 30, 300
 MAX_TAG_BYTES = 2048
@@ -56,6 +57,12 @@ def asked_etags(if_none_match: str, question: str = "") -> tuple[str, ...]:
     ending = variant("", question)
     held = _ENTITY_TAG.findall(if_none_match)
     return tuple(etag.removesuffix(ending) for etag in held if etag.endswith(ending))
+
+
+def held(environ: Mapping[str, Any]) -> str:
+    """The header `If-None-Match`, as WSGI gives it."""
+    text: str = environ.get("HTTP_IF_NONE_MATCH", "")
+    return text
 
 
 def matches(if_none_match: str, etag: str) -> bool:

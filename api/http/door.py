@@ -47,7 +47,7 @@ def _repeated(environ: Environ, start_response: StartResponse, way: Way) -> Iter
     around = entry.ways.get(way) if entry is not None else None
     if entry is None or around is None:
         return None
-    held = environ.get("HTTP_IF_NONE_MATCH", "")
+    held = caching.held(environ)
     status, body = entry.status, entry.body
     if status == 200 and held and caching.matches(held, entry.etag):
         status, body = 304, None

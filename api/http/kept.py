@@ -135,7 +135,7 @@ def _served(entry: Entry, request: HttpRequest, now: datetime) -> HttpResponse |
     if entry.status >= 400:
         body = _shown(entry.body or b"", request)
         return responses.unlogged(HttpResponse(body, status=entry.status, headers=headers))
-    held = request.META.get("HTTP_IF_NONE_MATCH", "")
+    held = caching.held(request.META)
     if held and caching.matches(held, entry.etag):
         headers.pop("Content-Length", None)
         return HttpResponse(status=304, headers=headers)

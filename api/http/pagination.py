@@ -15,7 +15,7 @@ from django.conf import settings
 
 from api.http.errors import ApiProblem, Fault, bad_query
 from api.http.parameters import MAX_ID, Query
-from api.published.windows import Cursor, Order, Window
+from api.published.windows import Cursor, Window
 
 FORMAT = 1
 UNBOUND = frozenset({"limit", "cursor", "offset", "count", "fields", "rich_text_format", "site", "locale"})
@@ -120,7 +120,7 @@ def page(window: Window, found: Sequence[Any], bound_to: str) -> Page:
     if not shown:
         return Page((), None, _before(window, None, bound_to), None)
     has_next = goes_on or window.is_backward
-    last = cursor_text(_position(shown[-1], window.order), bound_to) if has_next else None
+    last = cursor_text(_position(shown[-1]), bound_to) if has_next else None
     return Page(
         tuple(shown),
         _behind(window, last),
@@ -143,11 +143,11 @@ def _before(
     has_previous = goes_on if window.is_backward else window.cursor is not None
     if first is None or not has_previous:
         return None
-    return {"cursor": cursor_text(_position(first, window.order, is_backward=True), bound_to)}
+    return {"cursor": cursor_text(_position(first, is_backward=True), bound_to)}
 
 
-def _position(row: Any, order: Order, *, is_backward: bool = False) -> Cursor:
-    return Cursor(getattr(row, order.column), row.page_id, is_backward)
+def _position(row: Any, *, is_backward: bool = False) -> Cursor:
+    return Cursor(row.at, row.page_id, is_backward)
 
 
 def url(path: str, query: Query, place: dict[str, str] | None) -> str | None:

@@ -67,7 +67,7 @@ def public(
     headers["Cache-Control"] = caching.cache_control(now=now, boundary=boundary, is_brief=is_brief)
     if last_modified is not None:
         headers["Last-Modified"] = http_date(last_modified.timestamp())
-    if body is None or caching.matches(request.headers.get("If-None-Match", ""), etag):
+    if body is None or caching.matches(caching.held(request.META), etag):
         # A cache takes the headers of a 304 for its own copy, so the type must be the copy's.
         response = Public(status=304, content_type=content_type, headers=headers)
     else:

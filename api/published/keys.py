@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from api.published.models import ARTICLE, SECTION
 
+_NOUNS = {ARTICLE: "article", SECTION: "section"}
+
 
 def of_page(page_type: str, page_id: int) -> str:
     """`article-42`, `section-7`, `page-3`."""
-    noun = {ARTICLE: "article", SECTION: "section"}.get(page_type, "page")
-    return f"{noun}-{page_id}"
+    return f"{_NOUNS.get(page_type, 'page')}-{page_id}"
 
 
 def of_any_page(page_id: int) -> tuple[str, ...]:

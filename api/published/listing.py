@@ -16,7 +16,7 @@ from wagtail.models import Page
 from api.published import live, prepared, search, totals
 from api.published.models import SPONSORED, Document, DocumentQuerySet
 from api.published.portal import Portal
-from api.published.rows import IN_CARDS, Readable, Row
+from api.published.rows import Readable, Row, columns
 from api.published.search import Words
 from api.published.store import Card
 from api.published.windows import Window
@@ -24,17 +24,10 @@ from api.published.windows import Window
 MOST_MADE_ANEW = 100
 
 
-@dataclass(frozen=True)
-class Whole(Card):
-    """One item of a list whose detail was asked for; its `etag` is the detail's."""
-
-    detail: bytes
-
-
-def whole(documents: Iterable[Readable], *, portal: Portal, now: datetime) -> list[Whole]:
-    """As `store.cards`, for rows that were read with their detail's bytes."""
+def whole(documents: Iterable[Readable], *, portal: Portal, now: datetime) -> list[Card]:
+    """As `store.cards`, for rows that were read with their detail's bytes; the `etag` is the detail's."""
     return [
-        Whole(
+        Card(
             body=bytes(row.card),
             etag=row.etag,
             page_id=row.page_id,
@@ -121,7 +114,7 @@ def rows(listing: Listing, window: Window, *, with_detail: bool, now: datetime) 
     def build(at: Mapping[str, Any]) -> QuerySet[Any, Any]:
         here = window.at(at["at"], at["page_id"]) if window.cursor else window
         documents = here.cut(prepared.filled(form, at).documents(at["now"]))
-        return documents.values_list(*(Row._fields if with_detail else IN_CARDS))
+        return documents.values_list(*columns(window.order.column, with_detail=with_detail))
 
     if listing.filters.search is not None:  # its words are cleaned before they are bound
         return [Row(*each) for each in build(values)]

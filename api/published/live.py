@@ -58,5 +58,5 @@ def refreshed(rows: Iterable[Any], *, site_id: int, now: datetime) -> list[Any]:
 
 def next_boundary(rows: Iterable[Readable], now: datetime) -> datetime | None:
     """When the first of these ends: it disappears, or something in it does."""
-    moments = (moment for row in rows for moment in (row.visible_until, row.valid_until))
-    return min((moment for moment in moments if moment is not None and moment > now), default=None)
+    moments = [moment for row in rows for moment in (row.visible_until, row.valid_until) if moment]
+    return min([moment for moment in moments if moment > now], default=None)

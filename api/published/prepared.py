@@ -6,7 +6,7 @@ into SQL, most of the cost of a small query, is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -40,17 +40,20 @@ class Prepared:
         expressions = [each[0] for each in compiler.select[: compiler.col_count]]
         self._converters = list(compiler.get_converters(expressions).items())
 
-    def rows(self, values: Mapping[str, Value]) -> Iterator[Row]:
+    def rows(self, values: Mapping[str, Value]) -> list[Row]:
         found = {name: self._as_bound(value) for name, value in values.items()}
         connection = connections[self.alias]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, [each if name is None else found[name] for name, each in self._bound])
-            fetched = cursor.fetchall()
-        for row in map(list, fetched):
-            for place, (converters, expression) in self._converters:
-                for convert in converters:
-                    row[place] = convert(row[place], expression, connection)
-            yield tuple(row)
+            fetched: list[Row] = cursor.fetchall()
+        return [self._converted(row, connection) for row in fetched] if self._converters else fetched
+
+    def _converted(self, fetched: Row, connection: Any) -> Row:
+        row = list(fetched)
+        for place, (converters, expression) in self._converters:
+            for convert in converters:
+                row[place] = convert(row[place], expression, connection)
+        return tuple(row)
 
     def _as_bound(self, value: Value) -> Any:
         if isinstance(value, datetime):
@@ -106,7 +109,7 @@ _kept: dict[Hashable, Prepared] = {}
 
 def rows(
     form: Hashable, build: Callable[[Mapping[str, Any]], QuerySet[Any, Any]], values: Mapping[str, Value]
-) -> Iterator[Row]:
+) -> list[Row]:
     """The rows that `build(values)` gives; equal forms build the same query but for these values."""
     kept = _kept.get(form)
     if kept is None:

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from api.published.models import Document
-from api.published.visibility import is_visible
 
 
 class Row(NamedTuple):
@@ -14,23 +13,26 @@ class Row(NamedTuple):
 
     page_id: int
     page_type: str
-    is_public: bool
-    visible_from: datetime
     visible_until: datetime | None
     valid_until: datetime | None
     dirty: bool
     schema_version: int
-    published_at: datetime
-    updated_at: datetime
+    at: datetime
+    """By which the list is ordered."""
     card_etag: str
     card: bytes
     etag: str = ""
     detail: bytes = b""
 
     def is_visible(self, now: datetime) -> bool:
-        return is_visible(self.is_public, self.visible_from, self.visible_until, now)
+        """It was read as one that may be seen: all that can have come since is its end."""
+        return self.visible_until is None or now < self.visible_until
 
 
-IN_CARDS = Row._fields[:-2]
+def columns(ordered_by: str, *, with_detail: bool) -> tuple[str, ...]:
+    """Of a document, in the order of a row."""
+    names = Row._fields if with_detail else Row._fields[:-2]
+    return tuple(ordered_by if name == "at" else name for name in names)
+
 
 Readable = Document | Row

@@ -38,8 +38,7 @@ class Answer:
     """When this answer ends: something of it appears or disappears."""
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """One item of a list."""
 
     body: bytes
@@ -47,6 +46,8 @@ class Card:
     page_id: int
     page_type: str
     next_boundary: datetime | None
+    detail: bytes = b""
+    """Where it was asked for."""
 
 
 def detail(
@@ -141,7 +142,7 @@ def _heads(
 
     form = ("detail", tuple(conditions), page_types, len(held))
     values = {"site_id": portal.site_id, "now": now, **conditions, **held}
-    return [_Head(*row) for row in prepared.rows(form, build, values)]
+    return [_Head._make(row) for row in prepared.rows(form, build, values)]
 
 
 def _body_unless(etags: Collection[str]) -> Any:

@@ -48,7 +48,7 @@ class Kind:
     def picked(self, selection: Fields, item: Any) -> dict[str, Any]:
         """What both have is as in the card, unless more of it is asked for than the card has."""
         card = orjson.loads(item.body)
-        detail = orjson.loads(item.detail) if hasattr(item, "detail") else {}
+        detail = orjson.loads(item.detail) if item.detail else {}
         if selection.start == "*":
             return fields.pick(selection, detail)
         own = {name: value for name, value in card.items() if not self.is_beyond_card(selection, name)}
@@ -115,7 +115,7 @@ class CardList(PublicView):
             total=found.total,
             cursor=page.cursor,
         )
-        is_held = caching.matches(request.headers.get("If-None-Match", ""), etag)
+        is_held = caching.matches(caching.held(request.META), etag)
         body = (
             None
             if is_held

@@ -17,7 +17,8 @@ from api.http.errors import not_found
 from api.http.parameters import Query
 from api.http.portals import Scope, scope
 from api.published import listing, store
-from api.published.listing import ArticleFilters, Whole
+from api.published.listing import ArticleFilters
+from api.published.store import Card
 from api.syndication.entries import Channel, Entry, entry, writable
 from api.syndication.feeds import FORMATS
 from api.views import questions
@@ -59,7 +60,7 @@ class PortalFeed(PublicView):
     def filters(self, **about: str) -> ArticleFilters:
         return ArticleFilters()
 
-    def subject(self, at: Scope, items: list[Whole], **about: str) -> Subject:
+    def subject(self, at: Scope, items: list[Card], **about: str) -> Subject:
         return Subject(at.portal.name, f"{at.portal.root_url}{at.portal.locale(at.locale).path}")
 
     def _path(self, at: Scope, file: str, about: dict[str, str]) -> str:
@@ -78,7 +79,7 @@ class SectionFeed(PortalFeed):
     def filters(self, **about: str) -> ArticleFilters:
         return ArticleFilters(sections=((about["section_key"],),))
 
-    def subject(self, at: Scope, items: list[Whole], **about: str) -> Subject:
+    def subject(self, at: Scope, items: list[Card], **about: str) -> Subject:
         key = about["section_key"]
         found = store.section(portal=at.portal, locale=at.locale, key=key, now=clock.now())
         if found is None or found.body is None:
@@ -96,7 +97,7 @@ class AuthorFeed(PortalFeed):
     def filters(self, **about: str) -> ArticleFilters:
         return ArticleFilters(authors=((about["slug"],),))
 
-    def subject(self, at: Scope, items: list[Whole], **about: str) -> Subject:
+    def subject(self, at: Scope, items: list[Card], **about: str) -> Subject:
         return _named(at, items, "authors", about["slug"])
 
     def place(self, **about: str) -> Iterable[str]:
@@ -111,14 +112,14 @@ class TagFeed(PortalFeed):
     def filters(self, **about: str) -> ArticleFilters:
         return ArticleFilters(tags=((about["slug"],),))
 
-    def subject(self, at: Scope, items: list[Whole], **about: str) -> Subject:
+    def subject(self, at: Scope, items: list[Card], **about: str) -> Subject:
         return _named(at, items, "tags", about["slug"])
 
     def place(self, **about: str) -> Iterable[str]:
         return ("tag", about["slug"])
 
 
-def _named(at: Scope, items: list[Whole], kind: str, slug: str) -> Subject:
+def _named(at: Scope, items: list[Card], kind: str, slug: str) -> Subject:
     """An author or a tag as its newest article names it."""
     found = orjson.loads(items[0].detail)[kind] if items else ()
     for each in found:
@@ -128,7 +129,7 @@ def _named(at: Scope, items: list[Whole], kind: str, slug: str) -> Subject:
 
 
 def _respond(
-    request: HttpRequest, at: Scope, items: list[Whole], subject: Subject, *, path: str, file: str
+    request: HttpRequest, at: Scope, items: list[Card], subject: Subject, *, path: str, file: str
 ) -> HttpResponse:
     now, form = clock.now(), FORMATS[file]
     channel = _channel(at, subject, path)
@@ -138,7 +139,7 @@ def _respond(
         total=None,
         cursor=subject.etag,
     )
-    is_held = caching.matches(request.headers.get("If-None-Match", ""), etag)
+    is_held = caching.matches(caching.held(request.META), etag)
     return responses.public(
         request,
         None if is_held else form.write(channel, _entries(items, at)),
@@ -161,7 +162,7 @@ def _channel(at: Scope, subject: Subject, path: str) -> Channel:
     )
 
 
-def _entries(items: list[Whole], at: Scope) -> list[Entry]:
+def _entries(items: list[Card], at: Scope) -> list[Entry]:
     """The public shape of a picture has no length, and an enclosure must tell it: one query for all."""
     details = [orjson.loads(item.detail) for item in items]
     image_ids = {detail["lead_image"]["id"] for detail in details if detail["lead_image"]}

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from api.published import listing, prepared
 from api.published.listing import ArticleFilters, Listing, Lookup, PageFilters
 from api.published.models import Document
-from api.published.rows import IN_CARDS, Row
+from api.published.rows import columns
 from api.published.windows import Cursor, Order, Window
 from tests.api.documents import document
 
@@ -88,10 +88,10 @@ def _another(value):
 @pytest.mark.parametrize("window", WINDOWS)
 @pytest.mark.parametrize("with_detail", [False, True])
 def test_every_list_is_prepared_with_every_value_in_its_place(asked, window, with_detail, clock):
-    columns = Row._fields if with_detail else IN_CARDS
+    names = columns(window.order.column, with_detail=with_detail)
     with CaptureQueriesContext(connection) as asked_of_it:
         listing.rows(asked, window, with_detail=with_detail, now=clock.now())
-        list(window.cut(asked.documents(clock.now())).values_list(*columns))
+        list(window.cut(asked.documents(clock.now())).values_list(*names))
     prepared_sql, sql = [query["sql"] for query in asked_of_it.captured_queries]
     assert prepared_sql == sql
 
