@@ -54,11 +54,17 @@ class Portal:
         return self
 
     def granian(
-        self, application: str = HOT, changes: Mapping[str, str] | None = None, *, workers: int = 1
+        self,
+        application: str = HOT,
+        changes: Mapping[str, str] | None = None,
+        *,
+        workers: int = 1,
+        threads: int = servers.THREADS,
     ) -> AbstractContextManager[servers.Server]:
         """A server of it; that of HOT stands at the address that the documents name."""
         port = self.port if application == HOT else servers.free_port()
-        return servers.granian(application, port, {**self.environment, **(changes or {})}, workers=workers)
+        environment = {**self.environment, **(changes or {})}
+        return servers.granian(application, port, environment, workers=workers, threads=threads)
 
     def _stand(self) -> None:
         tell("a new portal: PostgreSQL, migrations")

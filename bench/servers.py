@@ -23,7 +23,9 @@ ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 CLIENTS = 4
 GRANIAN = (sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1")
-AS_MAKE_RUN = ("--blocking-threads", "4", "--log-level", "error", "--no-access-log")
+QUIET = ("--log-level", "error", "--no-access-log")
+THREADS = 4
+"""Of a worker, as `make run` has."""
 
 
 def free_port() -> int:
@@ -69,9 +71,10 @@ class Server:
 
 @contextmanager
 def granian(
-    application: str, port: int, environment: Mapping[str, str], *, workers: int = 1
+    application: str, port: int, environment: Mapping[str, str], *, workers: int = 1, threads: int = THREADS
 ) -> Iterator[Server]:
-    command = [*GRANIAN, "--port", str(port), "--workers", str(workers), *AS_MAKE_RUN, application]
+    numbers = ("--port", port, "--workers", workers, "--blocking-threads", threads)
+    command = [*GRANIAN, *map(str, numbers), *QUIET, application]
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         wait(port, process)

@@ -18,6 +18,8 @@ from bench.servers import Server
 
 DECIDE, EVENTS = "/api/v1/slots/decide/", "/api/v1/events/"
 ROUNDS = 3
+AS_IN_PRODUCTION, MANY = 16, 32
+"""Threads of a worker, and clients that keep them busy: who waits for the disk together shares a commit."""
 
 
 class Measure(NamedTuple):
@@ -34,6 +36,8 @@ MEASURES = (
     Measure("single_spread", 1, 20_000, line_items=500),
     Measure("batched_hot", 100, 1_000, line_items=1),
     Measure("batched_spread", 100, 1_000, line_items=500),
+    Measure("single_hot_32_clients", 1, 20_000, line_items=1, clients=MANY),
+    Measure("single_spread_32_clients", 1, 20_000, line_items=500, clients=MANY),
     Measure("single_one_client", 1, 10_000, line_items=500, clients=1),
 )
 
@@ -101,16 +105,16 @@ def _measured(asks: Mapping[str, Asked], bodies: Path) -> dict[str, object]:
 def events(portal: Portal) -> dict[str, object]:
     """Acknowledged and committed, on both engines; beside one client alone, whose every event is a commit."""
     portal.grow(0)
-    with portal.granian() as server:
+    with portal.granian(threads=AS_IN_PRODUCTION) as server:
         on_postgresql = dict(_events("postgresql", server.port, portal.environment))
     with tempfile.TemporaryDirectory(prefix="warta-bench-") as name:
         tell("events: migrations of SQLite")
         port = servers.free_port()
         environment = servers.ready(Path(name), port)
-        with servers.granian(HOT, port, environment):
+        with servers.granian(HOT, port, environment, threads=AS_IN_PRODUCTION):
             on_sqlite = dict(_events("sqlite", port, environment))
     return {
-        "unit": "events per second, acknowledged, one worker, 8 clients",
+        "unit": "events per second, acknowledged, one worker of 16 threads, 8 clients where not said",
         "sqlite": on_sqlite,
         "postgresql": on_postgresql,
     }
