@@ -24,6 +24,8 @@ log = logging.getLogger("warta.published")
 
 AT_MOST = 5_000
 _ATTEMPTS = 3
+AT_ONCE = 250
+"""Of all documents: they share what they embed; an editor waits half a second for a write of so many."""
 
 
 class Overtaken(Exception):
@@ -121,7 +123,7 @@ def _all_page_ids() -> list[int]:
 
 
 def batched_lists(page_ids: list[int]) -> Iterator[list[int]]:
-    return (page_ids[start : start + BATCH] for start in range(0, len(page_ids), BATCH))
+    return (page_ids[start : start + AT_ONCE] for start in range(0, len(page_ids), AT_ONCE))
 
 
 def drift(*, now: datetime) -> Iterator[str]:

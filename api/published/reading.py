@@ -27,7 +27,7 @@ from api.published.portal import Portal
 from api.published.references import References
 from api.published.suggestions import Wish
 from api.published.visibility import visible_q
-from api.serializers.card import CardSerializer
+from api.serializers.card import CardSerializer, MadeCard
 from api.serializers.image import image_shape
 from articles import imagesets
 from articles.collections import private_paths
@@ -83,6 +83,8 @@ class Reading:
     """What the portal offers to read next, by page and site."""
     live_entries: dict[int, list[LiveEntry]] = field(default_factory=lambda: defaultdict(list))
     """The newest entries of each article that is a live blog."""
+    cards: dict[tuple[int, int], tuple[MadeCard | None, Scope]] = field(default_factory=dict)
+    """Those made so far, by page and site, with what each depends on."""
 
     def load(self, page_ids: Iterable[int], *, anew: Collection[int] = ()) -> None:
         """Everything that the documents of these pages need.
@@ -327,14 +329,23 @@ class Scope:
         return self.reading.contents.get(page_id)
 
     def card(self, page_id: int) -> dict[str, Any] | None:
-        """The card of a visible article, else None."""
+        """The card of a visible article, else None; not to be changed, for other documents embed it too."""
+        made, known = (page_id, self.portal.site_id), self.reading.cards
+        if made not in known:
+            scope = Scope(self.reading, self.portal)
+            known[made] = scope._made_card(page_id), scope
+        card, scope = known[made]
+        self.keys |= scope.keys
+        self.until(scope.boundary)
+        return card
+
+    def _made_card(self, page_id: int) -> MadeCard | None:
         from api.published.article import Article
 
         place, content = self.here(page_id), self.content(page_id)
         if place is None or content is None or not place.node.is_article:
             return None
-        card: dict[str, Any] = _card_serializer().to_representation(Article(content, place, self))
-        return card
+        return MadeCard(_card_serializer().to_representation(Article(content, place, self)))
 
     def address(self, place: Place) -> dict[str, str | None]:
         """`path` on this site, None for a page of another one; `url` for everybody."""

@@ -87,6 +87,10 @@ class PageCardSerializer(Shape):
     title = serializers.CharField()
 
 
+class MadeCard(dict[str, Any]):
+    """An article's card as it goes out: made once, embedded in many documents."""
+
+
 class CardSerializer(PageCardSerializer):
     """An article."""
 
@@ -106,5 +110,7 @@ class CardSerializer(PageCardSerializer):
     lead_image = ImageSerializer(allow_null=True)
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
+        if isinstance(instance, MadeCard):
+            return instance
         shaped = super().to_representation(instance)
         return {**shaped, "lead_image": card_image(shaped["lead_image"])}

@@ -9,21 +9,28 @@ from typing import Any
 import orjson
 from rest_framework import serializers
 
+_UNTOUCHED = {serializers.CharField: str, serializers.IntegerField: int, serializers.FloatField: float}
+
 
 class Shape(serializers.Serializer[Any]):
     """Reads a mapping or an object; every required key is there, None where it has no value."""
 
     @cached_property
-    def _named(self) -> list[tuple[str, str, Any]]:
-        return [(name, field.source or name, field) for name, field in self.fields.items()]
+    def _named(self) -> list[tuple[str, str, bool, Any, Any]]:
+        """With the class whose values a field gives out as they are."""
+        return [
+            (name, field.source or name, field.required, _UNTOUCHED.get(type(field)), field.to_representation)
+            for name, field in self.fields.items()
+        ]
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        shaped = {}
-        for name, source, field in self._named:
-            if not field.required and isinstance(instance, dict) and source not in instance:
+        is_mapping, shaped = isinstance(instance, dict), {}
+        for name, source, is_required, untouched, represent in self._named:
+            if is_mapping and not is_required and source not in instance:
                 continue
-            value = instance[source] if isinstance(instance, dict) else getattr(instance, source)
-            shaped[name] = None if value is None else field.to_representation(value)
+            value = instance[source] if is_mapping else getattr(instance, source)
+            as_it_is = value is None or value.__class__ is untouched
+            shaped[name] = value if as_it_is else represent(value)
         return shaped
 
 
