@@ -308,3 +308,25 @@ def test_more_line_items_cost_no_more_queries(key: Client) -> None:
             key.get(f"{MANAGE}line-items/")
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_what_delivery_has_fixed_is_refused_and_named(
+    key: Client, monkeypatch: pytest.MonkeyPatch, now: datetime
+) -> None:
+    terms = {"goal_type": "impressions", "goal_quantity": 40, "cost_type": "CPM", "rate": 12_500}
+    item = adops.line_item("standard-1", [adops.slot("bottom")], creatives=[], **terms)
+    monkeypatch.setattr("ads.models.booking.has_delivered", lambda ids: ids == [item.pk])
+    monkeypatch.setattr("ads.bookings.has_delivered", lambda ids: ids == [item.pk])
+    other = adops.campaign()
+    for sent, name in (
+        ({"goal_type": "clicks", "cost_type": "", "rate": None}, "goal_type"),
+        ({"cost_type": "flat"}, "cost_type"),
+        ({"campaign": other.pk}, "campaign"),
+    ):
+        response = patch(key, f"line-items/{item.pk}", sent, "*")
+        assert (response.status_code, response.json()["errors"][0]["parameter"]) == (400, name)
+    same = adops.campaign(advertiser=item.campaign.advertiser)
+    assert (
+        patch(key, f"line-items/{item.pk}", {"campaign": same.pk, "goal_quantity": 50}, "*").status_code
+        == 200
+    )
