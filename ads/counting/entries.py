@@ -20,6 +20,7 @@ class Reported(NamedTuple):
     token: Token
     type: EventType
     stopped_at: datetime | None = None  # when somebody stopped the line item for good
+    flags: int = 0  # sum of `EventFlag`
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class Entry:
     is_refresh: bool
     is_late: bool = False
     rate: int = 0
+    flags: int = 0
     sequence: int = 0
 
     @property
@@ -59,7 +61,7 @@ class Classed(Protocol):
 
 def judge(reported: Reported, *, sender: Sender, now: datetime) -> Entry:
     """What the ledger will say of the event; its gates decide when it is written whether it is billed."""
-    token, event_type, stopped_at = reported
+    token, event_type, stopped_at, flags = reported
     event_class = classify(token, event_type, sender, now=now, stopped_at=stopped_at)
     decided_hour = hour_of(token.decided_at)
     counted_hour = hour_of(now) if event_type == EventType.CLICK else decided_hour
@@ -80,6 +82,7 @@ def judge(reported: Reported, *, sender: Sender, now: datetime) -> Entry:
         signed(token.page_view),
         int(token.agent_class),
         token.is_refresh,
+        flags=flags,
     )
 
 

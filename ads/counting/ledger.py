@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, connections, transaction
@@ -94,7 +95,10 @@ def _recorded(reported: Reported, sender: Sender, now: datetime) -> Record:
     given = {name: value for name, value in asdict(sender).items() if value}
     stopped = reported.stopped_at.isoformat() if reported.stopped_at else None
     text = tokens.sign(reported.token, key=keys.ring(tokens.PURPOSE)[0])
-    return Record(text, int(reported.type), now, {"sender": given, "stopped_at": stopped})
+    facts: dict[str, Any] = {"sender": given, "stopped_at": stopped}
+    if reported.flags:
+        facts["flags"] = reported.flags
+    return Record(text, int(reported.type), now, facts)
 
 
 def _token(record: Record) -> Token | None:
@@ -106,7 +110,8 @@ def _token(record: Record) -> Token | None:
 
 def _reported(record: Record, token: Token) -> Reported:
     stopped = record.facts["stopped_at"]
-    return Reported(token, EventType(record.type), datetime.fromisoformat(stopped) if stopped else None)
+    stopped_at = datetime.fromisoformat(stopped) if stopped else None
+    return Reported(token, EventType(record.type), stopped_at, record.facts.get("flags", 0))
 
 
 def commit(entries: Sequence[Entry]) -> None:
@@ -161,6 +166,7 @@ def take_over(held: AdEvent, by: Entry, sequence: int) -> None:
         event_class=by.event_class,
         is_billable=by.is_billable,
         rate=by.rate,
+        flags=by.flags,
         received_at=by.received_at,
         sequence=sequence,
     )

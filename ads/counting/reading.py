@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
+from ads.counting.accounting import bounds_of
 from ads.counting.consumed import not_yet_summed
-from ads.counting.models import EventClass, EventType, HourlyCount
+from ads.counting.models import AdEvent, EventClass, EventFlag, EventType, HourlyCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,19 @@ def totals(line_item_ids: Collection[int]) -> dict[int, Totals]:
         name = FIELDS[EventType(event_type)]
         found[line_item][name] = found[line_item].get(name, 0) + number
     return {line_item: Totals(**counts) for line_item, counts in found.items()}
+
+
+def flagged(line_item: int, *, first: date, last: date) -> dict[EventFlag, int]:
+    """Accepted events by what is odd about them, of the days that are in the ledger; both days included."""
+    odd = AdEvent.objects.filter(
+        line_item=line_item,
+        flags__gt=0,
+        event_class=EventClass.ACCEPTED,
+        counted_hour__gte=bounds_of(first)[0],
+        counted_hour__lt=bounds_of(last)[1],
+    )
+    rows = dict(odd.values_list("flags").annotate(number=Count("id")))
+    return {flag: sum(number for flags, number in rows.items() if flags & flag) for flag in EventFlag}
 
 
 def _summed(line_items: Collection[int]) -> QuerySet[Any, Any]:

@@ -116,5 +116,6 @@ def _values(entry: Entry, moment: Callable[[datetime], str]) -> tuple[Any, ...]:
         entry.is_refresh,
         entry.is_late,
         entry.rate,
+        entry.flags,
         entry.sequence,
     )

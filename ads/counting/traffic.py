@@ -8,7 +8,7 @@ from functools import lru_cache
 from crawlerdetect import CrawlerDetect
 from crawleruseragents import CRAWLER_PATTERNS
 
-from ads.counting.models import EventClass, EventType
+from ads.counting.models import EventClass, EventFlag, EventType
 from ads.tokens import AgentClass, Token
 
 ACCEPTED_FOR = {
@@ -92,20 +92,20 @@ def flags_of(
     now: datetime,
     in_view_ms: int | None = None,
     is_burst: bool = False,
-) -> list[str]:
+) -> list[EventFlag]:
     """What is odd about an event that counts all the same: many readers share an address and a browser."""
     odd = []
     claimed = agent_class(agent)
     if AgentClass.OTHER not in (claimed, token.agent_class) and claimed != token.agent_class:
-        odd.append("agent_mismatch")
+        odd.append(EventFlag.AGENT_MISMATCH)
     if event_type == EventType.CLICK and now - token.decided_at < FASTEST_CLICK:
-        odd.append("too_fast")
+        odd.append(EventFlag.TOO_FAST)
     if event_type == EventType.VIEWABLE and now - token.decided_at < FASTEST_VIEW:
-        odd.append("too_fast")
+        odd.append(EventFlag.TOO_FAST)
     if event_type == EventType.VIEWABLE and in_view_ms is not None and in_view_ms < SHORTEST_VIEW_MS:
-        odd.append("hidden")
+        odd.append(EventFlag.HIDDEN)
     if is_burst:
-        odd.append("rate")
+        odd.append(EventFlag.RATE)
     return odd
 
 

@@ -13,7 +13,7 @@ from django.db import DatabaseError
 from ads import datacentres, tokens
 from ads.counting import ledger, statistics, traffic
 from ads.counting.ledger import Reported
-from ads.counting.models import EventType
+from ads.counting.models import EventFlag, EventType
 from ads.counting.traffic import Sender
 from ads.delivery import bursts, snapshot
 from ads.delivery.rows import Artwork
@@ -64,10 +64,11 @@ def receive(
     genuine = [(token, event) for event in sent if (token := _read(event.token, keys)) is not None]
     statistics.count("forged_token", len(sent) - len(genuine))
     is_burst = bursts.is_burst(len(genuine), address=address, agent=agent, now=now)
-    for token, event in genuine:
-        _flag(token, event.type, agent, now=now, in_view_ms=event.ms, is_burst=is_burst)
-    typed = [(token, event.type) for token, event in genuine]
-    ledger.accept(list(_reported(typed, now)), sender=sender, now=now)
+    flagged = [
+        (token, event.type, _flags(token, event.type, agent, now=now, in_view_ms=event.ms, is_burst=is_burst))
+        for token, event in genuine
+    ]
+    ledger.accept(list(_reported(flagged, now)), sender=sender, now=now)
 
 
 def click(text: str, *, sender: Sender, now: datetime, agent: str = "", address: str = "") -> str:
@@ -81,16 +82,19 @@ def click(text: str, *, sender: Sender, now: datetime, agent: str = "", address:
         raise UnknownClick
     target = expand(destination(token, now=now), _values(token, now), frontend=settings.FRONTEND_URL)
     is_burst = bursts.is_burst(1, address=address, agent=agent, now=now)
-    _flag(token, EventType.CLICK, agent, now=now, is_burst=is_burst)
-    clicked = list(_reported([(token, EventType.CLICK)], now))
+    flags = _flags(token, EventType.CLICK, agent, now=now, is_burst=is_burst)
+    clicked = list(_reported([(token, EventType.CLICK, flags)], now))
     ledger.accept(clicked, sender=sender, now=now, within=CLICK_SECONDS)
     return target
 
 
-def _flag(token: Token, event_type: EventType, agent: str, **told: Any) -> None:
-    """Oddities are counted and change no class."""
+def _flags(token: Token, event_type: EventType, agent: str, **told: Any) -> EventFlag:
+    """Oddities are a metric, of repeats too, and stand in the event's row; they change no class."""
+    flags = EventFlag(0)
     for flag in traffic.flags_of(token, event_type, agent, **told):
-        statistics.count(f"flag_{flag}")
+        statistics.count(f"flag_{flag.code}")
+        flags |= flag
+    return flags
 
 
 def _values(token: Token, now: datetime) -> dict[str, object]:
@@ -148,10 +152,13 @@ def _present_destination(live: Live | None, token: Token) -> str:
     return row.payload.destination
 
 
-def _reported(genuine: Iterable[tuple[Token, EventType]], now: datetime) -> Iterable[Reported]:
+def _reported(genuine: Iterable[tuple[Token, EventType, EventFlag]], now: datetime) -> Iterable[Reported]:
     live = _live(now)
     stops = live.stops if live else {}
-    return (Reported(token, event_type, stops.get(token.line_item)) for token, event_type in genuine)
+    return (
+        Reported(token, event_type, stops.get(token.line_item), int(flags))
+        for token, event_type, flags in genuine
+    )
 
 
 def _live(now: datetime) -> Live | None:

@@ -7,6 +7,7 @@ from ads.counting.models.events import (
     WEAK_CLASSES,
     AdEvent,
     EventClass,
+    EventFlag,
     EventType,
     Watermark,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "ClosedDay",
     "CounterTotal",
     "EventClass",
+    "EventFlag",
     "EventType",
     "Gate",
     "GateKind",

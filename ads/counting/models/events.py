@@ -1,6 +1,9 @@
 """The ledger of ad events: plain integers, no key into another table."""
 
+from enum import IntFlag
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -33,6 +36,19 @@ class EventClass(models.IntegerChoices):
         return self.name.lower()
 
 
+class EventFlag(IntFlag):
+    """What is odd about an event that counts all the same; carriers put thousands behind one address."""
+
+    RATE = 1
+    AGENT_MISMATCH = 2
+    TOO_FAST = 4
+    HIDDEN = 8
+
+    @property
+    def code(self) -> str:
+        return str(self.name).lower()
+
+
 VALID_CLASSES = (EventClass.ACCEPTED, EventClass.OVERAGE)
 INVALID_CLASSES = tuple(event_class for event_class in EventClass if event_class not in VALID_CLASSES)
 
@@ -63,6 +79,8 @@ class AdEvent(models.Model):
         default=False, help_text="Its own day was closed: it counts on the day that it was written."
     )
     rate = models.BigIntegerField(default=0, help_text="The terms that it was settled under; 0: none.")
+    # The default is the database's too: a process of the version before writes rows without it.
+    flags = models.SmallIntegerField(default=0, db_default=0, help_text="Sum of its flags; 0: none.")
     sequence = models.BigIntegerField(help_text="Number of the commit that wrote the row last.")
 
     class Meta:
@@ -76,6 +94,9 @@ class AdEvent(models.Model):
         indexes = [
             models.Index(fields=["sequence"], name="ad_event_by_sequence"),
             models.Index(fields=["counted_hour"], name="ad_event_by_hour"),
+            models.Index(
+                fields=["line_item", "counted_hour"], condition=Q(flags__gt=0), name="ad_event_flagged"
+            ),
         ]
 
     def __str__(self) -> str:

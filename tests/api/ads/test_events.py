@@ -10,7 +10,7 @@ from django.test import Client
 
 from ads import services, tokens
 from ads.counting import ledger, spool, statistics
-from ads.counting.models import AdEvent, CounterTotal, EventClass, EventType, PageView
+from ads.counting.models import AdEvent, CounterTotal, EventClass, EventFlag, EventType, PageView
 from ads.decision.types import PageFacts
 from ads.delivery import serve
 from ads.delivery.serve import signing_keys
@@ -354,6 +354,7 @@ def test_odd_events_count_and_are_a_metric(slot) -> None:  # type: ignore[no-unt
     browser.get(f"/api/v1/click/{text}/", headers={"User-Agent": DESKTOP})
     assert rows() == [(EventType.CLICK, EventClass.ACCEPTED)]
     assert (counter("flag_agent_mismatch"), counter("flag_too_fast")) == (1, 1)
+    assert AdEvent.objects.get().flags == EventFlag.AGENT_MISMATCH | EventFlag.TOO_FAST
 
 
 @pytest.mark.parametrize("line", ["10.0.0.0/33", "example.org"])
@@ -368,6 +369,10 @@ def test_a_flag_counts_and_is_a_metric(slot) -> None:  # type: ignore[no-untyped
     post(EVENTS, {"events": [{"token": text, "type": "impression"}] * 120})
     assert rows() == [(1, EventClass.ACCEPTED), (2, EventClass.ACCEPTED)]
     assert (counter("flag_hidden"), counter("flag_rate")) == (1, 120)
+    assert list(AdEvent.objects.order_by("type").values_list("flags", flat=True)) == [
+        EventFlag.RATE,
+        EventFlag.TOO_FAST | EventFlag.HIDDEN,
+    ]
 
 
 def test_each_class_is_a_metric(slot) -> None:  # type: ignore[no-untyped-def]

@@ -9,6 +9,9 @@ import pytest
 from django.test import Client
 
 from ads.counting import rollup
+from ads.counting.ledger import Reported, accept
+from ads.counting.models import EventFlag, EventType
+from ads.counting.traffic import Sender
 from ads.models import LineItem
 from ads.planning.days import Bar, Day, by_day, picture
 from tests import adops
@@ -37,6 +40,20 @@ def seen(item: LineItem, number: int, *, days_ago: int) -> None:
         *(token(days_ago * 1000 + each, decided_at=at, line_item=item.pk) for each in range(number)), now=at
     )
     rollup.roll_up()
+
+
+def test_what_was_odd_and_counted_is_told(desk: Client) -> None:
+    item = goal(400, days=4)
+    flags = [EventFlag.RATE, EventFlag.RATE | EventFlag.HIDDEN, EventFlag(0)]
+    events = [
+        Reported(token(number, decided_at=NOON, line_item=item.pk), EventType.IMPRESSION, flags=flag)
+        for number, flag in enumerate(flags)
+    ]
+    accept(events, sender=Sender(), now=NOON)
+    assert desk.get(f"/admin/advertising/line-items/inspect/{item.pk}/").context["delivery"]["odd"] == [
+        ("more in a minute than one reader causes", "rate", "2"),
+        ("viewable after less than a second", "hidden", "1"),
+    ]
 
 
 def test_each_day_of_the_flight_has_its_part_of_the_plan() -> None:

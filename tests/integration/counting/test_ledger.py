@@ -45,6 +45,7 @@ def test_keeps_every_fact_of_an_event() -> None:
         "is_refresh": True,
         "is_late": False,
         "rate": 0,
+        "flags": 0,
         "sequence": 1,
     }
 

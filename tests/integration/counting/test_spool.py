@@ -12,7 +12,7 @@ from django.db import DataError, OperationalError, connections
 from ads.counting import commits, ledger, spool
 from ads.counting.commits import Away, GroupCommit
 from ads.counting.ledger import NotDurable
-from ads.counting.models import AdEvent, EventClass, EventType
+from ads.counting.models import AdEvent, EventClass, EventFlag, EventType
 from ads.counting.spool import Spool
 from runtime import keys
 from tests.integration.counting.events import BOT, NOON, classes, report, token
@@ -65,6 +65,14 @@ def test_a_stop_is_remembered(away) -> None:  # type: ignore[no-untyped-def]
     away()
     ledger.outage.drain()
     assert classes() == [EventClass.STOPPED]
+
+
+def test_flags_are_remembered(away) -> None:  # type: ignore[no-untyped-def]
+    flagged = ledger.Reported(token(1), EventType.IMPRESSION, flags=EventFlag.RATE | EventFlag.HIDDEN)
+    ledger.accept([flagged], sender=ledger.Sender(), now=NOON)
+    away()
+    ledger.outage.drain()
+    assert AdEvent.objects.get().flags == 9
 
 
 def test_the_database_is_not_asked_again_before_it_was_seen_to_answer(away) -> None:  # type: ignore[no-untyped-def]
@@ -229,6 +237,7 @@ def test_the_thread_replays_by_itself_once_the_database_is_back(away, settings, 
 
     monkeypatch.setattr(outage, "PROBE_SECONDS", 0.01)
     monkeypatch.setattr(commits, "WAIT_SECONDS", 5.0)
+    monkeypatch.setattr(ledger.outage, "watch", lambda: None)  # it would look on through all other tests
     settings.LEDGER_THREADS = True
     report(token(1), token(2))
     away()
