@@ -88,8 +88,9 @@ class Leasing:
         back_at = now.replace(microsecond=0) + OUT_FOR
         if not self._spent or self._spent[-1][0] != back_at:
             self._spent.append((back_at, Counter()))
-        self._spent[-1][1].update(taken)
+        spent = self._spent[-1][1]
         for line_item in taken:
+            spent[line_item] += 1
             self._used_at[line_item] = now
             if self._purse.leases.get(line_item, 0) <= self._low.get(line_item, 0):
                 self._lookout.wake()

@@ -70,3 +70,13 @@ def test_gives_up_when_the_disk_hangs_and_leaves_nothing_behind(monkeypatch: pyt
     with pytest.raises(Away):
         group.submit([1])
     assert group._waiting == []
+
+
+@pytest.mark.parametrize(
+    ("took", "shared_by", "seconds"),
+    [(0.004, 2, 0.001), (0.004, 1, 0.0), (0.004, 0, 0.0), (10.0, 16, 0.005)],
+)
+def test_a_shared_commit_waits_a_quarter_of_the_last_for_others_and_a_lonely_one_not_at_all(
+    took: float, shared_by: int, seconds: float
+) -> None:
+    assert commits.gathering(took, shared_by=shared_by) == seconds
