@@ -2,18 +2,20 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from string import Formatter
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
 
 from api.http import openapi
 from api.models import MostRead
+from api.previews import services as previews
 from articles import services
-from articles.models import Author, Front, LiveEntry
+from articles.models import Author, Form, Front, LiveEntry
 from runtime import clock
-from tests import newsroom
+from tests import adops, newsroom
 from tests.api.calls import call, ids, read
 
 pytestmark = pytest.mark.django_db
@@ -138,35 +140,61 @@ def refer_to(page, section):
     )
 
 
+def preview_urls():
+    """What an editor who opens the public pages that refer to a hidden one sees of it."""
+    editor = User.objects.create_superuser("pratinjau")
+    shown = Page.objects.filter(slug__in=["pengantar", "langsung", "beranda", "berita"])
+    for page in shown.specific():
+        token = previews.open_preview(page=page, user=editor, source="form", now=clock.now())[1]
+        yield from (f"preview/?token={token}", f"preview/userbar/?token={token}")
+
+
 def pin(story, *, on):
     """Placed on a front, the zone named after nothing and leading to the story itself."""
     zone = {"code": "hero", "title": "", "stories": [{"article": story}], "more": story, "is_filled": True}
     Front.objects.create(page=Page.objects.get(pk=on.pk), zones=[("zone", zone)])
 
 
-def public_urls():
-    """Every public GET of the OpenAPI, filled with what exists."""
-    named = ["siti-rahma", "umkm", HIDDEN_SLUG]
+NAMED = ("siti-rahma", "umkm", HIDDEN_SLUG)
+"""Slugs of authors and of tags."""
+NO_CONTENT = {"/api/v1/click/{token}/", "/api/v1/events/{token}.gif"}
+"""They count, and answer with an address of an ad or with a point."""
+
+
+def public_paths():
+    """Every GET of the OpenAPI that a stranger may ask."""
+    for path, methods in openapi.document()["paths"].items():
+        may_anybody = {} in (methods.get("get", {}).get("security") or [{}])
+        if "get" in methods and may_anybody and path not in NO_CONTENT:
+            yield path
+
+
+def filled(path, shown):
+    """The addresses that a path of the OpenAPI stands for here. KeyError for a parameter that is new."""
+    numbers = range(1, max(shown, default=1) + 30)
     fill = {
         "key": ["berita"],
         "section_key": ["berita"],
-        "slug": ["pengantar", "terbit-biasa", *named],
+        "slug": ["pengantar", "terbit-biasa", *NAMED],
         "file": ["rss.xml", "atom.xml", "feed.json"],
+        "code": ["kontak", "bawah"],
+        "page_id": numbers,
+        "article_id": numbers,
     }
+    names = [name for _, name, _, _ in Formatter().parse(path) if name]
+    for values in product(*(fill[name] for name in names)):
+        yield path.format(**dict(zip(names, values, strict=True)))
+
+
+def public_urls():
+    """Every public GET of the OpenAPI, filled with what exists, and questions that it leaves open."""
     shown = ids(read("articles/?limit=100"))
-    for path, methods in openapi.document()["paths"].items():
-        if "get" not in methods or methods["get"].get("security") or path.startswith("/api/v1/events"):
-            continue
-        name = next((each for each in ("{page_id}", "{article_id}") if each in path), None)
-        if name:
-            numbers = range(1, max(shown, default=1) + 30)
-            yield from (path.replace(name, str(number)) for number in numbers)
-            continue
-        names = [name for name in fill if f"{{{name}}}" in path]
-        for values in product(*(fill[name] for name in names)):
-            filled = path.format(**dict(zip(names, values, strict=True))) if names else path
-            if "{" not in filled:
-                yield filled
+    for path in public_paths():
+        yield from filled(path, shown)
+    yield from (
+        "slots/decide/?slots=bawah&path=/berita/pengantar/",
+        f"slots/decide/?slots=bawah&path=/berita/{CANARY.lower()}-satu/",
+    )
     yield from (
         "/sitemap.xml?page=1",
         "articles/?limit=20&fields=*",
@@ -185,14 +213,61 @@ def public_urls():
         "resolve/?path=/berita/",
         "resolve/?path=/berita/pengantar/",
         f"resolve/?path=/berita/{CANARY.lower()}-satu/",
-        *(f"resolve/?path=/{route}/{slug}/" for route in ("penulis", "topik") for slug in named),
+        *(f"resolve/?path=/{route}/{slug}/" for route in ("penulis", "topik") for slug in NAMED),
     )
 
 
 @pytest.fixture(scope="module")
 def section(kept):
     with kept(datetime.now(UTC)):
+        Form.objects.create(code="kontak", title="Hubungi redaksi")
+        adops.line_item("network", [adops.slot("bawah")])
         yield newsroom.section("Berita")
+
+
+def leaks(answers):
+    """The addresses whose answers tell of the hidden; some repeat its path, which was asked for."""
+    return [
+        url
+        for url, answer in answers.items()
+        if CANARY in answer.content.decode().upper().replace(f"/{CANARY}-SATU/", "")
+    ]
+
+
+def expires(page, clock):
+    """It has said so from the start: nobody does anything."""
+    clock.advance(timedelta(days=2))
+
+
+HIDING = {
+    "unpublished": lambda page, clock: page.unpublish(),
+    "expired": expires,
+    "behind a login": lambda page, clock: PageViewRestriction.objects.create(
+        page=page, restriction_type=PageViewRestriction.LOGIN
+    ),
+    "section behind a login": lambda page, clock: PageViewRestriction.objects.create(
+        page=page.get_parent(), restriction_type=PageViewRestriction.LOGIN
+    ),
+}
+
+
+@pytest.mark.parametrize("hide", HIDING.values(), ids=HIDING.keys())
+def test_what_was_public_is_in_no_answer_once_it_is_hidden(section, clock, hide):
+    """After everybody has asked for everything, so that each answer is kept wherever answers are kept."""
+    clock.set(datetime.now(UTC))
+    berita = type(section).objects.get(pk=section.pk)
+    page = draft(newsroom.section("Bagian", parent=berita), f"{CANARY} satu")
+    page.expire_at = clock.now() + timedelta(days=1)
+    page.save_revision()
+    page = services.publish(page)
+    refer_to(page, berita)
+    urls = list(public_urls())
+    assert len(leaks({url: call(url) for url in urls})) > 40
+    page = type(page).objects.get(pk=page.pk)
+    hide(page, clock)
+    answers = {url: call(url) for url in [*urls, *preview_urls()]}
+    assert leaks(answers) == []
+    assert all(answer.status_code < 500 for answer in answers.values())
 
 
 @pytest.mark.parametrize("hide", WAYS, ids=lambda way: way.__name__)
@@ -202,15 +277,20 @@ def test_a_hidden_article_is_in_no_public_answer(section, clock, hide):
     if page is not None and type(page).objects.filter(pk=page.pk).exists():
         refer_to(page, section)
     clock.advance(timedelta(minutes=2))
-    answers = {url: call(url) for url in public_urls()}
-    leaks = [
-        url
-        for url, answer in answers.items()
-        if CANARY in answer.content.decode().upper().replace(f"/{CANARY}-SATU/", "")
-    ]
-    assert leaks == []
+    answers = {url: call(url) for url in [*public_urls(), *preview_urls()]}
+    assert leaks(answers) == []
     assert all(answer.status_code < 500 for answer in answers.values())
     assert sum(answer.status_code == 200 for answer in answers.values()) > 8
+
+
+def test_every_get_of_the_openapi_is_crawled():
+    """So that one which is new is crawled too, and is not passed over for a parameter that nobody filled."""
+    asked = set(public_paths())
+    gets = {path for path, methods in openapi.document()["paths"].items() if "get" in methods}
+    keyed = {path for path in gets - asked if path.startswith("/api/v1/manage/")}
+    assert gets - asked == keyed | NO_CONTENT
+    assert {"/api/v1/preview/", "/api/v1/slots/decide/", "/sitemap.xml", "/feeds/{file}"} <= asked
+    assert all(next(filled(path, [1]), None) for path in asked)
 
 
 @pytest.mark.parametrize("hide", WAYS[:7], ids=lambda way: way.__name__)
