@@ -7,6 +7,7 @@ import os
 import re
 import resource
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from bench.posting import NoClient
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
+END_SECONDS = 5
 CLIENTS = 4
 GRANIAN = (sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1")
 QUIET = ("--log-level", "error", "--no-access-log")
@@ -75,13 +77,17 @@ def granian(
 ) -> Iterator[Server]:
     numbers = ("--port", port, "--workers", workers, "--blocking-threads", threads)
     command = [*GRANIAN, *map(str, numbers), *QUIET, application]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
     try:
         wait(port, process)
         yield Server(port, process.pid)
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        try:
+            process.wait(timeout=END_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def wait(port: int, process: subprocess.Popen[bytes]) -> None:
