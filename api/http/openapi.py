@@ -64,7 +64,14 @@ PATH_PARAMETERS = {
 }
 
 
-class PublicSchema(AutoSchema):
+class NamedSchema(AutoSchema):
+    """Names shapes for those who generate clients, by what they are and not by our classes."""
+
+    def get_serializer_name(self, serializer: Any, direction: str) -> str:
+        return type(serializer).__name__.removesuffix("Shape")
+
+
+class PublicSchema(NamedSchema):
     """Describes a `PublicView` by the `answer`, `parameters`, `statuses` .. of its class."""
 
     def get_operation_id(self) -> str:

@@ -38,7 +38,7 @@ class ImportedShape(Shape):
     faults = RowFault(many=True)
 
 
-class ImportShape(Shape):
+class ImportOutcomeShape(Shape):
     meta = ImportMeta()
     items = ImportedShape(many=True)
 

@@ -25,7 +25,7 @@ class BreakpointShape(Shape):
     sizes = serializers.ListField(child=Dimensions())
 
 
-class SlotShape(Shape):
+class PublicSlotShape(Shape):
     code = serializers.CharField()
     group = serializers.CharField(allow_null=True)
     breakpoints = BreakpointShape(many=True)
@@ -36,7 +36,7 @@ class SlotShape(Shape):
 
 
 class SlotList(Shape):
-    items = SlotShape(many=True)
+    items = PublicSlotShape(many=True)
 
 
 def slot(facts: SlotFacts) -> dict[str, Any]:

@@ -250,7 +250,7 @@ class ListedMeta(Shape):
 
 def _listed(name: str, shape: type[shapes.DeskShape]) -> type[Shape]:
     fields = {"meta": ListedMeta(), "items": shape(many=True), "__module__": __name__}
-    return type(f"{name}Page", (Shape,), fields)
+    return type(f"{name}List", (Shape,), fields)
 
 
 def _views(word: str, name: str, base: type[Any]) -> tuple[Any, Any]:
@@ -303,7 +303,7 @@ KINDS = {
     "campaigns": _views("campaigns", "Campaign", CampaignRows),
     "line-items": _views("line_items", "LineItem", LineItemRows),
     "creatives": _views("creatives", "Creative", CreativeRows),
-    "slots": _views("slots", "AdSlot", SlotRows),
+    "slots": _views("slots", "DeskSlot", SlotRows),
     "slot-groups": _views("slot_groups", "SlotGroup", SlotGroupRows),
 }
 """By the word in the address: the view of the list, the view of one row."""

@@ -51,7 +51,7 @@ class ImportView(ManageView):
         operation_id="manage_line_items_import",
         parameters=[*query_parameters(IMPORT), IDEMPOTENCY_KEY],
         request={"text/csv": OpenApiTypes.STR, WORKBOOK: OpenApiTypes.BINARY},
-        responses=shapes.ImportShape,
+        responses=shapes.ImportOutcomeShape,
         tags=["manage"],
     )
     def post(self, request: Request) -> HttpResponse:
