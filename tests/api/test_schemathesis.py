@@ -8,8 +8,10 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.specs.openapi.checks import response_schema_conformance
+from schemathesis.transport.serialization import serialize_binary
 
 from api.http import openapi
+from api.views.manage import WORKBOOK
 from cms.wsgi import application
 from tests import adops, newsroom
 
@@ -22,6 +24,12 @@ schema = schemathesis.openapi.from_dict(openapi.document())
 schema.app = application
 # A site, a cursor, a section: whether such a value is known is no matter of its form.
 schema.config.checks.positive_data_acceptance.expected_statuses = ["2xx", "3xx", "4xx"]
+
+
+@schemathesis.serializer(WORKBOOK)
+def _workbook(ctx, value):
+    """Any bytes: the description knows no more of a workbook than that."""
+    return serialize_binary(value)
 
 
 @pytest.fixture(scope="module")
