@@ -119,7 +119,7 @@ DEEDS: tuple[tuple[str, dict[str, str], tuple[str, ...]], ...] = (
     ("/admin/advertising/line-items/act/{line_item_id}/resume/", {}, DESK),
     ("/admin/advertising/line-items/act/{line_item_id}/stop/", {}, DESK),
     ("/admin/advertising/line-items/act/{line_item_id}/archive/", {}, DESK),
-    ("/admin/advertising/emergency/", {"label": "airline"}, DESK),
+    ("/admin/advertising/emergency/", {"kind": "label", "key": "airline"}, DESK),
     ("/admin/advertising/creatives/workflow/action/{draft_id}/approve/{review_id}/", {"comment": ""}, CHIEF),
     ("/admin/api-keys/new/", {"name": "baru", "scopes": "manage", "lifetime": "90"}, CHIEF),
     (
