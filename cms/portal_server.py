@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from cms.env import PROJECT_ROOT
@@ -85,6 +87,16 @@ class PortalHandler(SimpleHTTPRequestHandler):
             self.wfile.write(self.config)
 
 
+class PortalServer(ThreadingHTTPServer):
+    """One thread for each reader; one who hangs up early is no error to print."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def is_hidden(path: str) -> bool:
     """Whether any part of a path names a dot file or a way up."""
     return any(part.startswith(".") for part in path.split("/"))
@@ -94,8 +106,7 @@ def serve(*, port: int, public_url: str) -> None:
     """Serve on 127.0.0.1 until the process ends."""
     config = json.dumps({"api": f"{public_url}/api/v1", "public_url": public_url}).encode()
     handler = partial(PortalHandler, config=config, public_url=public_url)
-    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
-        server.daemon_threads = True
+    with PortalServer(("127.0.0.1", port), handler) as server:
         server.serve_forever()
 
 

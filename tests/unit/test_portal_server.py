@@ -4,7 +4,6 @@ import http.client
 import json
 import threading
 from functools import partial
-from http.server import ThreadingHTTPServer
 
 import pytest
 
@@ -23,7 +22,7 @@ def get(tmp_path, monkeypatch):
     api = "http://127.0.0.1:8101"
     config = b'{"api":"http://127.0.0.1:8101/api/v1"}'
     handler = partial(portal_server.PortalHandler, config=config, public_url=api)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = portal_server.PortalServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
     def ask(path, method="GET", header="Content-Type"):
@@ -96,3 +95,13 @@ def test_other_methods_are_refused(get):
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_what_the_api_writes_for_this_host_is_passed_on(get, path, method):
     assert get(path, method, header="Location") == (302, f"http://127.0.0.1:8101{path}", b"")
+
+
+@pytest.mark.parametrize(("error", "is_told"), [(ConnectionResetError(), False), (ValueError("odd"), True)])
+def test_a_reader_who_hangs_up_is_no_error_to_print(capsys, error, is_told):
+    with portal_server.PortalServer(("127.0.0.1", 0), portal_server.PortalHandler) as server:
+        try:
+            raise error
+        except type(error):
+            server.handle_error(None, ("127.0.0.1", 1))
+    assert ("Traceback" in capsys.readouterr().err) == is_told
