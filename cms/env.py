@@ -12,6 +12,8 @@ from typing import Literal, cast, get_args
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
+from runtime.once import made_once
+
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 Mode = Literal["embedded", "production"]
@@ -231,21 +233,8 @@ def _default_ledger(database_url: str, var: Path) -> str:
 
 
 def _secret_key_made_once(var: Path) -> str:
-    """A process that loses the race for making the file reads what the winner wrote."""
     path = var / "secret_key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(64))
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    text = path.read_text().strip()
+    text = made_once(path, lambda: secrets.token_urlsafe(64), mode=0o600)
     if not text:
         raise EnvironmentUnusable(f"{path} is empty; delete it to have a new key made")
     return text

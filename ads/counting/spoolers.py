@@ -1,7 +1,6 @@
 """Tells the ledger how far the spool of each machine is drained: a day closes when its events have come."""
 
 import logging
-import os
 import secrets
 import socket
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from django.conf import settings
 
 from ads.counting import spool
 from ads.counting.models import SpoolOwner
+from runtime.once import made_once
 
 log = logging.getLogger("warta.spool")
 
@@ -82,15 +82,4 @@ def _state(now: datetime) -> dict[str, datetime | None]:
 
 @cache
 def _named(path: Path) -> str:
-    """A process that loses the race for making the file reads what the winner wrote."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-        draft.write_text(f"{socket.gethostname()[:60]}-{secrets.token_hex(4)}")
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text().strip()
+    return made_once(path, lambda: f"{socket.gethostname()[:60]}-{secrets.token_hex(4)}")
