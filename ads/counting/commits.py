@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 WAIT_SECONDS = 10.0
+QUIET_SECONDS = 0.12
+"""A commit that takes so long is an outage to whoever waits for it: there is another disk to write to."""
 MOST_ROWS = 1000
 LONGEST_GATHERING = 0.005
 
@@ -31,8 +33,8 @@ class _Batch(Generic[Row]):
 class GroupCommit(Generic[Row]):
     """Threads queue their rows, and one writes everybody's.
 
-    With a thread of its own no request hangs in a database that hangs; without one, whoever gets the lock
-    writes, and the others find theirs done.
+    With a thread of its own no request hangs in a database that hangs: nobody waits for a commit that is
+    overdue. Without one, whoever gets the lock writes, and the others find theirs done.
     """
 
     def __init__(
@@ -45,9 +47,13 @@ class GroupCommit(Generic[Row]):
         self._commit = threading.Lock()
         self._thread: tuple[int, threading.Thread] | None = None
         self._gather_for = 0.0  # seconds
+        self._writing_since: float | None = None  # monotonic
 
     def submit(self, rows: Sequence[Row], *, within: float | None = None) -> None:
-        """Returns after the commit that holds the rows; raises its error, or Away after so many seconds."""
+        """Returns after the commit that holds the rows; raises its error, or Away after so many seconds.
+
+        Away comes sooner where the thread has been at one commit for QUIET_SECONDS.
+        """
         batch: _Batch[Row] = _Batch(rows)
         seconds = WAIT_SECONDS if within is None else within
         with self._queue:
@@ -55,7 +61,7 @@ class GroupCommit(Generic[Row]):
             self._queue.notify()
         if self._has_thread():
             self._ensure_thread()
-            is_done = batch.done.wait(seconds)
+            is_done = self._wait(batch, seconds)
         else:
             is_done = self._lead_until_done(batch, seconds)
         if not is_done:
@@ -63,6 +69,16 @@ class GroupCommit(Generic[Row]):
             raise Away
         if batch.error is not None:
             raise batch.error
+
+    def _wait(self, batch: _Batch[Row], seconds: float) -> bool:
+        until = time.monotonic() + seconds
+        while True:
+            now = time.monotonic()
+            left = min(until, (self._writing_since or now) + QUIET_SECONDS) - now
+            if batch.done.wait(max(0.0, left)):
+                return True
+            if left <= 0:
+                return False
 
     def _lead_until_done(self, batch: _Batch[Row], seconds: float) -> bool:
         if not self._commit.acquire(timeout=seconds):
@@ -93,12 +109,14 @@ class GroupCommit(Generic[Row]):
 
     def _lead(self) -> None:
         batches, started = self._take(), time.monotonic()
+        self._writing_since = started
         try:
             self._write([row for batch in batches for row in batch.rows])
         except Exception as error:
             _finish(batches, error)
         else:
             _finish(batches, None)
+        self._writing_since = None
         self._gather_for = gathering(time.monotonic() - started, shared_by=len(batches))
 
     def _take(self) -> list[_Batch[Row]]:

@@ -54,8 +54,8 @@ def accept(
             raise NotDurable from error
         except (Away, DatabaseError, InterfaceError) as error:
             log.warning("events not committed: %s", type(error).__name__)
-            # Whoever waits but a moment learns nothing of the database.
-            is_away = not (isinstance(error, Away) and within is not None)
+            # Whoever waits but a moment learns nothing of the database: the next one asks it again.
+            is_away = not isinstance(error, Away)
         else:
             return
     try:

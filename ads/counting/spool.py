@@ -6,6 +6,7 @@ import logging
 import os
 import secrets
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ log = logging.getLogger("warta.spool")
 FOLDER = "spool"
 SUFFIX = ".events"
 CHUNK = 1_000
+BETWEEN_LOOKS_SECONDS = 0.05
 
 Replay = Callable[[Sequence["Record"]], None]
 """Commits records; what it returns from is in the ledger."""
@@ -119,6 +121,22 @@ def drain(replay: Replay) -> int:
                 replayed += _replay(path, replay)
                 path.unlink(missing_ok=True)
     return replayed
+
+
+def drain_all(replay: Replay, *, within: float) -> bool:
+    """Replay what waits now; what living processes hold they replay themselves, and are waited for.
+
+    Returns whether all of it came within so many seconds; raises what `replay` raises.
+    """
+    until = time.monotonic() + within
+    awaited = set(files())
+    drain(replay)
+    while awaited & set(files()):
+        if time.monotonic() > until:
+            return False
+        time.sleep(BETWEEN_LOOKS_SECONDS)
+        drain(replay)
+    return True
 
 
 def read(path: Path) -> Iterator[Record | None]:

@@ -1,6 +1,7 @@
 """Threads that share one transaction."""
 
 import threading
+import time
 
 import pytest
 
@@ -70,6 +71,37 @@ def test_gives_up_when_the_disk_hangs_and_leaves_nothing_behind(monkeypatch: pyt
     with pytest.raises(Away):
         group.submit([1])
     assert group._waiting == []
+
+
+def test_nobody_waits_for_a_commit_that_is_overdue(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither who is in it nor who comes later: a hundred who wait in turn would hold up everybody else."""
+    monkeypatch.setattr(commits, "QUIET_SECONDS", 0.05)
+    goes_on = threading.Event()
+    group: GroupCommit[int] = GroupCommit(lambda rows: goes_on.wait(10) and None, has_thread=lambda: True)
+    with pytest.raises(Away):
+        group.submit([1])
+    began = time.monotonic()
+    for _ in range(100):
+        with pytest.raises(Away):
+            group.submit([2])
+    assert time.monotonic() - began < 100 * 0.05
+    goes_on.set()
+
+
+def test_who_waits_for_others_waits_as_long_as_their_commits_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long it takes until it is one's turn."""
+    monkeypatch.setattr(commits, "QUIET_SECONDS", 1.0)
+    group: GroupCommit[int] = GroupCommit(lambda rows: None)
+    waits: list[float] = []
+
+    class Done:
+        def wait(self, seconds: float) -> bool:
+            waits.append(seconds)
+            group._writing_since = time.monotonic()  # of another commit, by the time that it looks again
+            return len(waits) == 50
+
+    assert group._wait(commits._Batch([1], done=Done()), 100.0)  # type: ignore[arg-type]
+    assert len(waits) == 50
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
-from ads.counting import rollup
+from ads.counting import ledger, rollup, spool
+from ads.counting.management.commands import roll_up
 from ads.counting.models import AdEvent, EventClass, EventType, HourlyCount
 from ads.counting.reading import Totals, totals
 from tests.integration.counting.events import BOT, NOON, report, token
@@ -41,6 +42,37 @@ def test_sums_the_open_hour_too() -> None:
     report(token(1), token(2), token(3, line_item=13))
     rollup.roll_up()
     assert sums() == [(12, 1, 0, 2), (13, 1, 0, 1)]
+
+
+def spooled(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """Acknowledge an event while the ledger takes nothing."""
+    with monkeypatch.context() as away:
+        away.setattr(ledger.outage, "is_on", True)
+        report(token(number))
+
+
+def test_the_command_sums_what_a_process_acknowledged_from_its_spool(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process lives and replays it while the command waits."""
+    spooled(monkeypatch, 1)
+    held, looks = spool.drain, []
+
+    def drain(replay: spool.Replay) -> int:
+        looks.append(held(replay))
+        spool.own().seal()
+        return looks[-1]
+
+    monkeypatch.setattr(spool, "drain", drain)
+    call_command("roll_up")
+    assert (looks, sums()) == ([0, 1], [(12, 1, 0, 1)])
+
+
+def test_the_command_says_what_still_waits_in_a_spool(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(roll_up, "SPOOL_SECONDS", 0.0)
+    report(token(1))
+    spooled(monkeypatch, 2)
+    with pytest.raises(CommandError, match=r"^1 events still wait in the spool of this machine\.$"):
+        call_command("roll_up")
+    assert sums() == [(12, 1, 0, 1)]
 
 
 def test_a_second_run_changes_nothing() -> None:
