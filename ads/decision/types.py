@@ -281,16 +281,14 @@ class SlotRequest(NamedTuple):
     sizes: tuple[Size, ...] | None = None  # narrows the sizes of the breakpoint; None = all of them
 
 
-@dataclass(frozen=True, slots=True)
-class OnPage:
+class OnPage(NamedTuple):
     """An ad that already stands on this page view; taken from a verified token."""
 
     line_item: int
     creative: int
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     slots: tuple[SlotRequest, ...]
     page: PageFacts = PageFacts()
     width: int | None = None  # viewport in CSS pixels; None = the smallest breakpoint

@@ -53,13 +53,31 @@ def frame_of(creative: Creative) -> Frame:
 
 
 def origins() -> Origins:
-    return Origins(own=settings.CREATIVE_ORIGIN, click=f"{settings.PUBLIC_URL}/api/v1/click/")
+    return Origins(own=settings.CREATIVE_ORIGIN, click=_clicks())
+
+
+def _clicks() -> str:
+    return f"{settings.PUBLIC_URL}/api/v1/click/"
 
 
 def url(creative: int, revision: int, *, click_url: str | None = None) -> str:
     """Where the frame lives. The click's address goes behind the #, so that one page serves every reader."""
     address = f"{settings.CREATIVE_ORIGIN}{PATH}{creative}/{revision}/{sign(creative, revision)}/"
-    return f"{address}#click={quote(click_url, safe='')}" if click_url else address
+    return f"{address}#click={_quoted(click_url)}" if click_url else address
+
+
+def _quoted(click_url: str) -> str:
+    """As `quote` has it, which reads letter by letter unless there is nothing to quote, as in a token."""
+    clicks = _clicks()
+    if not click_url.startswith(clicks):
+        return quote(click_url, safe="")
+    rest = click_url[len(clicks) :].split("/")
+    return _quoted_once(clicks) + "%2F".join([quote(part, safe="") for part in rest])
+
+
+@lru_cache(maxsize=4)
+def _quoted_once(text: str) -> str:
+    return quote(text, safe="")
 
 
 def sign(creative: int, revision: int) -> str:

@@ -1,14 +1,13 @@
 """Decides for a page view: asks the engine under the lock of the credits, signs what was chosen."""
 
 import hashlib
-import os
 import random
 import re
-import struct
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -47,8 +46,7 @@ SCRIPT_ALONE = frozenset({Need.SCRIPT})
 _PAGE_VIEW = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(NamedTuple):
     """One call as the HTTP side understood it."""
 
     slots: tuple[SlotRequest, ...]
@@ -67,8 +65,7 @@ class Asking:
     at: datetime | None = None  # decide for another moment; nothing is signed or counted
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The decision and what was signed for it."""
 
     live: Live
@@ -134,8 +131,8 @@ def decide(asking: Asking, *, now: datetime) -> Answer:
     standing, replaced = read_on_page(asking.on_page), read_on_page(asking.replaces)
     request = request_of(asking, live, [token for token in standing if token not in replaced])
     forged = len(asking.on_page) + len(asking.replaces) - len(standing) - len(replaced)
-    call_id, own_page_view = struct.unpack(">QQ", os.urandom(16))
-    page_view = asking.page_view or f"{own_page_view:016x}"
+    call_id = _number()
+    page_view = asking.page_view or f"{_number():016x}"
     if asking.explain or asking.at is not None:
         decision = desk().rehearse(
             live, request, now=asking.at or now, call_id=call_id, explain=asking.explain
@@ -155,8 +152,14 @@ def decide(asking: Asking, *, now: datetime) -> Answer:
     count(live, decision, asking=asking, now=now)
     if is_traced:
         traces.note(live, decision, asking.slots, now=now)
-    audiences.note(live.watched, values_of(request), call_id=call_id, now=now)
+    if live.watched:
+        audiences.note(live.watched, values_of(request), call_id=call_id, now=now)
     return Answer(live, decision, page_view, signed, forged)
+
+
+def _number() -> int:
+    """64 bits that no other call has; no secret. To ask the system would let other threads in each time."""
+    return random.getrandbits(64)
 
 
 def request_of(asking: Asking, live: Live, standing: Sequence[Token] = ()) -> Request:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from ads.decision import engine
@@ -37,7 +37,7 @@ def shares(
 ) -> Shares:
     """Each page is another reader's, who has seen nothing yet. Raises SnapshotMissing."""
     live = snapshot.current(now=now)
-    request = replace(serve.request_of(asking_of(slots, situation), live), seen=())
+    request = serve.request_of(asking_of(slots, situation), live)._replace(seen=())
     owed, found = serve.desk().replica(live), {slot.code: Counter[Shown]() for slot in slots}
     began, played = elapsed(), 0
     while played < pages and elapsed() - began < MOST_SECONDS:

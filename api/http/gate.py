@@ -63,6 +63,12 @@ def _as_problem(response: HttpResponse) -> HttpResponse:
     return responses.miss(ApiProblem(response.status_code, headers=headers))
 
 
+def is_answered_at_the_gate(path: str) -> bool:
+    """Whether it is the path of decisions, events or clicks, as far as the host is ours."""
+    match = _match(path) if path.startswith(PREFIXES) else None
+    return match is not None and _is_hot(match)
+
+
 def _view_at_the_gate(request: HttpRequest) -> ResolverMatch | None:
     """A view that needs nothing of what stands behind: public content, and decisions and events."""
     match = _match(request.path_info)
@@ -71,8 +77,12 @@ def _view_at_the_gate(request: HttpRequest) -> ResolverMatch | None:
     view = getattr(match.func, "cls", object)
     if issubclass(view, PublicView) or match.func is unknown:
         return match
-    is_hot = issubclass(view, ListedView) and getattr(view, "is_at_the_gate", False)
-    return match if is_hot and _is_our_host(request) else None
+    return match if _is_hot(match) and _is_our_host(request) else None
+
+
+def _is_hot(match: ResolverMatch) -> bool:
+    view = getattr(match.func, "cls", object)
+    return issubclass(view, ListedView) and bool(getattr(view, "is_at_the_gate", False))
 
 
 @lru_cache(maxsize=1024)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -88,7 +87,7 @@ class DecideView(ListedView):
         if asking.explain or asking.at is not None:
             keys.require(request, "explain")
         if request.META.get(PREVIEW):
-            asking = replace(asking, is_preview=True)
+            asking = asking._replace(is_preview=True)
         answer = decide(asking)
         shaped = shapes.decision(answer, with_explanation=asking.explain)
         return HttpResponse(orjson.dumps(shaped), content_type=JSON)
