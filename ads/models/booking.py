@@ -21,6 +21,7 @@ from ads.models.inventory import AdSlot, SlotGroup
 from ads.models.parties import Campaign
 from ads.models.promises import Promise, Tier
 from ads.querysets import LineItemQuerySet
+from ads.rules.faults import at_field
 from ads.rules.targeting import normalise_dayparts, normalise_targeting
 from runtime import clock
 from runtime.labels import normalise_labels
@@ -176,10 +177,13 @@ class LineItem(WorkflowMixin, DraftStateMixin, RevisionMixin, Promise):
 
     def clean(self) -> None:
         super().clean()
-        self.exclusion_labels = normalise_labels(self.exclusion_labels)
-        self.targeting = normalise_targeting(self.targeting)
+        with at_field("exclusion_labels"):
+            self.exclusion_labels = normalise_labels(self.exclusion_labels)
+        with at_field("targeting"):
+            self.targeting = normalise_targeting(self.targeting)
         self._check_targets()
-        self.dayparts = normalise_dayparts(self.dayparts)
+        with at_field("dayparts"):
+            self.dayparts = normalise_dayparts(self.dayparts)
         self._check_tier()
         self._check_promise()
         self._check_fixed()

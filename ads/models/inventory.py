@@ -11,6 +11,7 @@ from ads import targets
 from ads.bookings import left_empty, unfit_reason
 from ads.models.archive import Archivable
 from ads.querysets import ArchivableQuerySet
+from ads.rules.faults import at_field
 from ads.rules.sizes import Size, check_breakpoints
 from ads.rules.targeting import SCOPE_DIMENSIONS, normalise_targeting
 from runtime import clock
@@ -149,8 +150,10 @@ class AdSlot(Archivable):
 
     def clean(self) -> None:
         super().clean()
-        self.breakpoints = check_breakpoints(self.breakpoints)
-        self.blocked_categories = normalise_labels(self.blocked_categories)
+        with at_field("breakpoints"):
+            self.breakpoints = check_breakpoints(self.breakpoints)
+        with at_field("blocked_categories"):
+            self.blocked_categories = normalise_labels(self.blocked_categories)
         self.formats = [name for name in Format.values if name in self.formats]
         if not self.formats:
             raise ValidationError({"formats": _("Choose at least one format.")})
@@ -160,10 +163,8 @@ class AdSlot(Archivable):
         self._check_booked()
 
     def _check_scope(self) -> None:
-        try:
+        with at_field("page_scope"):
             self.page_scope = normalise_targeting(self.page_scope, SCOPE_DIMENSIONS)
-        except ValidationError as fault:
-            raise ValidationError({"page_scope": fault.error_list}) from None
         targets.check(self.page_scope, former={}, modes=(), field="page_scope")
 
     def _check_fallback(self) -> None:

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 
+from ads.rules.faults import at_field
 from ads.rules.frequency import normalise_frequency_caps
 from ads.rules.goals import Terms, fault_in
 
@@ -121,7 +122,8 @@ class Promise(ClusterableModel):
 
     def _check_promise(self) -> None:
         """Raises ValidationError at the field that does not go with the tier."""
-        self.frequency_caps = normalise_frequency_caps(self.frequency_caps)
+        with at_field("frequency_caps"):
+            self.frequency_caps = normalise_frequency_caps(self.frequency_caps)
         self._settle_share()
         fault = fault_in(self._terms())
         if fault is not None:

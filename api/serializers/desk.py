@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Any
+from typing import Any, ClassVar
 
+from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from rest_framework import serializers
 
@@ -35,9 +37,34 @@ def plain_fields(model: Any) -> list[str]:
     ]
 
 
+class ChoiceField(serializers.ChoiceField):
+    """Says what is allowed where something else is sent."""
+
+    def __init__(self, choices: Any, **options: Any) -> None:
+        super().__init__(choices, **options)
+        allowed = ", ".join(map(str, self.choices)) + (" and an empty text" if self.allow_blank else "")
+        self.error_messages["invalid_choice"] = f"Allowed are {allowed}."
+
+
+class MomentField(serializers.DateTimeField):
+    """A moment with its offset, in any zone: one without it would be read in ours, and be hours off."""
+
+    default_error_messages: ClassVar = {"naive": "A datetime needs its offset, as 2026-08-17T19:00:00+07:00."}
+
+    def enforce_timezone(self, value: Any) -> Any:
+        if timezone.is_naive(value):
+            self.fail("naive")
+        return super().enforce_timezone(value)
+
+
 class DeskShape(serializers.ModelSerializer[Any]):
     """A row; `archived_at` is set by DELETE."""
 
+    serializer_choice_field = ChoiceField
+    serializer_field_mapping: ClassVar = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.DateTimeField: MomentField,
+    }
     archived_at = serializers.SerializerMethodField()
 
     def get_archived_at(self, row: Any) -> str | None:
@@ -128,6 +155,8 @@ class CreativeShape(DeskShape):
 
 
 class UseShape(serializers.ModelSerializer[Any]):
+    serializer_field_mapping: ClassVar = DeskShape.serializer_field_mapping
+
     class Meta:
         from ads.models import LineItemCreative as model
 

@@ -125,6 +125,9 @@ def test_a_call_that_failed_may_be_sent_again_with_its_key(key: Client) -> None:
     assert post(key, "advertisers", {"name": "Bank"}, **again).status_code == 201
 
 
+BOOKED = {"name": "a", "campaign": "{campaign}", "starts_at": "2026-08-15T00:00:00Z", "slots": ["top"]}
+
+
 @pytest.mark.parametrize(
     ("word", "body", "parameter"),
     [
@@ -137,7 +140,8 @@ def test_a_call_that_failed_may_be_sent_again_with_its_key(key: Client) -> None:
         ("campaigns", {"name": "a", "advertiser": 99}, "advertiser"),
         ("campaigns", {"name": "a", "advertiser": "{payer}", "deal_type": "gift"}, "deal_type"),
         ("slots", {"code": "A b", "name": "a", "breakpoints": []}, "code"),
-        ("slots", {"code": "a", "name": "a", "breakpoints": "x"}, ""),
+        ("slots", {"code": "a", "name": "a", "breakpoints": "x"}, "breakpoints"),
+        ("slots", {"code": "a", "name": "a", "page_repeat": "never"}, "page_repeat"),
         ("slots", {"code": "a", "name": "a", "group": "none"}, "group"),
         (
             "creatives",
@@ -167,8 +171,12 @@ def test_a_call_that_failed_may_be_sent_again_with_its_key(key: Client) -> None:
                 "slots": ["top"],
                 "targeting": {"weather": {"any_of": ["rain"]}},
             },
-            "",
+            "targeting",
         ),
+        ("line-items", {**BOOKED, "frequency_caps": [{"count": 0, "seconds": 3600}]}, "frequency_caps"),
+        ("line-items", {**BOOKED, "dayparts": [168]}, "dayparts"),
+        ("line-items", {**BOOKED, "starts_at": "2026-08-15T00:00:00"}, "starts_at"),
+        ("line-items", {**BOOKED, "ends_at": "2026-08-15"}, "ends_at"),
         (
             "line-items",
             {
@@ -199,6 +207,15 @@ def test_a_bad_body_names_the_key_and_leaves_nothing(
     assert parameter in [fault["parameter"] for fault in response.json()["errors"]]
     assert (Advertiser.objects.count(), AdSlot.objects.count(), Creative.objects.count()) == before
     assert LineItem.objects.count() == 0
+
+
+def test_a_choice_that_there_is_not_is_told_which_there_are(key: Client) -> None:
+    body = {"name": "a", "campaign": adops.campaign().pk, "starts_at": "2026-08-15T00:00:00Z"}
+    told = post(key, "line-items", {**body, "tier": "premium", "cost_type": "cpm"}).json()
+    assert [each["message"] for each in told["errors"]] == [
+        "tier: Allowed are sponsorship, standard-1, standard-2, standard-3, network, house.",
+        "cost_type: Allowed are flat, CPM, vCPM, CPC, CPD and an empty text.",
+    ]
 
 
 def test_a_creative_of_a_key_waits_for_review(key: Client) -> None:
