@@ -23,6 +23,7 @@ TEXT_LENGTH = (BODY.size + MAC_BYTES) * 4 // 3
 _is_text = re.compile(rf"[A-Za-z0-9_-]{{{TEXT_LENGTH}}}").fullmatch
 _URL_SAFE, _PLAIN = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
 
 AGENT_MASK = 0b0000_1111
 REFRESH_FLAG = 0b0001_0000
@@ -76,8 +77,71 @@ def key_id(key: bytes) -> int:
 
 def sign(token: Token, *, key: bytes) -> str:
     """The token as 72 characters of base64url."""
-    body = _pack(token, key)
-    return binascii.b2a_base64(body + _mac(body, key), newline=False).translate(_URL_SAFE).decode("ascii")
+    seal = Seal(
+        key,
+        decided_at=token.decided_at,
+        call_id=token.call_id,
+        page_view=token.page_view,
+        agent_class=token.agent_class,
+        is_preview=token.is_preview,
+    )
+    return seal.sign(
+        token.ordinal,
+        token.line_item,
+        token.creative,
+        token.creative_revision,
+        token.slot,
+        is_refresh=token.is_refresh,
+        is_house=token.is_house,
+    )
+
+
+class Seal:
+    """Signs the tokens of one call, which have a key, a moment and a page view in common."""
+
+    __slots__ = ("_call_id", "_head", "_key_id", "_keyed", "_page_view")
+
+    def __init__(
+        self,
+        key: bytes,
+        *,
+        decided_at: datetime,
+        call_id: int,
+        page_view: int,
+        agent_class: AgentClass,
+        is_preview: bool,
+    ) -> None:
+        self._key_id, self._keyed = key_id(key), _keyed(key)
+        self._head = (decided_at - EPOCH) // MILLISECOND << 16 | agent_class | PREVIEW_FLAG * is_preview
+        self._call_id, self._page_view = call_id, page_view
+
+    def sign(
+        self,
+        ordinal: int,
+        line_item: int,
+        creative: int,
+        creative_revision: int,
+        slot: int,
+        *,
+        is_refresh: bool,
+        is_house: bool,
+    ) -> str:
+        """What `sign` gives for the token of this slot."""
+        body = BODY.pack(
+            VERSION,
+            self._key_id,
+            self._head | ordinal << 8 | REFRESH_FLAG * is_refresh | HOUSE_FLAG * is_house,
+            self._call_id,
+            line_item,
+            creative,
+            creative_revision,
+            slot,
+            self._page_view,
+        )
+        mac = self._keyed.copy()
+        mac.update(body)
+        text = binascii.b2a_base64(body + mac.digest()[:MAC_BYTES], newline=False)
+        return text.translate(_URL_SAFE).decode("ascii")
 
 
 def verify(text: str, *, keys: Sequence[bytes]) -> Token:
@@ -110,28 +174,6 @@ def _decode(text: str) -> bytes:
     if raw[0] != VERSION:
         raise InvalidToken
     return raw
-
-
-def _pack(token: Token, key: bytes) -> bytes:
-    marks = REFRESH_FLAG * token.is_refresh | HOUSE_FLAG * token.is_house | PREVIEW_FLAG * token.is_preview
-    flags = token.agent_class | marks
-    return BODY.pack(
-        VERSION,
-        key_id(key),
-        _milliseconds(token.decided_at) << 16 | token.ordinal << 8 | flags,
-        token.call_id,
-        token.line_item,
-        token.creative,
-        token.creative_revision,
-        token.slot,
-        token.page_view,
-    )
-
-
-@lru_cache(maxsize=64)
-def _milliseconds(at: datetime) -> int:
-    """The slots of one call were decided at one moment."""
-    return (at - EPOCH) // timedelta(milliseconds=1)
 
 
 def _unpack(body: bytes) -> Token:

@@ -61,7 +61,12 @@ _lock = threading.Lock()
 
 def answered(answers: Sequence[Answered], *, hour: datetime) -> None:
     """Count what a decision gave to each slot."""
-    _add(lambda pending: pending.answers.update((hour, answer) for answer in answers))
+    with _lock:
+        if len(_pending) < MOST_KEYS:
+            counted = _pending.answers
+            for answer in answers:
+                counted[hour, answer] += 1
+    _keep_flushing()
 
 
 def seen(candidates: Sequence[Seen], *, day: date) -> None:
@@ -122,6 +127,10 @@ def _add(change: Callable[[_Pending], None]) -> None:
     with _lock:
         if len(_pending) < MOST_KEYS:
             change(_pending)
+    _keep_flushing()
+
+
+def _keep_flushing() -> None:
     if settings.STATISTICS_FLUSH_SECONDS and _flusher.start():
         atexit.register(flush)
 

@@ -33,7 +33,7 @@ from ads.delivery import snapshot, traces
 from ads.delivery.leasing import Leasing
 from ads.delivery.pace import Pace
 from ads.delivery.snapshot import Live
-from ads.tokens import AgentClass, InvalidToken, Token
+from ads.tokens import AgentClass, InvalidToken, Seal, Token
 from runtime import clock, keys
 
 DEVICES = {
@@ -210,40 +210,41 @@ def sign(
     is_preview: bool = False,
 ) -> dict[str, str]:
     """A token for each slot that a counted ad fills; `refreshed` are slots that were filled before."""
-    key, view = signing_keys()[0], page_view_number(page_view)
+    seal = Seal(
+        signing_keys()[0],
+        decided_at=now,
+        call_id=decision.call_id,
+        page_view=page_view_number(page_view),
+        agent_class=agent,
+        is_preview=is_preview,
+    )
     signed = {}
     for ordinal, (request_id, choice) in enumerate(decision.choices.items()):
-        if choice is not None and choice.line_item is not None:
-            token = Token(
-                decided_at=now,
-                call_id=decision.call_id,
-                ordinal=ordinal,
-                line_item=choice.line_item.id,
-                creative=choice.creative.id,
-                creative_revision=choice.creative.revision,
-                slot=choice.slot.id,
-                page_view=view,
-                agent_class=agent,
-                is_refresh=choice.slot.id in refreshed,
-                is_house=choice.line_item.tier == Tier.HOUSE,
-                is_preview=is_preview,
-            )
-            signed[request_id] = tokens.sign(token, key=key)
+        if choice is None:
+            continue
+        slot, line_item, creative, _, _ = choice
+        if line_item is None:
+            continue
+        signed[request_id] = seal.sign(
+            ordinal,
+            line_item.id,
+            creative.id,
+            creative.revision,
+            slot.id,
+            is_refresh=slot.id in refreshed,
+            is_house=line_item.tier is Tier.HOUSE,
+        )
     return signed
 
 
 def count(live: Live, decision: PageDecision, *, asking: Asking, now: datetime) -> None:
     """Requests and what was served; a fallback leaves a slot unfilled."""
-    hour = hour_of(now)
-    asked = [
-        (live.snapshot.slots.get(each.slot), decision.choices[each.id])
-        for each in asking.slots
-        if each.id not in decision.absent
-    ]
-    answers = [
-        answered(slot.row.id, choice, asking.agent_class) for slot, choice in asked if slot is not None
-    ]
-    statistics.answered(answers, hour=hour)
+    answers, agent = [], asking.agent_class
+    for name, code, _ in asking.slots:
+        known = live.snapshot.slots.get(code)
+        if known is not None and name not in decision.absent:
+            answers.append(answered(known.row.id, decision.choices[name], agent))
+    statistics.answered(answers, hour=hour_of(now))
     for (slot, tier), _, _, clamped in decision.credit_moves:
         if clamped and isinstance(tier, str):
             statistics.share_debt(slot, tier, abs(clamped) / UNIT)
@@ -251,8 +252,8 @@ def count(live: Live, decision: PageDecision, *, asking: Asking, now: datetime) 
 
 def answered(slot: int, choice: Choice | None, agent: AgentClass) -> Answered:
     if choice is None or choice.line_item is None:
-        return Answered(slot=slot, line_item=0, creative=0, device=agent)
-    return Answered(slot=slot, line_item=choice.line_item.id, creative=choice.creative.id, device=agent)
+        return Answered(slot, 0, 0, agent)
+    return Answered(slot, choice.line_item.id, choice.creative.id, agent)
 
 
 def read_on_page(texts: Sequence[str]) -> list[Token]:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import DatabaseError
 
@@ -47,6 +48,7 @@ class Live:
     places: frozenset[str] = frozenset()  # countries and provinces that a booking names
     watched: frozenset[Value] = frozenset()  # these, and the key-values that one names
     frames: Mapping[Revision, Frame] = field(default_factory=dict, repr=False)  # of what may be shown now
+    shapes: dict[Any, Any] = field(default_factory=dict, repr=False)  # a memo of whoever shapes the answers
 
     @property
     def version(self) -> int:

@@ -61,24 +61,25 @@ def unfit(path: str, code: str, message: str, allowed: Any = None) -> ApiProblem
 
 def keys(required: tuple[str, ...] = (), **shapes: Shape) -> Shape:
     """An object with these keys and no other; what is absent or null is None."""
-    allowed = tuple(shapes)
+    allowed, nothing = tuple(shapes), dict.fromkeys(shapes)
 
     def read(value: Any, path: str) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise unfit(path, "invalid", f"Allowed is an object with {', '.join(allowed)}.", allowed)
-        for name in value:
-            if name not in shapes:
+        found = dict(nothing)
+        for name, given in value.items():
+            shape = shapes.get(name)
+            if shape is None:
                 known = ", ".join(allowed)
                 raise unfit(
                     _below(path, name[:60]), "unknown_key", f"Unknown key: allowed are {known}.", allowed
                 )
+            if given is not None:
+                found[name] = shape(given, f"{path}.{name}" if path else name)
         for name in required:
-            if value.get(name) is None:
+            if found[name] is None:
                 raise unfit(_below(path, name), "required", "This is needed.", allowed)
-        return {
-            name: None if (given := value.get(name)) is None else shape(given, _below(path, name))
-            for name, shape in shapes.items()
-        }
+        return found
 
     return read
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -11,10 +10,12 @@ from rest_framework import serializers
 
 from ads.counting.traffic import RENDER_WITHIN
 from ads.decision.frequency import remember_for
+from ads.decision.targeting import remember
 from ads.decision.types import Choice, Explained, Format
 from ads.delivery import frames
-from ads.delivery.rows import Artwork, SlotFacts
+from ads.delivery.rows import Artwork, Revision, SlotFacts
 from ads.delivery.serve import Answer
+from ads.delivery.snapshot import Live
 from ads.rules.destinations import expand
 from api.serializers.shapes import Shape
 from api.serializers.slots import Dimensions
@@ -168,12 +169,13 @@ class DecisionShape(Shape):
 
 
 def decision(answer: Answer, *, with_explanation: bool) -> dict[str, Any]:
-    made = answer.decision
+    made, clicks = answer.decision, url("click/")
     shaped: dict[str, Any] = {
         "page_view": answer.page_view,
         "render_within": int(RENDER_WITHIN.total_seconds()),
         "decisions": {
-            name: decided(answer, choice, answer.tokens.get(name)) for name, choice in made.choices.items()
+            name: choice and decided(answer.live, choice, answer.tokens.get(name), clicks)
+            for name, choice in made.choices.items()
         },
         "reserve": {name: list(size) for name, size in made.reserve.items()},
         "warnings": warnings(answer),
@@ -186,43 +188,46 @@ def decision(answer: Answer, *, with_explanation: bool) -> dict[str, Any]:
     return shaped
 
 
-def decided(answer: Answer, choice: Choice | None, token: str | None) -> dict[str, Any] | None:
-    if choice is None:
-        return None
-    item, click = choice.line_item, click_url(choice, token)
-    return {
+def decided(live: Live, choice: Choice, token: str | None, clicks: str) -> dict[str, Any]:
+    """`clicks`: what the address of a click begins with. A rehearsal has no token and leads nowhere."""
+    slot, item, creative, size, fallback = choice
+    shown = slot.id, item and item.id, creative.id, size
+    shape = live.shapes.get(shown)
+    if shape is None:
+        shape = remember(live.shapes, shown, _same_for_all(live, choice))
+    framed, same = shape
+    click = click_url(choice) if fallback else f"{clicks}{token}/" if token else None
+    told = {**same, "click_url": click, "token": token}
+    if framed is not None:
+        # It is told where a click of this reader goes.
+        told["content"] = {**same["content"], "frame_url": frames.url(*framed, click_url=click)}
+    return told
+
+
+def _same_for_all(live: Live, choice: Choice) -> tuple[Revision | None, dict[str, Any]]:
+    """The revision in a frame, if any, and what every reader is told who is shown this."""
+    artwork, item = artwork_of(choice), choice.line_item
+    return artwork.framed, {
         "line_item": item.id if item else None,
         "creative": choice.creative.id,
         "format": choice.creative.format.value,
         "size": list(choice.size) if choice.size else None,
         "disclosure": facts_of(choice).disclosure,
         "fallback": choice.fallback,
-        "content": content(choice, click),
-        "click_url": click,
-        "token": token,
-        "remember_s": remember_for(answer.live.snapshot, item) if item else None,
+        "content": artwork.content,
+        "click_url": None,
+        "token": None,
+        "remember_s": remember_for(live.snapshot, item) if item else None,
     }
 
 
-def content(choice: Choice, click: str | None) -> Mapping[str, object]:
-    """As the creative has it; a frame is told where a click of this reader goes."""
-    artwork = artwork_of(choice)
-    if artwork.framed is None:
-        return artwork.content
-    creative, revision = artwork.framed
-    address = frames.url(creative, revision, click_url=click)
-    return {**artwork.content, "frame_url": address}
-
-
-def click_url(choice: Choice, token: str | None) -> str | None:
-    """A fallback is not counted and leads to its destination at once; a rehearsal leads nowhere."""
-    if choice.fallback:
-        return expand(
-            artwork_of(choice).destination,
-            {"creative": choice.creative.id, "slot": choice.slot.code},
-            frontend=settings.FRONTEND_URL,
-        )
-    return url(f"click/{token}/") if token else None
+def click_url(fallback: Choice) -> str:
+    """A fallback is not counted and leads to its destination at once."""
+    return expand(
+        artwork_of(fallback).destination,
+        {"creative": fallback.creative.id, "slot": fallback.slot.code},
+        frontend=settings.FRONTEND_URL,
+    )
 
 
 def warnings(answer: Answer) -> list[dict[str, Any]]:

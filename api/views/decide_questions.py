@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.db import DatabaseError
 from ads import ports
 from ads.counting.traffic import agent_class
 from ads.decision.types import Need, PageFacts, Size, SlotRequest
-from ads.delivery.serve import Asking
+from ads.delivery.serve import SCRIPT_ALONE, Asking
 from ads.rules import consent
 from api.http import body, paths
 from api.http.body import unfit
@@ -54,6 +55,24 @@ def _slot(value: Any, path: str) -> SlotRequest:
 
 
 def _slots(value: Any, path: str) -> tuple[SlotRequest, ...]:
+    # Pages of one kind ask for the same slots, by their codes alone.
+    known = _known_slots(tuple(value)) if isinstance(value, list) and _are_codes(value) else None
+    return known or _slots_one_by_one(value, path)
+
+
+def _are_codes(value: list[Any]) -> bool:
+    return len(value) <= MOST_SLOTS and set(map(type, value)) == {str}
+
+
+@lru_cache(maxsize=1024)
+def _known_slots(codes: tuple[str, ...]) -> tuple[SlotRequest, ...] | None:
+    try:
+        return _slots_one_by_one(list(codes), "")
+    except ApiProblem:
+        return None  # it is asked again, where the fault is
+
+
+def _slots_one_by_one(value: Any, path: str) -> tuple[SlotRequest, ...]:
     asked: tuple[SlotRequest, ...] = body.array(_slot, least=1, most=MOST_SLOTS)(value, path)
     return _distinct(asked, path)
 
@@ -175,14 +194,15 @@ QUERY = Parameters(
 def from_body(value: Any, *, agent: str, address: str) -> Asking:
     """The POST; raises a 400 that names the first bad key."""
     asked = _BODY(value, "")
+    viewer = asked["viewer"] or {}
     return Asking(
         slots=asked["slots"],
         page=described(asked["page"] or {}),
         page_view=asked["page_view"],
         on_page=asked["on_page"] or (),
         replaces=asked["replaces"] or (),
-        width=(asked["viewer"] or {}).get("width"),
-        seen=(asked["viewer"] or {}).get("seen"),
+        width=viewer.get("width"),
+        seen=viewer.get("seen"),
         agent_class=agent_class(agent),
         address=address,
         grants=grants(asked["consent"] or {}),
@@ -233,6 +253,8 @@ def unknown_site(at: str, error: UnknownSite) -> ApiProblem:
 
 def grants(said: Mapping[str, Any]) -> frozenset[Need]:
     """A GPP string is not read: it grants nothing."""
+    if not said:
+        return SCRIPT_ALONE
     return consent.grants(**{name: said.get(name) for name in _CONSENT})
 
 
