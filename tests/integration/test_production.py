@@ -56,6 +56,14 @@ def test_check_deploy_has_nothing_to_say_behind_a_trusted_proxy(manage):
     assert (done.returncode, "no issues" in done.stdout) == (0, True), done.stderr
 
 
+def test_a_command_without_its_database_says_so_in_one_line(manage):
+    away = "postgresql://nobody@127.0.0.1:1/none"  # nothing listens there
+    done = manage("manage.py", "roll_up", DATABASE_URL=away, LOG_LEVEL="ERROR")
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("The database refused: ")
+
+
 def test_names_every_missing_variable_in_one_line(manage):
     done = manage("manage.py", "check", PUBLIC_URL=None, SECRET_KEY=None, ALLOWED_HOSTS="")
     assert (done.returncode, done.stdout) == (1, "")

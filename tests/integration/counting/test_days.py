@@ -177,6 +177,11 @@ def test_the_command_says_what_differs_and_fails(capsys: pytest.CaptureFixture[s
     assert "check=26 value=1 limit=0 FAIL" in capsys.readouterr().out
 
 
+def test_the_command_refuses_days_in_the_wrong_order(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(CommandError, match=r"^--from is a day after --to: nothing would be compared$"):
+        call_command("reconcile", "--from", "2026-08-18", "--to", "2026-08-17")
+
+
 # ------------------------------------------------------------ corrections
 
 

@@ -21,7 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("--to", dest="last", type=date.fromisoformat, metavar="YYYY-MM-DD")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = reconcile.reconcile(first=options["first"], last=options["last"])
+        first, last = options["first"], options["last"]
+        if first and last and first > last:
+            raise CommandError("--from is a day after --to: nothing would be compared")
+        found = reconcile.reconcile(first=first, last=last)
         for difference in found:
             self.stdout.write(str(difference))
         word = "FAIL" if found else "PASS"
