@@ -19,9 +19,11 @@ from PIL import Image, UnidentifiedImageError
 from ads.models import CreativeAsset
 from ads.models.creatives import PACKAGE
 from ads.rules.packages import inspect_package
+from runtime import frames
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 40_000_000
+MAX_FRAMES = 50
 TYPES = {
     "JPEG": ("jpg", "image/jpeg"),
     "PNG": ("png", "image/png"),
@@ -69,7 +71,7 @@ def inspect_picture(file: IO[bytes], *, byte_size: int) -> Facts:
                 image.load()
     except Image.DecompressionBombError:
         raise _too_many_pixels() from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
+    except (UnidentifiedImageError, OSError, SyntaxError, LookupError, ValueError, EOFError):
         raise _refused(_("This is not a picture: allowed are JPEG, PNG, GIF and WebP."), "picture") from None
     finally:
         file.seek(0)
@@ -81,10 +83,14 @@ def _read_header(file: IO[bytes]) -> Facts:
     file.seek(0)
     with Image.open(file, formats=tuple(TYPES)) as image:
         width, height = image.size
-        frames = getattr(image, "n_frames", 1)
-        if width * height * frames > MAX_PIXELS:
-            raise _too_many_pixels()
         extension, content_type = TYPES[str(image.format)]
+    if width * height > MAX_PIXELS:
+        raise _too_many_pixels()
+    frame_count = frames.count_up_to(file, MAX_FRAMES)
+    if frame_count > MAX_FRAMES:
+        raise _refused(_("A picture has at most %(limit)d frames.") % {"limit": MAX_FRAMES}, "frames")
+    if width * height * frame_count > MAX_PIXELS:
+        raise _too_many_pixels()
     return Facts(extension=extension, content_type=content_type, width=width, height=height)
 
 

@@ -40,6 +40,7 @@ def lay() -> bool:
             _remove_wagtails_own()
         home = _home_page()
         _default_site(home)
+        _publish_once(home)
         roles.make_roles(home=home)
         roles.make_reviews(home=home)
         Version.objects.update_or_create(name=MARK, defaults={"value": _mark(_permissions_to_give().count())})
@@ -135,9 +136,14 @@ def _home_page() -> HomePage:
     home = HomePage.objects.order_by("path").first()
     if home is None:
         home = root.add_child(instance=HomePage(title=settings.WAGTAIL_SITE_NAME, slug="home", live=False))
+    return home
+
+
+def _publish_once(home: HomePage) -> None:
+    """Once its site exists, without which it has no document; what an editor took down stays down."""
+    if home.latest_revision_id is None and not home.live:
         home.save_revision().publish()
         home.refresh_from_db()
-    return home
 
 
 def _default_site(home: HomePage) -> None:

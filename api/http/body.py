@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -28,9 +29,43 @@ def read_json(request: HttpRequest, *, most_bytes: int = MOST_BYTES) -> Any:
         raise ApiProblem(415, "unsupported_media_type", f"The body may be {' or '.join(TYPES)}.")
     raw = _read(request, most_bytes)
     try:
-        return orjson.loads(raw)
+        value = orjson.loads(raw)
     except orjson.JSONDecodeError:
         raise ApiProblem(400, "malformed_json", "The body is no JSON in UTF-8.") from None
+    # Each key brings a colon: where there are more, texts hold them, or a key that was dropped.
+    if raw.count(b":") != _count_keys(value):
+        _refuse_repeated_keys(raw)
+    return value
+
+
+def _count_keys(value: Any) -> int:
+    """Of all objects in it."""
+    count, waiting = 0, [value]
+    while waiting:
+        each = waiting.pop()
+        if type(each) is dict:
+            count += len(each)
+            waiting.extend(each.values())
+        elif type(each) is list:
+            waiting.extend(each)
+    return count
+
+
+def _refuse_repeated_keys(raw: bytes) -> None:
+    """The last one would win elsewhere: two programs would read two questions. `raw` is sound JSON."""
+
+    def once(pairs: list[tuple[str, Any]]) -> None:
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise unfit(name[:60], "repeated_key", "This key is given twice.", "each key once")
+            seen.add(name)
+
+    try:
+        # Numbers are passed over: their size costs, and they were read before.
+        json.loads(raw, object_pairs_hook=once, parse_int=len, parse_float=len)
+    except RecursionError:
+        raise ApiProblem(400, "malformed_json", "The body is nested too deeply.") from None
 
 
 def read_bytes(request: HttpRequest, *, types: tuple[str, ...], most_bytes: int = MOST_BYTES) -> bytes:

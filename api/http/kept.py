@@ -42,7 +42,10 @@ def known(request: HttpRequest) -> HttpResponse | None:
     """The answer to such a question: no routing, no parsing, no query."""
     now = clock.now()
     entry = find(request.method, *_spelling(request), now)
-    return _served(entry, request, now) if entry is not None else None
+    served = _served(entry, request, now) if entry is not None else None
+    if served is not None and request.method == "HEAD":
+        served.content = b""
+    return served
 
 
 def cache_control(entry: Entry, now: datetime) -> str:
@@ -133,8 +136,7 @@ def _served(entry: Entry, request: HttpRequest, now: datetime) -> HttpResponse |
     request.META[SERVED] = entry
     headers = {**entry.headers, "Cache-Control": cache_control(entry, now)}
     if entry.status >= 400:
-        body = _shown(entry.body or b"", request)
-        return responses.unlogged(HttpResponse(body, status=entry.status, headers=headers))
+        return responses.unlogged(HttpResponse(entry.body or b"", status=entry.status, headers=headers))
     held = caching.held(request.META)
     if held and caching.matches(held, entry.etag):
         headers.pop("Content-Length", None)
@@ -142,11 +144,7 @@ def _served(entry: Entry, request: HttpRequest, now: datetime) -> HttpResponse |
     if entry.body is None:
         del request.META[SERVED]
         return None
-    return HttpResponse(_shown(entry.body, request), headers=headers)
-
-
-def _shown(body: bytes, request: HttpRequest) -> bytes:
-    return b"" if request.method == "HEAD" else body
+    return HttpResponse(entry.body, headers=headers)
 
 
 def _spelling(request: HttpRequest) -> Spelling:

@@ -15,7 +15,7 @@ from PIL import Image as Picture
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from articles import frames
+from runtime import frames
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 40_000_000

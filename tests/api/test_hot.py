@@ -76,6 +76,12 @@ def test_head_is_the_get_without_its_body(article, django_assert_num_queries, pa
     assert (hit.status_code, hit.content, headers_of(hit)) == (miss.status_code, b"", headers_of(miss))
 
 
+def test_head_tells_the_length_of_a_kept_answer_that_is_asked_for_in_other_words(article):
+    miss = call("articles/?tag=umkm&limit=5")
+    hit = call("articles/?limit=5&tag=umkm", "HEAD")
+    assert (hit.content, headers_of(hit)) == (b"", headers_of(miss))
+
+
 def test_a_head_fills_it_with_the_body_too(article, django_assert_num_queries):
     call(f"articles/{article.pk}/", "HEAD")
     with django_assert_num_queries(0):

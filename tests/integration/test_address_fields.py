@@ -12,6 +12,7 @@ from django.db import models
 from django.utils import translation
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.contrib.redirects.forms import RedirectForm
 from wagtail.fields import StreamField
 
 from runtime.webaddress import fault
@@ -150,3 +151,22 @@ def test_who_acts_on_a_line_item_is_led_back_into_the_admin(client: Any, next_: 
     assert (asked.status_code, done.status_code) == (200, 302)
     assert "evil.example" not in asked.content.decode() + done.headers["Location"]
     assert done.headers["Location"].startswith("/admin/")
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("javascript:alert(1)", "Enter an address that starts with https:// or http://."),
+        ("/pelatihan/", "A web address needs a host, for example https://example.org/offer."),
+        ("https://user@example.org/", "A web address holds no name or password before its host."),
+    ],
+)
+def test_the_form_of_a_redirect_says_what_is_allowed(address: str, reason: str) -> None:
+    with translation.override("en"):
+        form = RedirectForm({"old_path": "/lama/", "redirect_link": address})
+        assert form.errors == {"redirect_link": [reason]}
+
+
+def test_the_form_of_a_redirect_takes_an_address() -> None:
+    form = RedirectForm({"old_path": "/lama/", "redirect_link": "https://example.org/baru/"})
+    assert (form.errors, form.cleaned_data["redirect_link"]) == ({}, "https://example.org/baru/")

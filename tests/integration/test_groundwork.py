@@ -58,6 +58,19 @@ def test_migrate_leaves_a_home_page_and_a_site(db, settings):
     assert [locale.language_code for locale in Locale.objects.all()] == ["id"]
 
 
+def test_the_home_page_may_be_asked_for_its_children_at_once(db, client):
+    home = HomePage.objects.get()
+    answer = client.get(f"/api/v1/pages/?child_of={home.pk}")
+    assert (answer.status_code, answer.json()["items"]) == (200, [])
+
+
+def test_a_home_page_that_was_taken_down_stays_down(db):
+    HomePage.objects.get().unpublish()
+    Group.objects.filter(name=roles.EDITORS).delete()
+    assert groundwork.lay()
+    assert not HomePage.objects.get().live
+
+
 def test_nothing_of_wagtails_own_is_left(db):
     assert not Page.objects.filter(title=groundwork.STOCK_PAGE_TITLE).exists()
     assert not Group.objects.filter(name="Moderators").exists()

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import orjson
 import pytest
+from django.test import RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
 
 from api.http import body
 from api.http.errors import ApiProblem
@@ -49,3 +53,42 @@ def test_names_the_key_and_what_is_allowed(value: Any, parameter: str, allowed: 
         SHAPE(value, "")
     (fault,) = raised.value.errors
     assert (raised.value.status, fault.parameter, fault.allowed) == (400, parameter, allowed)
+
+
+def sent(raw: bytes) -> Any:
+    return body.read_json(RequestFactory().post("/", raw, content_type="application/json"))
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        (b'{"a": 1, "a": 1}', "a"),
+        (b'{"a": {"b": 1, "c": ":", "b": 2}}', "b"),
+        (b'[{"x": 1}, {"y": [{"z" : null, "z":0}]}]', "z"),
+        (rb'{"a": 1, "\u0061": 2}', "a"),
+        (b'{"": 1, "": 2}', ""),
+    ],
+)
+def test_a_key_that_is_given_twice_is_named_and_refused(raw: bytes, name: str) -> None:
+    with pytest.raises(ApiProblem) as raised:
+        sent(raw)
+    (fault,) = raised.value.errors
+    assert (raised.value.status, fault.code, fault.parameter) == (400, "repeated_key", name)
+
+
+def test_a_body_that_nests_without_end_is_a_400() -> None:
+    with pytest.raises(ApiProblem) as raised:
+        sent(b'{"a":' * 1000 + b'":"' + b"}" * 1000)
+    assert (raised.value.status, raised.value.code) == (400, "malformed_json")
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(VALUES)
+def test_what_repeats_no_key_is_read_as_it_is(value: Any) -> None:
+    assert sent(orjson.dumps(value)) == value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import struct
 import zlib
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from PIL import Image
 
 from ads.models import Creative, CreativeAsset, DeskSettings
 from runtime import versions
@@ -79,6 +81,20 @@ def chunk(name: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
 
 
+def animation(frame_count: int, kind: str) -> bytes:
+    """Of a few pixels."""
+    frames = [Image.new("RGB", (8, 8), (number * 4, 200 * (number % 2), 0)) for number in range(frame_count)]
+    content = io.BytesIO()
+    frames[0].save(content, kind, save_all=True, append_images=frames[1:])
+    return content.getvalue()
+
+
+def flicker() -> bytes:
+    """A GIF of very many frames of one pixel, which cost whoever counts them all."""
+    frame = b"\x2c" + struct.pack("<4HB", 0, 0, 1, 1, 0) + b"\x02\x02\x44\x01\x00"
+    return b"GIF89a" + struct.pack("<2H3B", 1, 1, 0, 0, 0) + frame * 300_000 + b"\x3b"
+
+
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
@@ -86,6 +102,9 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
     ("content", "message"),
     [
         (bomb(), "at most 40 megapixels"),
+        (animation(51, "GIF"), "at most 50 frames"),
+        (animation(51, "WEBP"), "at most 50 frames"),
+        (flicker(), "at most 50 frames"),
         (SVG, "allowed are JPEG, PNG, GIF and WebP"),
         (b"GIF89a", "allowed are JPEG, PNG, GIF and WebP"),
         (b"<html>", "allowed are JPEG, PNG, GIF and WebP"),
@@ -100,6 +119,12 @@ def test_what_is_no_harmless_picture_is_refused_and_nothing_is_stored(
     response = desk.post(f"{LIST}add/", form(advertiser=adops.advertiser().pk, upload=upload))
     assert message in errors(response)["upload"][0]
     assert (Creative.objects.count(), CreativeAsset.objects.count(), list(files.iterdir())) == (0, 0, [])
+
+
+def test_a_picture_of_fifty_frames_is_taken(desk: Client, files: Path) -> None:
+    upload = ContentFile(animation(50, "GIF"), name="picture.gif")
+    desk.post(f"{LIST}add/", form(advertiser=adops.advertiser().pk, upload=upload))
+    assert CreativeAsset.objects.get().content_type == "image/gif"
 
 
 @pytest.mark.parametrize(
