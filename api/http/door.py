@@ -29,7 +29,12 @@ def hot_door(application: Application) -> Application:
 
     def door(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        if not path.startswith(PREFIXES) or not path.isascii() or kept.MINIMUM in environ:
+        if (
+            environ["REQUEST_METHOD"] not in kept.METHODS
+            or not path.startswith(PREFIXES)
+            or not path.isascii()
+            or kept.MINIMUM in environ
+        ):
             return application(environ, start_response)
         # Before Django, which may believe a proxy and change what this is read from.
         way = tuple(environ.get(name, "") for name in _WAY)

@@ -20,6 +20,7 @@ from runtime import clock, versions
 MINIMUM = "HTTP_WARTA_MIN_VERSION"
 SERVED = "warta.served"
 """Where a request carries the entry that answered it, for the door."""
+METHODS = ("GET", "HEAD")
 _MAX_DIGITS = 18
 
 
@@ -32,7 +33,7 @@ def catch_up(request: HttpRequest) -> None:
 
 def find(method: str | None, path: str, query: str, now: datetime) -> Entry | None:
     """The entry of a question that was asked in the same words before."""
-    version = _trusted_version() if method in ("GET", "HEAD") else None
+    version = _trusted_version() if method in METHODS else None
     if version is None:
         return None
     return hot.answers.spelled((path, query), version=version, now=now)
@@ -40,6 +41,8 @@ def find(method: str | None, path: str, query: str, now: datetime) -> Entry | No
 
 def known(request: HttpRequest) -> HttpResponse | None:
     """The answer to such a question: no routing, no parsing, no query."""
+    if request.method not in METHODS:
+        return None
     now = clock.now()
     entry = find(request.method, *_spelling(request), now)
     served = _served(entry, request, now) if entry is not None else None
