@@ -6,13 +6,14 @@ stands in.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.published import contents
+from api.published import contents, keys
 from api.published.builder import detail_bytes
-from api.published.models import ARTICLE, PUBLISHED, SECTION
+from api.published.models import ARTICLE, PUBLISHED, SECTION, Document
 from api.published.nodes import Node, Place, Tree, language_code_of, slot_rows
 from api.published.pages import public_page
 from api.published.portal import Portal, portals
@@ -28,6 +29,8 @@ class Draft:
 
     portal: Portal
     body: bytes
+    shown_page_ids: list[int]
+    """The other pages in it."""
     parent_id: int | None
 
 
@@ -57,8 +60,23 @@ def draft(page: Any, *, now: datetime) -> Draft | None:
     scope = DraftScope(reading, place.portal)
     body = detail_bytes(public_page(content, place, scope), node.page_type)
     return Draft(
-        portal=place.portal, body=body, parent_id=place.ancestors[-1].id if place.ancestors else None
+        portal=place.portal,
+        body=body,
+        shown_page_ids=sorted(_visible(keys.page_ids(scope.keys) - {node.id}, place.portal.site_id, now)),
+        parent_id=place.ancestors[-1].id if place.ancestors else None,
     )
+
+
+def is_any_hidden(page_ids: Collection[int], *, site_id: int, now: datetime) -> bool:
+    """Whether there is a page among these that the public may not see: one query."""
+    return len(_visible(page_ids, site_id, now)) < len(page_ids)
+
+
+def _visible(page_ids: Collection[int], site_id: int, now: datetime) -> set[int]:
+    if not page_ids:
+        return set()
+    rows = Document.objects.of_site(site_id).visible(now).filter(page_id__in=page_ids)
+    return set(rows.values_list("page_id", flat=True))
 
 
 def _stand(page: Any, tree: Tree) -> Node:

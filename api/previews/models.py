@@ -49,6 +49,8 @@ class PreviewDocument(models.Model):
     is_live = models.BooleanField()
     edit_url = models.CharField(max_length=500)
     body = models.BinaryField()
+    shown_page_ids = models.JSONField(default=list)
+    """The other pages that stand in the bytes: each of them the public could see when they were made."""
 
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)

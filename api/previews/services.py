@@ -10,7 +10,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from api.previews import tokens
-from api.previews.drafts import Draft, draft
+from api.previews.drafts import Draft, draft, is_any_hidden
 from api.previews.models import PreviewDocument
 
 LIFETIME = timedelta(hours=1)
@@ -45,6 +45,7 @@ def open_preview(*, page: Any, user: Any, source: str, now: datetime) -> tuple[P
         is_live=bool(page.pk and page.live),
         edit_url=edit_url(page, seen.parent_id),
         body=seen.body,
+        shown_page_ids=seen.shown_page_ids,
         created_at=now,
         expires_at=now + LIFETIME,
     )
@@ -53,7 +54,7 @@ def open_preview(*, page: Any, user: Any, source: str, now: datetime) -> tuple[P
 
 
 def find(token: str, *, now: datetime) -> PreviewDocument | None:
-    """The preview that this token opens now, if its user may still see the object."""
+    """The preview that this token opens now: its user may still see the object, the public what it shows."""
     candidates = tokens.candidates(token)
     if not candidates:
         return None
@@ -61,7 +62,9 @@ def find(token: str, *, now: datetime) -> PreviewDocument | None:
     preview = live.filter(digest__in=candidates).first()
     if preview is None or not tokens.is_marked(preview.user, preview.user_mark):
         return None
-    return preview if _may_see(preview) else None
+    if not _may_see(preview) or is_any_hidden(preview.shown_page_ids, site_id=preview.site_id, now=now):
+        return None
+    return preview
 
 
 def revoke(*, user: Any, now: datetime) -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from api.published.models import ARTICLE, SECTION
 
 _NOUNS = {ARTICLE: "article", SECTION: "section"}
+_PAGE_NOUNS = {*_NOUNS.values(), "page"}
 
 
 def of_page(page_type: str, page_id: int) -> str:
@@ -15,6 +18,12 @@ def of_page(page_type: str, page_id: int) -> str:
 def of_any_page(page_id: int) -> tuple[str, ...]:
     """Every name under which this page may have been recorded."""
     return f"article-{page_id}", f"section-{page_id}", f"page-{page_id}"
+
+
+def page_ids(keys: Iterable[str]) -> set[int]:
+    """The pages among what these keys name."""
+    parts = (key.rpartition("-") for key in keys)
+    return {int(number) for noun, _, number in parts if noun in _PAGE_NOUNS}
 
 
 def of_list(section_id: int) -> str:

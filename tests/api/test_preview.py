@@ -6,6 +6,7 @@ from datetime import timedelta
 import orjson
 import pytest
 from django.contrib.auth.models import User
+from wagtail.models import PageViewRestriction
 
 from api import keys
 from api.models import PreviewDocument
@@ -243,3 +244,50 @@ def test_the_checkers_of_editor_and_preview_let_each_other_in(token, page, setti
 def test_publishing_ends_no_preview(token, page):
     newsroom_services.publish(page)
     assert seen(token).status_code == 200
+
+
+@pytest.fixture
+def linking(editor, clock):
+    """A token of a preview that shows another article, and that article."""
+    section = newsroom.section("Berita")
+    shown = newsroom.article(section, title="Disebut", slug="disebut")
+    page = newsroom.article(
+        section, body=[("related_link", {"page": shown, "title": "", "url": ""})], slug="penyebut"
+    )
+    preview, token, _ = services.open_preview(page=page, user=editor, source="form", now=clock.now())
+    assert b"Disebut" in bytes(preview.body)
+    return token, shown
+
+
+def restrict(page):
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+
+
+@pytest.mark.parametrize("hide", [lambda page: page.unpublish(), lambda page: page.delete(), restrict])
+def test_a_preview_ends_where_another_page_that_it_shows_is_hidden(linking, hide):
+    token, shown = linking
+    assert seen(token).status_code == 200
+    hide(shown)
+    assert problem_of(seen(token))["code"] == "preview_expired"
+    assert seen(token, "preview/userbar/").status_code == 403
+
+
+def test_a_preview_ends_with_a_page_that_it_shows(linking, clock):
+    token, shown = linking
+    shown.expire_at = clock.now() + timedelta(minutes=10)
+    shown.save_revision().publish()
+    assert seen(token).status_code == 200
+    clock.advance(timedelta(minutes=10))
+    assert problem_of(seen(token))["code"] == "preview_expired"
+
+
+def test_what_a_draft_refers_to_may_be_hidden_from_the_start(editor, clock):
+    section = newsroom.section("Berita")
+    hidden = newsroom.article(section, title="CANARY", slug="rahasia")
+    hidden.unpublish()
+    page = newsroom.article(
+        section, body=[("related_link", {"page": hidden, "title": "", "url": ""})], slug="penyebut"
+    )
+    token = services.open_preview(page=page, user=editor, source="form", now=clock.now())[1]
+    answer = seen(token)
+    assert (answer.status_code, b"CANARY" in answer.content) == (200, False)
