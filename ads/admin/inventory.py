@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.components import Component
@@ -42,18 +44,36 @@ class BookedInspectView(ArchivableInspectView):
 
     def get_fields_context(self) -> list[dict[str, Any]]:
         booked = {"label": _("Booked by"), "value": None, "component": Bookings(self._bookings())}
-        return [*super().get_fields_context(), *self._pages(), booked]
+        return [*super().get_fields_context(), *self._of_the_page(), booked]
 
-    def _pages(self) -> list[dict[str, Any]]:
-        if not isinstance(self.object, AdSlot):
+    def _of_the_page(self) -> list[dict[str, Any]]:
+        slot = self.object
+        if not isinstance(slot, AdSlot):
             return []
-        return [{"label": _("Pages"), "value": columns.pages_of(self.object), "component": None}]
+        blocked = ", ".join(slot.blocked_categories) or "–"
+        return [
+            {"label": _("Blocked categories"), "value": blocked, "component": None},
+            {"label": _("Pages"), "value": columns.pages_of(slot), "component": None},
+            {"label": _("In the template"), "value": None, "component": Embed(slot.code)},
+        ]
 
     def _bookings(self) -> QuerySet[Any]:
         rows = LineItem.objects.with_status(clock.now()).exclude(status__in=OVER)
         return (
             rows.filter(pk__in=booked_in(self.object)).select_related("campaign__advertiser").order_by("pk")
         )
+
+
+class Embed(Component):
+    """What whoever builds the page writes to have the slot there."""
+
+    template_name = "ads/admin/embed.html"
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"code": self.code, "script": f"{settings.PUBLIC_URL}{static('slots.js')}"}
 
 
 class Bookings(Component):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -169,3 +170,13 @@ def test_inspecting_a_slot_says_who_books_it(desk: Client) -> None:
     assert all(text in page for text in ("Direct", "40%", "Through the group", "needs creatives"))
     assert "Elsewhere" not in page
     assert "Through the group" in desk.get(f"{ADMIN}slot-groups/inspect/{group.pk}/").content.decode()
+
+
+def test_inspecting_a_slot_says_what_a_template_writes_and_what_is_kept_out(desk: Client) -> None:
+    slot = adops.slot("article-top", blocked_categories=["alcohol"])
+    page = desk.get(f"{ADMIN}slots/inspect/{slot.pk}/").content.decode()
+    assert '&lt;aside data-slot="article-top"&gt;&lt;/aside&gt;' in page
+    assert f'&lt;script src="{settings.PUBLIC_URL}/static/slots.js" data-autoload async&gt;' in page
+    assert "alcohol" in page
+    group = adops.group("article")
+    assert "data-autoload" not in desk.get(f"{ADMIN}slot-groups/inspect/{group.pk}/").content.decode()
