@@ -75,7 +75,7 @@ def _submit(request: HttpRequest, form: Form, at: Scope) -> HttpResponse:
     throttle.bound_submission(request)
     sent = read_json(request)
     fields = answers.fields_of(form)
-    values = _values(sent, [*(field.clean_name for field in fields), HONEYPOT])
+    values = _values(sent, {**{field.clean_name: field.field_type for field in fields}, HONEYPOT: "hidden"})
     if values.pop(HONEYPOT, None):
         return _thanks(form)
     checked = _checked(form, values, fields, at)
@@ -107,23 +107,37 @@ def _checked(form: Form, values: dict[str, Any], fields: list[FormField], at: Sc
     raise bad_query(*faults)
 
 
-def _values(sent: Any, names: list[str]) -> dict[str, Any]:
-    """The body as an object that has no other keys than these."""
+def _values(sent: Any, kinds: dict[str, str]) -> dict[str, Any]:
+    """The body as an object that has no other keys than these, each with a value of its kind of field."""
+    names = tuple(kinds)
     if not isinstance(sent, dict):
-        raise unfit("", "invalid", f"Allowed is an object with {', '.join(names)}.", tuple(names))
+        raise unfit("", "invalid", f"Allowed is an object with {', '.join(names)}.", names)
     for name in sent:
-        if name not in names:
-            text = f"Unknown key: allowed are {', '.join(names)}."
-            raise unfit(name[:60], "unknown_key", text, tuple(names))
-    return {name: _value(value, name) for name, value in sent.items()}
+        if name not in kinds:
+            raise unfit(name[:60], "unknown_key", f"Unknown key: allowed are {', '.join(names)}.", names)
+    return {name: _value(value, kinds[name], name) for name, value in sent.items()}
 
 
-def _value(value: Any, path: str) -> Any:
-    """Text, a number, yes or no, or several texts."""
-    if isinstance(value, list):
+def _value(value: Any, kind: str, path: str) -> Any:
+    """A tick is true, false or what HTML sends; several choices are texts; the rest is text or a number."""
+    if value is None:
+        return value
+    if kind == "checkbox":
+        return _tick(value, path)
+    if isinstance(value, list) and kind in answers.SEVERAL:
         return body.array(body.text(most=MOST_CHARACTERS), most=MOST_CHOSEN)(value, path)
-    if isinstance(value, dict):
-        raise unfit(path, "invalid", "Allowed is text, a number, true or false, or a list of texts.")
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
+        allowed = "a list of texts" if kind in answers.SEVERAL else "text or a number"
+        raise unfit(path, "invalid", f"Allowed is {allowed}.", allowed)
     if isinstance(value, str) and len(value) > MOST_CHARACTERS:
         raise unfit(path, "too_long", f"Allowed are {MOST_CHARACTERS:,} characters.", MOST_CHARACTERS)
     return value
+
+
+def _tick(value: Any, path: str) -> bool:
+    """No other word is taken for yes: what was sent may be a "no"."""
+    if value == "on":
+        return True
+    if value == "":
+        return False
+    return bool(body.boolean(value, path))

@@ -195,6 +195,17 @@ def test_every_kind_of_field_takes_its_answer(clock):
         ("checkboxes", [1], "invalid"),
         ("checkbox", False, "required"),
         ("checkbox", None, "required"),
+        ("checkbox", "", "required"),
+        ("checkbox", "no", "invalid"),
+        ("checkbox", "false", "invalid"),
+        ("checkbox", 1, "invalid"),
+        ("checkbox", [], "invalid"),
+        ("singleline", ["a"], "invalid"),
+        ("singleline", True, "invalid"),
+        ("email", ["a@example.org"], "invalid"),
+        ("dropdown", ["satu"], "invalid"),
+        ("date", False, "invalid"),
+        ("checkboxes", True, "invalid"),
     ],
 )
 def test_what_does_not_fit_is_refused_and_never_a_crash(clock, field, value, code):
@@ -247,3 +258,12 @@ def test_what_was_sent_is_kept_for_as_long_as_the_form_says(contact, clock):
     clock.advance(timedelta(seconds=1))
     assert answers.prune(now=clock.now()) == 1
     assert FormSubmission.objects.get().form == forever
+
+
+def test_a_consent_is_given_by_a_tick_and_by_no_other_word(contact):
+    for refused in ("no", "tidak", "yes", "true", 1, ["on"]):
+        fault = faults(post({**GOOD, "consent": refused}))["consent"]
+        assert (fault["code"], fault["allowed"]) == ("invalid", ["true", "false"])
+    assert kept() == []
+    assert post({**GOOD, "consent": "on"}).status_code == 201  # as an HTML form sends it
+    assert kept() == [GOOD]
