@@ -63,6 +63,23 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.VERSIONS_STALE_AFTER_SECONDS = 600.0
     settings.STATISTICS_FLUSH_SECONDS = 0
     settings.DECISION_WARM_PICKS = 0
+    _find_static_files_once()
+
+
+def _find_static_files_once() -> None:
+    """Every client of a test loads the middlewares anew; the files that packages bring stay the same."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    find = WhiteNoiseMiddleware.add_files_from_finders
+    found: dict[str, Any] = {}
+
+    def add_files(self: WhiteNoiseMiddleware) -> None:
+        if not found:
+            find(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    WhiteNoiseMiddleware.add_files_from_finders = add_files
 
 
 def _set_apart(worker: str) -> None:
