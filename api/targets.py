@@ -12,11 +12,13 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.signals import page_published
 
 from api.published.models import Document
+from api.published.portal import portals
 from articles.models import Author, SectionPage, Tag
 from runtime import versions
 
 BELOW = "*"
 ROOT = "/"
+OF_A_PORTAL = "//"
 SNAPSHOT = "ads"
 NAMED_MODELS: dict[str, Any] = {"tag": Tag, "author": Author}
 
@@ -52,27 +54,56 @@ def _renew(**_: Any) -> None:
     versions.bump(SNAPSHOT)
 
 
-def _pages_named(paths: Collection[str]) -> dict[str, str]:
-    exact = [path for path in paths if not path.endswith(BELOW)]
-    folders = [path for path in paths if path.endswith(BELOW)]
+def _pages_named(addresses: Collection[str]) -> dict[str, str]:
+    """`/a/` and `/a/*` are there where any portal has them, `//kedua.example/a/` where that one has."""
     found: dict[str, str] = {}
-    if exact:
-        found.update(_public().filter(path__in=exact).values_list("path", "title"))
-    for folder in folders:
-        if folder == ROOT + BELOW or _public().filter(path__startswith=folder.removesuffix(BELOW)).exists():
-            found[folder] = folder
+    for host, paths in _by_host(addresses).items():
+        rows = _public() if host is None else _public().filter(site__in=_sites(host))
+        before = "" if host is None else f"{OF_A_PORTAL}{host}"
+        exact = [path for path in paths if not path.endswith(BELOW)]
+        if exact:
+            titles = rows.filter(path__in=exact).values_list("path", "title")
+            found.update({before + path: title for path, title in titles})
+        for folder in set(paths) - set(exact):
+            above = folder.removesuffix(BELOW)
+            if above == ROOT or rows.filter(path__startswith=above).exists():
+                found[before + folder] = before + folder
     return found
+
+
+def _by_host(addresses: Collection[str]) -> dict[str | None, list[str]]:
+    """The paths of each portal; under None those that name none."""
+    found: dict[str | None, list[str]] = {}
+    for address in addresses:
+        host, path = None, address
+        if address.startswith(OF_A_PORTAL):
+            host, slash, below = address.removeprefix(OF_A_PORTAL).partition("/")
+            path = slash + below
+        found.setdefault(host, []).append(path)
+    return found
+
+
+def _sites(host: str) -> list[int]:
+    return [each.site_id for each in portals() if each.host == host]
 
 
 def _pages_suggested(text: str, limit: int) -> list[tuple[str, str]]:
     words = [Q(title__icontains=text), Q(path__icontains=text.removesuffix(BELOW))]
     rows = _public().filter(reduce(or_, words)).order_by("-published_at", "pk")
+    hosts = _hosts()
     found: list[tuple[str, str]] = []
-    for path, title, page_type in rows.values_list("path", "title", "page_type")[:limit]:
-        found.append((path, title))
+    for site, path, title, page_type in rows.values_list("site", "path", "title", "page_type")[:limit]:
+        address = hosts.get(site, "") + path
+        found.append((address, title))
         if page_type == SectionPage._meta.label:
-            found.append((f"{path}{BELOW}", f"{title} …"))
+            found.append((f"{address}{BELOW}", f"{title} …"))
     return list(dict(found).items())[:limit]
+
+
+def _hosts() -> dict[int, str]:
+    """What stands before a path to say which portal's it is, by site: nothing where there is but one."""
+    known = portals()
+    return {each.site_id: f"{OF_A_PORTAL}{each.host}" for each in known} if len(known) > 1 else {}
 
 
 def _public() -> Any:

@@ -263,7 +263,7 @@ def values_of(page: PageFacts, request: Request) -> tuple[tuple[str, ...], ...]:
         page.sections,
         page.tags,
         () if page.article_label is None else (page.article_label,),
-        () if page.path is None else path_values(page.path),
+        () if page.path is None else path_values(page.path, page.host),
         page.authors,
         (request.device.value,),
         () if page.locale is None else (page.locale,),
@@ -286,10 +286,13 @@ def missed(rule: Targeting, values: Mapping[str, Collection[str]]) -> str | None
 
 
 @lru_cache(maxsize=4096)
-def path_values(path: str) -> tuple[str, ...]:
-    """ "/a/b/" -> "/a/b/", "/*", "/a/*": itself, and everything that it lies below."""
+def path_values(path: str, host: str | None = None) -> tuple[str, ...]:
+    """ "/a/b/" -> "/a/b/", "/*", "/a/*": itself, and everything that it lies below; of any portal, and with
+    its host as "//kedua.example/a/b/" of that one alone.
+    """
     folders = path.rstrip("/").split("/")[:-1]
-    return path, *("/".join(folders[: n + 1]) + "/*" for n in range(len(folders)))
+    anywhere = (path, *("/".join(folders[: n + 1]) + "/*" for n in range(len(folders))))
+    return anywhere if host is None else (*anywhere, *(f"//{host}{each}" for each in anywhere))
 
 
 def room(index: SlotIndex, here: Situation, width: int | None, asked: Sequence[Size] | None) -> Room | None:

@@ -273,6 +273,7 @@ class PageFacts:
     ] = ()  # exclusion labels that may not show here (sensitive), inherited ones included
     blocked_categories: tuple[str, ...] = ()  # of advertisers that may not show here, inherited ones too
     no_ads: bool = False  # nothing is served and nothing is reserved
+    host: str | None = None  # of the portal that the path is of, "kedua.example"; None where nobody knows it
 
 
 class SlotRequest(NamedTuple):

@@ -17,7 +17,7 @@ SCOPE_DIMENSIONS = ("section", "page", "page_type")
 MODES = ("any_of", "none_of")
 SPELLINGS = {
     "page": (
-        re.compile(r"/(?:[^\s?#*]*/)?\*?"),
+        re.compile(r"(?://[^\s/?#*]+)?/(?:[^\s/?#*]+/)*\*?"),
         _("“%(value)s” is no path: write /section/article/ for one page, /section/* for all below."),
     ),
     "key_value": (

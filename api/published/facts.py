@@ -10,7 +10,7 @@ from django.apps import apps
 
 from ads.decision.types import PageFacts
 from api.published.models import ARTICLE, HOME, SECTION, STANDARD, Document
-from api.published.portal import UnknownSite
+from api.published.portal import Portal, UnknownSite
 from api.published.portal import portal as portal_of
 from articles.models import SectionPage
 
@@ -39,7 +39,7 @@ def page_facts(path: str, site: str | None = None) -> PageFacts | None:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    facts = _read(portal.site_id, path)
+    facts = _read(portal, path)
     with _keeping:
         _kept[key] = facts
         while len(_kept) > KEPT:
@@ -71,10 +71,10 @@ def forget() -> None:
     _kept.clear()
 
 
-def _read(site_id: int, path: str) -> PageFacts | None:
+def _read(portal: Portal, path: str) -> PageFacts | None:
     """The document at the path, with what those above it exclude: their addresses are parts of its own."""
     rows = list(
-        Document.objects.filter(site_id=site_id, path__in=[path, *_above(path)], is_public=True)
+        Document.objects.filter(site_id=portal.site_id, path__in=[path, *_above(path)], is_public=True)
         .order_by("pk")
         .values(
             "pk",
@@ -98,6 +98,7 @@ def _read(site_id: int, path: str) -> PageFacts | None:
             values.setdefault(row["terms__kind"], []).append(row["terms__value"])
     return PageFacts(
         path=path,
+        host=portal.host,
         page_type=PAGE_TYPES.get(first["page_type"]),
         article_label=first["label"] or None,
         locale=first["locale"],

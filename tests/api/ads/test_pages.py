@@ -5,8 +5,8 @@ import pytest
 from ads.counting import statistics
 from ads.counting.models import PageView
 from ads.models import DeskSettings
-from api import keys
-from api.published import facts
+from api import keys, targets
+from api.published import facts, portal
 from runtime import versions
 from tests import adops, newsroom
 from tests.api.ads.calls import DECIDE, EVENTS, browser, chosen, decide, post
@@ -214,3 +214,42 @@ def test_the_kind_of_a_page_is_known_by_its_path(page) -> None:  # type: ignore[
     assert [chosen(BOTTOM, page={"path": path}) for path in (path_of(page), section)] == [item.pk, None]
     assert facts.page_facts(section).page_type == "section"
     assert [value for value, _ in facts.page_types()] == ["article", "section", "page", "home"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "here", "there"),
+    [
+        ("/berita/*", True, True),
+        ("//kedua.example/berita/*", False, True),
+        ("//kedua.example/berita/satu/", False, True),
+        ("//{first}/berita/satu/", True, False),
+        ("//{first}/*", True, False),
+    ],
+)
+def test_a_page_is_any_portal_s_at_that_path_or_that_of_the_portal_that_is_named(
+    clock, wanted: str, here: bool, there: bool
+) -> None:
+    homes = newsroom.home(), newsroom.second_site()
+    for home in homes:
+        newsroom.article(newsroom.section("Berita", parent=home), title="Satu", slug="satu")
+    wanted = wanted.format(first=portal.portal().host)
+    item = adops.line_item("network", [adops.slot(BOTTOM)], targeting={"page": {"any_of": [wanted]}})
+    at = {"path": "/berita/satu/"}
+    assert chosen(BOTTOM, page=at) == (item.pk if here else None)
+    assert chosen(BOTTOM, page={**at, "site": "kedua.example"}) == (item.pk if there else None)
+
+
+def test_pages_are_suggested_with_their_portal_where_there_are_two(clock) -> None:
+    newsroom.article(newsroom.section("Berita"), title="Satu", slug="satu")
+    assert targets.suggested("page", "satu", 5) == [("/berita/satu/", "Satu")]
+    second = newsroom.second_site()
+    newsroom.article(newsroom.section("Berita", parent=second), title="Satu lagi", slug="satu")
+    here, there = f"//{portal.portal().host}/berita/satu/", "//kedua.example/berita/satu/"
+    assert dict(targets.suggested("page", "satu", 5)) == {here: "Satu", there: "Satu lagi"}
+    wanted = [here, there, "/berita/*", "//kedua.example/berita/*", "//ketiga.example/berita/*", "/nope/"]
+    assert targets.named("page", wanted) == {
+        here: "Satu",
+        there: "Satu lagi",
+        "/berita/*": "/berita/*",
+        "//kedua.example/berita/*": "//kedua.example/berita/*",
+    }
