@@ -41,6 +41,9 @@ class AgentClass(IntEnum):
     BOT = 4
 
 
+AGENT_CLASSES = tuple(AgentClass)
+
+
 class InvalidToken(Exception):
     """The text is not a token signed by one of the keys."""
 
@@ -180,16 +183,16 @@ def _unpack(body: bytes) -> Token:
     _, _, head, call_id, line_item, creative, revision, slot, page_view = BODY.unpack(body)
     flags = head & 0xFF
     return Token(
-        decided_at=EPOCH + timedelta(milliseconds=head >> 16),
-        call_id=call_id,
-        ordinal=head >> 8 & 0xFF,
-        line_item=line_item,
-        creative=creative,
-        creative_revision=revision,
-        slot=slot,
-        page_view=page_view,
-        agent_class=AgentClass(flags & AGENT_MASK),
-        is_refresh=bool(flags & REFRESH_FLAG),
-        is_house=bool(flags & HOUSE_FLAG),
-        is_preview=bool(flags & PREVIEW_FLAG),
+        EPOCH + timedelta(0, 0, 0, head >> 16),
+        call_id,
+        head >> 8 & 0xFF,
+        line_item,
+        creative,
+        revision,
+        slot,
+        page_view,
+        AGENT_CLASSES[flags & AGENT_MASK],
+        bool(flags & REFRESH_FLAG),
+        bool(flags & HOUSE_FLAG),
+        bool(flags & PREVIEW_FLAG),
     )

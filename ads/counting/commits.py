@@ -22,12 +22,18 @@ class Away(Exception):
     code = "ledger_away"
 
 
+def _taken_lock() -> threading.Lock:
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
+
+
 @dataclass(eq=False, slots=True)
 class _Batch(Generic[Row]):
     rows: Sequence[Row]
     is_done: bool = False
     error: Exception | None = None
-    done: threading.Event = field(default_factory=threading.Event)
+    done: threading.Lock = field(default_factory=_taken_lock)  # free once it is: cheaper than an Event
 
 
 class GroupCommit(Generic[Row]):
@@ -75,7 +81,7 @@ class GroupCommit(Generic[Row]):
         while True:
             now = time.monotonic()
             left = min(until, (self._writing_since or now) + QUIET_SECONDS) - now
-            if batch.done.wait(max(0.0, left)):
+            if batch.done.acquire(timeout=max(0.0, left)):
                 return True
             if left <= 0:
                 return False
@@ -147,4 +153,4 @@ def _finish(batches: Sequence[_Batch[Row]], error: Exception | None) -> None:
     for batch in batches:
         batch.error = error
         batch.is_done = True
-        batch.done.set()
+        batch.done.release()

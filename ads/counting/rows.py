@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -73,7 +74,7 @@ def _rows(day: date, decisions: list[str]) -> Iterable[tuple[Key, AdEvent]]:
 
 def _copy(connection: BaseDatabaseWrapper, entries: Sequence[Entry]) -> None:
     """In the text format: nothing that we write has a character with a meaning there."""
-    lines = "".join(["\t".join(map(str, _values(each, str))) + "\n" for each in entries])
+    lines = "".join(["\t".join(map(str, values)) + "\n" for values in _values(entries, str)])
     # What Django does not know of it does not wrap: whoever catches a DatabaseError has to get one.
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         copy.write(lines)
@@ -81,7 +82,7 @@ def _copy(connection: BaseDatabaseWrapper, entries: Sequence[Entry]) -> None:
 
 def _execute_many(connection: BaseDatabaseWrapper, entries: Sequence[Entry]) -> None:
     with connection.cursor() as cursor:
-        cursor.executemany(_INSERT, [_values(each, _naive) for each in entries])
+        cursor.executemany(_INSERT, list(_values(entries, _naive)))
 
 
 _INSERTS: dict[str, Callable[[BaseDatabaseWrapper, Sequence[Entry]], None]] = {
@@ -92,30 +93,33 @@ _INSERTS: dict[str, Callable[[BaseDatabaseWrapper, Sequence[Entry]], None]] = {
 
 def _naive(at: datetime) -> str:
     """As Django keeps moments in SQLite: of UTC, without saying so."""
-    return str(at.astimezone(UTC).replace(tzinfo=None))
+    text = str(at if at.tzinfo is UTC else at.astimezone(UTC))
+    return text.removesuffix("+00:00")
 
 
-def _values(entry: Entry, moment: Callable[[datetime], str]) -> tuple[Any, ...]:
-    """In the order of `COLUMNS`."""
-    return (
-        str(entry.decided_on),
-        entry.decision_id,
-        entry.type,
-        entry.event_class,
-        entry.is_billable,
-        moment(entry.decided_at),
-        moment(entry.received_at),
-        str(entry.counted_on),
-        moment(entry.counted_hour),
-        entry.line_item,
-        entry.creative,
-        entry.creative_revision,
-        entry.slot,
-        entry.page_view,
-        entry.device,
-        entry.is_refresh,
-        entry.is_late,
-        entry.rate,
-        entry.flags,
-        entry.sequence,
-    )
+def _values(entries: Sequence[Entry], moment: Callable[[datetime], str]) -> Iterable[tuple[Any, ...]]:
+    """In the order of `COLUMNS`. What many of them share is worded once."""
+    day, shared = lru_cache(str), lru_cache(moment)
+    for entry in entries:
+        yield (
+            day(entry.decided_on),
+            entry.decision_id,
+            entry.type,
+            entry.event_class,
+            entry.is_billable,
+            moment(entry.decided_at),
+            shared(entry.received_at),
+            day(entry.counted_on),
+            shared(entry.counted_hour),
+            entry.line_item,
+            entry.creative,
+            entry.creative_revision,
+            entry.slot,
+            entry.page_view,
+            entry.device,
+            entry.is_refresh,
+            entry.is_late,
+            entry.rate,
+            entry.flags,
+            entry.sequence,
+        )

@@ -27,6 +27,8 @@ FASTEST_VIEW = timedelta(seconds=1)
 SHORTEST_VIEW_MS = 1_000
 
 _PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+HEADERS = ("User-Agent", *_PREFETCH_HEADERS)
+"""All that are read."""
 _PREFETCH_WORDS = ("prefetch", "prerender", "preview")
 _crawler_detect = CrawlerDetect()
 
@@ -52,8 +54,8 @@ def sender_of(headers: Mapping[str, str]) -> Sender:
 
 def is_prefetch(headers: Mapping[str, str]) -> bool:
     """Whether a browser asks ahead of a visit that may never come."""
-    stated = " ".join(headers.get(name, "") for name in _PREFETCH_HEADERS).lower()
-    return any(word in stated for word in _PREFETCH_WORDS)
+    stated = [headers[name].lower() for name in _PREFETCH_HEADERS if name in headers]
+    return any(word in each for each in stated for word in _PREFETCH_WORDS)
 
 
 def is_bot(agent: str) -> bool:

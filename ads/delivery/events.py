@@ -3,7 +3,6 @@
 import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -26,6 +25,7 @@ from ads.tokens import InvalidToken, Token
 log = logging.getLogger("warta.events")
 
 CLICK_SECONDS = 0.05
+NO_FLAG = EventFlag(0)
 
 
 class Sent(NamedTuple):
@@ -46,13 +46,11 @@ def sender_of(headers: Mapping[str, str], address: str, *, now: datetime) -> Sen
     """Who sends, by the headers and by the networks that the desk listed; the address is kept nowhere."""
     live = _live(now)
     told = traffic.sender_of(headers)
-    is_listed = datacentres.hold(address)
-    if live is None:
-        return replace(told, is_datacentre=is_listed)
-    return replace(
-        told,
-        is_datacentre=is_listed or live.datacentres.hold(address),
-        is_staff=live.staff.hold(address),
+    return Sender(
+        is_bot=told.is_bot,
+        is_prefetch=told.is_prefetch,
+        is_datacentre=datacentres.hold(address) or (live is not None and live.datacentres.hold(address)),
+        is_staff=live is not None and live.staff.hold(address),
     )
 
 
@@ -90,7 +88,7 @@ def click(text: str, *, sender: Sender, now: datetime, agent: str = "", address:
 
 def _flags(token: Token, event_type: EventType, agent: str, **told: Any) -> EventFlag:
     """Oddities are a metric, of repeats too, and stand in the event's row; they change no class."""
-    flags = EventFlag(0)
+    flags = NO_FLAG
     for flag in traffic.flags_of(token, event_type, agent, **told):
         statistics.count(f"flag_{flag.code}")
         flags |= flag

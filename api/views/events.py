@@ -10,7 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 
 from ads import tokens
-from ads.counting import statistics
+from ads.counting import statistics, traffic
 from ads.counting.ledger import NotDurable
 from ads.counting.models import EventType
 from ads.counting.traffic import Sender
@@ -47,22 +47,28 @@ _PAGE_VIEW = body.keys(
 )
 _PLAIN = {"token", "type"}
 
+NO_PARAMETERS = Parameters()
+_TELLING = tuple((name, "HTTP_" + name.upper().replace("-", "_")) for name in traffic.HEADERS)
+"""Headers that tell who sends, and where WSGI has them."""
 
-def _event(value: Any, path: str) -> dict[str, Any]:
+
+def _event(value: Any, path: str) -> Sent | str:
+    """What happened to an ad, or the address of a page that was viewed."""
     kind = value.get("type") if isinstance(value, dict) else None
     if isinstance(kind, str) and kind in TYPES and value.keys() == _PLAIN and _is_token(value["token"]):
         # What nearly all are; anything else is read key by key, to be told what is wrong.
-        return {**value, "ms": None}
+        return Sent(value["token"], TYPES[kind])
     if kind == "page_view":
         return _page_view(_PAGE_VIEW(value, path), path)
     if isinstance(value, dict) and kind not in tuple(TYPES):
         raise unfit(f"{path}.type", "invalid", f"Allowed are {', '.join(_TYPED)}.", _TYPED)
-    return dict(_TOKEN_EVENT(value, path))
+    asked = _TOKEN_EVENT(value, path)
+    return Sent(asked["token"], TYPES[asked["type"]], asked["ms"])
 
 
-def _page_view(asked: Any, at: str) -> dict[str, Any]:
+def _page_view(asked: Any, at: str) -> str:
     try:
-        return {"type": "page_view", "address": facts.address_of(asked["path"], asked["site"])}
+        return facts.address_of(asked["path"], asked["site"])
     except UnknownSite as error:
         raise unknown_site(f"{at}.site", error) from None
 
@@ -100,18 +106,15 @@ class EventsView(ReportedView):
 
     def read(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         throttle.bound(request)
-        Parameters().parse(request.META.get("QUERY_STRING", ""))
+        if query := request.META.get("QUERY_STRING"):
+            NO_PARAMETERS.parse(query)
         reported = parse(read_json(request, most_bytes=MOST_BYTES))
         sender, now = sender_of(request), clock.now()
-        told = [
-            Sent(event["token"], TYPES[event["type"]], event["ms"])
-            for event in reported
-            if event["type"] in TYPES
-        ]
-        commit(told, request, sender=sender)
-        viewed = [event["address"] for event in reported if event["type"] == "page_view"]
-        address, agent = throttle.address_of(request), agent_of(request)
-        page_views.count(viewed, sender=sender, now=now, address=address, agent=agent)
+        commit([each for each in reported if isinstance(each, Sent)], request, sender=sender)
+        viewed = [each for each in reported if isinstance(each, str)]
+        if viewed:
+            address, agent = throttle.address_of(request), agent_of(request)
+            page_views.count(viewed, sender=sender, now=now, address=address, agent=agent)
         return empty()
 
 
@@ -170,7 +173,7 @@ class ClickView(ReportedView):
         return HttpResponse(headers={"Cache-Control": "no-store"})
 
 
-def parse(value: Any) -> list[dict[str, Any]]:
+def parse(value: Any) -> list[Sent | str]:
     """The events of a body; 413 for too many, 400 for what is none."""
     listed = value.get("events") if isinstance(value, dict) else None
     if isinstance(listed, list) and len(listed) > MOST_EVENTS:
@@ -179,11 +182,13 @@ def parse(value: Any) -> list[dict[str, Any]]:
 
 
 def sender_of(request: HttpRequest) -> Sender:
-    return events.sender_of(request.headers, throttle.address_of(request), now=clock.now())
+    meta = request.META
+    told = {name: meta[key] for name, key in _TELLING if key in meta}
+    return events.sender_of(told, throttle.address_of(request), now=clock.now())
 
 
 def agent_of(request: HttpRequest) -> str:
-    return request.headers.get("User-Agent", "")
+    return str(request.META.get("HTTP_USER_AGENT", ""))
 
 
 def commit(sent: list[Sent], request: HttpRequest, *, sender: Sender) -> None:

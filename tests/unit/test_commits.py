@@ -95,8 +95,8 @@ def test_who_waits_for_others_waits_as_long_as_their_commits_end(monkeypatch: py
     waits: list[float] = []
 
     class Done:
-        def wait(self, seconds: float) -> bool:
-            waits.append(seconds)
+        def acquire(self, timeout: float) -> bool:
+            waits.append(timeout)
             group._writing_since = time.monotonic()  # of another commit, by the time that it looks again
             return len(waits) == 50
 
