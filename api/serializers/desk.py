@@ -13,6 +13,7 @@ from rest_framework import serializers
 
 from ads import editing
 from ads.models import AdSlot, Advertiser, Campaign, Creative, LineItem, SlotGroup, Status
+from api.serializers import desk_columns
 from runtime import clock
 
 KEPT_TO_OURSELVES = {
@@ -66,6 +67,10 @@ class DeskShape(serializers.ModelSerializer[Any]):
         models.DateTimeField: MomentField,
     }
     archived_at = serializers.SerializerMethodField()
+
+    def build_standard_field(self, field_name: str, model_field: Any) -> Any:
+        made, options = super().build_standard_field(field_name, model_field)
+        return (desk_columns.field_of(field_name) if field_name in desk_columns.SCHEMAS else made), options
 
     def get_archived_at(self, row: Any) -> str | None:
         at = editing.archived_at(row)

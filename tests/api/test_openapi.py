@@ -5,12 +5,18 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import jsonschema
 import orjson
 import pytest
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.validation import validate_schema
 
+from ads.models.inventory import every_format
+from ads.rules.frequency import normalise_frequency_caps
+from ads.rules.sizes import check_breakpoints
+from ads.rules.targeting import normalise_dayparts, normalise_targeting
 from api.http import openapi
+from api.serializers import desk_columns
 from tests import newsroom
 from tests.api.calls import call, read
 
@@ -115,3 +121,36 @@ def test_the_page_for_people_loads_nothing_foreign_and_nothing_inline():
 def test_the_page_for_people_names_every_endpoint(document):
     page = call("docs/").content.decode()
     assert all(path in page for path in document["paths"])
+
+
+def untyped(schema, place=""):
+    """Where a generated client would have to write `unknown`."""
+    if not set(schema) - {"title", "description", "readOnly", "writeOnly", "nullable", "default"}:
+        yield place
+    for name, each in schema.get("properties", {}).items():
+        yield from untyped(each, f"{place}.{name}")
+    if "items" in schema:
+        yield from untyped(schema["items"], f"{place}[]")
+
+
+def test_everything_has_a_type(document):
+    assert list(untyped({"title": "x"}, "here")) == ["here"]
+    schemas = document["components"]["schemas"]
+    assert [place for name, schema in schemas.items() for place in untyped(schema, name)] == []
+
+
+def test_what_is_told_of_a_booking_holds_for_what_is_stored():
+    stored = {
+        "targeting": normalise_targeting(
+            {"section": {"any_of": ["pelatihan"]}, "geo": {"none_of": ["ID-JB"]}}
+        ),
+        "dayparts": normalise_dayparts([167, 0]),
+        "frequency_caps": normalise_frequency_caps([{"count": 1000, "seconds": 60}]),
+        "breakpoints": check_breakpoints([{"min_width": 0, "sizes": [[300, 250], [1, 4000]]}]),
+        "formats": every_format(),
+    }
+    for column, value in stored.items():
+        assert value, column
+        jsonschema.validate(value, desk_columns.SCHEMAS[column])
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"sections": {}}, desk_columns.SCHEMAS["targeting"])
