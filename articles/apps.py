@@ -9,10 +9,11 @@ class ArticlesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from articles import receivers, timers  # noqa: F401
+        from articles import receivers, referenceindex, timers  # noqa: F401
         from articles.admin.redirects import check_targets
         from articles.admin.submissions import neutralise_exports
 
         receivers.connect()
+        referenceindex.connect()
         neutralise_exports()
         check_targets()

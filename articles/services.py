@@ -78,6 +78,7 @@ def create_article(
     the title, numbered where need be. The end mark is the portal's unless given.
     """
     from articles.models import ArticleAuthor, ArticlePage
+    from articles.referenceindex import written_once
 
     if "slug" in fields and ArticlePage.holder_of(fields["slug"], beside=section):
         raise SlugTaken(f"the slug {fields['slug']!r} belongs to another article")
@@ -86,10 +87,11 @@ def create_article(
     article = ArticlePage(title=title, owner=owner, live=False, **fields)
     byline: Any = [ArticleAuthor(author=author, sort_order=place) for place, author in enumerate(authors)]
     article.article_authors = byline  # type: ignore[misc]
-    section.add_child(instance=article)
-    if tags:
-        article.tags.add(*tags)
-    article.save_revision(user=owner)
+    with written_once():
+        section.add_child(instance=article)
+        if tags:
+            article.tags.add(*tags)
+        article.save_revision(user=owner)
     return article
 
 

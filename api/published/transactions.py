@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import wraps
 from typing import Any
 
@@ -21,6 +21,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from api.published import going
 from api.published.portal import VERSION
 from api.published.told import Told
+from articles.referenceindex import written_once
 from runtime import versions
 from runtime.models import Version
 
@@ -133,7 +134,8 @@ def _in_one_transaction(action: type, execute: Callable[..., Any]) -> Callable[.
         with content_changes(), going.action():
             if action is DeletePageAction:
                 deleting.send(sender=type(self.page), instance=self.page)
-            made = execute(self, *args, **kwargs)
+            with written_once() if action is PublishRevisionAction else nullcontext():
+                made = execute(self, *args, **kwargs)
             if action is CreatePageAliasAction and made is not None:
                 alias_made.send(sender=type(made), instance=made)
             return made
