@@ -12,11 +12,11 @@ from django.conf import settings
 
 from api.published import keys
 from api.published.page import PublicPage, section_shape
+from api.published.suggestions import SHOWN
 from api.serializers import blocks
 from articles.models import ArticlePage
 from articles.text import reading_time_minutes, word_count
 
-RELATED_AT_MOST = 6
 LIVE = ArticlePage.Label.LIVE.value
 
 _BYLINE = {"id": ("Oleh", "dan"), "en": ("By", "and")}
@@ -170,7 +170,7 @@ class Article(PublicPage):
         """The editor's own choice in the editor's order, then what the portal found; hidden ones left out."""
         offered = dict.fromkeys([*self.content.related_ids, *self.scope.suggested(self.id)])
         cards = (card for each in offered if each != self.id and (card := self.scope.card(each)))
-        return list(islice(cards, RELATED_AT_MOST))
+        return list(islice(cards, SHOWN))
 
     @property
     def corrections(self) -> list[dict[str, Any]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.apps import apps
+from django.db.models import BigIntegerField, DateTimeField, F, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 from wagtail.models import Page
 
 from api.published.models import ARTICLE
@@ -44,7 +46,7 @@ class Content:
 
 
 def load(nodes: Iterable[Node]) -> dict[int, Content]:
-    """The contents of these pages by id: one query a type, five for the children of articles.
+    """The contents of these pages by id: one query a type, and one for the children of articles.
 
     Only a page that is scheduled and was never published costs more, for its revision.
     """
@@ -62,51 +64,59 @@ def _load_type(page_type: str, nodes: dict[int, Node]) -> dict[int, Content]:
     pages = {page.pk: page for page in model._default_manager.filter(pk__in=nodes)}
     if page_type != ARTICLE:
         return {pk: Content(node=nodes[pk], page=_approved(nodes[pk], page)) for pk, page in pages.items()}
-    stored = [pk for pk in pages if nodes[pk].approved is None]
-    children = _Children.of(stored)
-    return {pk: _article(nodes[pk], page, children) for pk, page in pages.items()}
+    children = _children([pk for pk in pages if nodes[pk].approved is None])
+    return {pk: _article(nodes[pk], page, children.get(pk, _Children())) for pk, page in pages.items()}
 
 
 def _approved(node: Node, page: Page) -> Page:
     return page if node.approved is None else page.with_content_json(dict(node.approved.content))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class _Children:
-    """The rows of every child relation of a batch of articles, by article."""
+    """The rows of every child relation of one article, in their order."""
 
-    authors: dict[int, list[int]]
-    tags: dict[int, list[int]]
-    related: dict[int, list[int]]
-    corrections: dict[int, list[Note]]
-    updates: dict[int, list[Note]]
-
-    @classmethod
-    def of(cls, page_ids: list[int]) -> _Children:
-        return cls(
-            authors=_grouped(ArticleAuthor.objects.filter(page_id__in=page_ids), "page_id", "author_id"),
-            tags=_grouped(
-                ArticleTagged.objects.filter(content_object_id__in=page_ids), "content_object_id", "tag_id"
-            ),
-            related=_grouped(RelatedArticle.objects.filter(page_id__in=page_ids), "page_id", "target_id"),
-            corrections=_notes(Correction.objects.filter(page_id__in=page_ids)),
-            updates=_notes(Update.objects.filter(page_id__in=page_ids)),
-        )
+    authors: list[int] = field(default_factory=list)
+    tags: list[int] = field(default_factory=list)
+    related: list[int] = field(default_factory=list)
+    corrections: list[Note] = field(default_factory=list)
+    updates: list[Note] = field(default_factory=list)
 
 
-def _grouped(rows: Any, parent: str, value: str) -> dict[int, list[int]]:
-    order = ("sort_order", "pk") if hasattr(rows.model, "sort_order") else ("pk",)
-    grouped: dict[int, list[int]] = defaultdict(list)
-    for parent_id, value_id in rows.order_by(*order).values_list(parent, value):
-        grouped[parent_id].append(value_id)
-    return grouped
+def _children(page_ids: list[int]) -> dict[int, _Children]:
+    """By article: one query over all relations."""
+    if not page_ids:
+        return {}
+    relations = [
+        _ids("authors", ArticleAuthor.objects.filter(page_id__in=page_ids), "page_id", "author_id"),
+        _ids("related", RelatedArticle.objects.filter(page_id__in=page_ids), "page_id", "target_id"),
+        _ids(
+            "tags",
+            ArticleTagged.objects.filter(content_object_id__in=page_ids),
+            "content_object_id",
+            "tag_id",
+        ),
+        _notes("corrections", Correction.objects.filter(page_id__in=page_ids)),
+        _notes("updates", Update.objects.filter(page_id__in=page_ids)),
+    ]
+    rows = relations[0].union(*relations[1:], all=True)
+    found: dict[int, _Children] = defaultdict(_Children)
+    for relation, page_id, _place, _pk, other_id, at, text in sorted(rows, key=lambda row: row[:4]):
+        getattr(found[page_id], relation).append(Note(at, text) if other_id is None else other_id)
+    return found
 
 
-def _notes(rows: Any) -> dict[int, list[Note]]:
-    grouped: dict[int, list[Note]] = defaultdict(list)
-    for page_id, at, text in rows.order_by("sort_order", "pk").values_list("page_id", "at", "text"):
-        grouped[page_id].append(Note(at, text))
-    return grouped
+def _ids(relation: str, rows: Any, parent: str, other: str) -> Any:
+    place = F("sort_order") if hasattr(rows.model, "sort_order") else Value(0)
+    at, text = Cast(Value(None), DateTimeField()), Value("", TextField())
+    told = rows.order_by().annotate(relation=Value(relation), place=Coalesce(place, 0), at=at, words=text)
+    return told.values_list("relation", parent, "place", "pk", other, "at", "words")
+
+
+def _notes(relation: str, rows: Any) -> Any:
+    other = Cast(Value(None), BigIntegerField())
+    told = rows.order_by().annotate(relation=Value(relation), place=Coalesce("sort_order", 0), other=other)
+    return told.values_list("relation", "page_id", "place", "pk", "other", "at", "text")
 
 
 def _article(node: Node, page: Any, children: _Children) -> Content:
@@ -115,11 +125,11 @@ def _article(node: Node, page: Any, children: _Children) -> Content:
     return Content(
         node=node,
         page=page,
-        author_ids=tuple(children.authors.get(node.id, ())),
-        tag_ids=tuple(children.tags.get(node.id, ())),
-        related_ids=tuple(children.related.get(node.id, ())),
-        corrections=tuple(children.corrections.get(node.id, ())),
-        updates=tuple(children.updates.get(node.id, ())),
+        author_ids=tuple(children.authors),
+        tag_ids=tuple(children.tags),
+        related_ids=tuple(children.related),
+        corrections=tuple(children.corrections),
+        updates=tuple(children.updates),
     )
 
 

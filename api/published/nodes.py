@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Q
 from django.utils.dateparse import parse_datetime
 from wagtail.models import Locale, Page, PageViewRestriction, Revision
 
 from api.published.models import ARTICLE, SECTION
 from api.published.portal import Portal, PortalLocale
 from api.published.visibility import State, Window, fold
-from articles.models import SectionPage
 
 STEP = Page.steplen
 
@@ -121,7 +121,7 @@ class Tree:
         self.by_id[node.id] = self.by_tree_path[node.tree_path] = node
 
     def _take(self, rows: list[dict[str, Any]]) -> None:
-        for node in _with_facts([_node(row) for row in rows]):
+        for node in _with_approved([_node(row) for row in rows]):
             self.put(node)
 
     def place(self, node: Node, portal: Portal) -> Place | None:
@@ -150,13 +150,19 @@ class Tree:
 
 _COLUMNS = (
     "pk", "title", "slug", "path", "url_path", "live", "expire_at", "alias_of_id", "translation_key",
-    "show_in_menus", "content_type_id", "locale_id",
+    "show_in_menus", "content_type_id", "locale_id", "is_restricted",
+    "sectionpage__key", "sectionpage__slot_layout",
 )  # fmt: skip
 
 
 def _rows(**conditions: Any) -> list[dict[str, Any]]:
-    # The root of all trees (depth 1) is no page of a site.
-    return list(Page.objects.filter(depth__gt=1, **conditions).values(*_COLUMNS))
+    # The root of all trees (depth 1) is no page of a site; an alias obeys the restrictions of its original.
+    itself = Q(page_id=OuterRef("pk")) | Q(page_id=OuterRef("alias_of_id"))
+    restrictions = PageViewRestriction.objects.filter(itself).exclude(
+        restriction_type=PageViewRestriction.NONE
+    )
+    pages = Page.objects.filter(depth__gt=1, **conditions).annotate(is_restricted=Exists(restrictions))
+    return list(pages.values(*_COLUMNS))
 
 
 def _paths_above(tree_path: str) -> Iterable[str]:
@@ -177,6 +183,9 @@ def _node(row: dict[str, Any]) -> Node:
         alias_of_id=row["alias_of_id"],
         translation_key=str(row["translation_key"]),
         show_in_menus=row["show_in_menus"],
+        is_restricted=row["is_restricted"],
+        key=row["sectionpage__key"] or "",
+        slot_layout=slot_rows(row["sectionpage__slot_layout"]),
     )
 
 
@@ -200,31 +209,9 @@ def forget_locales(**_: Any) -> None:
     _codes.clear()
 
 
-def _with_facts(nodes: list[Node]) -> list[Node]:
-    restricted = _restricted(nodes)
+def _with_approved(nodes: list[Node]) -> list[Node]:
     approved = _approved([node.id for node in nodes if not node.is_live])
-    sections = _sections([node.id for node in nodes if node.is_section])
-    return [
-        _approved_row(
-            replace(
-                node,
-                is_restricted=node.id in restricted or node.alias_of_id in restricted,
-                approved=approved.get(node.id),
-                key=sections[node.id][0] if node.id in sections else "",
-                slot_layout=slot_rows(sections[node.id][1]) if node.id in sections else (),
-            )
-        )
-        for node in nodes
-    ]
-
-
-def _restricted(nodes: list[Node]) -> set[int | None]:
-    # An alias obeys the restrictions of its original.
-    ids = {node.id for node in nodes} | {node.alias_of_id for node in nodes if node.alias_of_id}
-    rows = PageViewRestriction.objects.filter(page_id__in=ids).exclude(
-        restriction_type=PageViewRestriction.NONE
-    )
-    return set(rows.values_list("page_id", flat=True))
+    return [_approved_row(node, approved.get(node.id)) for node in nodes]
 
 
 def _approved(page_ids: Collection[int]) -> dict[int, Approved]:
@@ -234,13 +221,6 @@ def _approved(page_ids: Collection[int]) -> dict[int, Approved]:
         object_id__in=[str(page_id) for page_id in page_ids], approved_go_live_at__isnull=False
     ).order_by("approved_go_live_at")
     return {int(each.object_id): Approved(each.approved_go_live_at, each.content) for each in revisions}
-
-
-def _sections(page_ids: Collection[int]) -> dict[int, tuple[str, Any]]:
-    if not page_ids:
-        return {}
-    rows = SectionPage.objects.filter(pk__in=page_ids).values_list("pk", "key", "slot_layout")
-    return {pk: (key, layout) for pk, key, layout in rows}
 
 
 def slot_rows(layout: Any) -> tuple[tuple[str, str], ...]:
@@ -254,14 +234,15 @@ def _position(value: dict[str, Any]) -> str:
     return f"{position}:{value.get('paragraph') or 1}" if position == "after_paragraph" else position
 
 
-def _approved_row(node: Node) -> Node:
+def _approved_row(node: Node, approved: Approved | None) -> Node:
     """What was approved, where a newer draft stands in the row of a page that is not live yet."""
-    if node.approved is None:
+    if approved is None:
         return node
-    content = node.approved.content
+    content = approved.content
     slug = str(content.get("slug") or node.slug)
     return replace(
         node,
+        approved=approved,
         title=str(content.get("title") or node.title),
         slug=slug,
         url_path=f"{node.url_path.rstrip('/').rpartition('/')[0]}/{slug}/",

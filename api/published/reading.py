@@ -7,10 +7,11 @@ it gives only what the public may see at the moment, and notes each key and each
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -107,9 +108,6 @@ class Reading:
         references = References()
         for content in list(self.contents.values()):
             references.of(content)
-        offered = {each for suggested in self.suggested.values() for each in suggested.page_ids}
-        references.pages |= offered
-        references.cards |= offered
         self._load_relatives(wanted)
         self._load_targets(references)
         self._load_things(references)
@@ -169,13 +167,31 @@ class Reading:
 
     def _load_targets(self, references: References) -> None:
         relatives = {each for ids in [*self.translations.values(), *self.children.values()] for each in ids}
-        self.tree.load(references.pages | references.cards | relatives)
-        found = (self.tree.by_id.get(page_id) for page_id in references.cards - self.contents.keys())
+        offered = {each for suggested in self.suggested.values() for each in suggested.page_ids}
+        self.tree.load(references.pages | references.cards | relatives | offered)
+        cards = references.cards | self._shown()
+        found = (self.tree.by_id.get(page_id) for page_id in cards - self.contents.keys())
         targets = contents.load([node for node in found if node is not None and node.is_article])
         for content in targets.values():
             references.of_card(content)
         self.tree.load({each.node.alias_of_id for each in targets.values() if each.node.alias_of_id})
         self.contents |= targets
+
+    def _shown(self) -> set[int]:
+        """Of what the portal offers to read next, as many as a page can show: the others stand in reserve."""
+        portals = {portal.site_id: portal for portal in self.portals}
+        return {
+            page_id
+            for (_, site_id), suggested in self.suggested.items()
+            for page_id in islice(self._visible_on(portals[site_id], suggested.page_ids), suggestions.SHOWN)
+        }
+
+    def _visible_on(self, portal: Portal, page_ids: Iterable[int]) -> Iterator[int]:
+        for page_id in page_ids:
+            node = self.tree.by_id.get(page_id)
+            place = self.tree.place(node, portal) if node is not None else None
+            if place is not None and place.window.is_open(self.now):
+                yield page_id
 
     def _load_things(self, references: References) -> None:
         author_ids = {each for content in self.contents.values() for each in content.author_ids}

@@ -12,7 +12,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
@@ -63,7 +62,7 @@ def safely(receiver: Callable[..., None]) -> Callable[..., None]:
         if kwargs.get("raw") or going.is_deleted(kwargs.get("instance")):
             return
         try:
-            with content_changes(), transaction.atomic():
+            with content_changes():
                 changed()
                 receiver(**kwargs)
         except Exception:
@@ -75,7 +74,7 @@ def safely(receiver: Callable[..., None]) -> Callable[..., None]:
 
 def _distrust(instance: Any) -> None:
     try:
-        with content_changes(), transaction.atomic():
+        with content_changes():
             changed()
             Document.objects.filter(dirty=False).update(dirty=True)
             if isinstance(instance, Page):
@@ -157,29 +156,27 @@ def on_page_row_gone(*, instance: Page, **_: Any) -> None:
 
 def restate(page: Page, *, is_gone: bool = False) -> None:
     """Builds a page's own documents; all below follow its state and address, all that embed it are stale."""
-    now = clock.now()
+    now, page_type = clock.now(), nodes.page_type_of(page.content_type_id)
     before = {row.site_id: row for row in Document.objects.filter(page_id=page.pk).cards()}
-    paths = structure.old_paths(page.pk)
+    paths = {} if page_type in LEAVES else structure.paths_above(page.pk)
+    paths |= {site_id: row.path for site_id, row in before.items()}
     found = rebuild([page.pk], now=now, anew=True)
     told().page(before.values(), [built.document for built in found])
     if not found and not before and not page.numchild:
         return
-    if _is_home(page) and _is_alike(before, found, NAMED):
+    if page_type == HOME and _is_alike(before, found, NAMED):
         # All below embed no more than these of it: editing it must not stale a whole site.
         return
     mark([*keys.of_any_page(page.pk), keys.of_translations(page.translation_key)], but_of=page.pk)
-    tree_path = Page.objects.values_list("path", flat=True).get(pk=page.pk)
-    structure.move_paths(tree_path, found, paths, now=now)
-    if nodes.page_type_of(page.content_type_id) not in LEAVES:
+    structure.move_paths(found, paths, now=now)
+    if page_type not in LEAVES:
+        # The object may be older than its place in the tree.
+        tree_path = Page.objects.values_list("path", flat=True).get(pk=page.pk)
         structure.follow(tree_path, found, now=now, is_gone=is_gone)
-        tell([keys.of_page(nodes.page_type_of(page.content_type_id), page.pk)])
+        tell([keys.of_page(page_type, page.pk)])
         if not _is_alike(before, found, COUNTED):
             # What it counts has just been hidden or shown with it.
             Document.objects.filter(page_id=page.pk).update(dirty=True)
-
-
-def _is_home(page: Page) -> bool:
-    return nodes.page_type_of(page.content_type_id) == HOME
 
 
 def _is_alike(before: dict[int, Document], found: Iterable[Built], columns: Iterable[str]) -> bool:

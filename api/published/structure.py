@@ -92,25 +92,27 @@ def _follow(rows: DocumentQuerySet, above: Document, *, now: datetime, is_gone: 
     rows.filter(dirty=False).update(dirty=True)
 
 
-def old_paths(page_id: int) -> dict[int, str]:
-    """The stored path of a page by site; where it has no document, as those of its children say."""
+def paths_above(page_id: int) -> dict[int, str]:
+    """The path of a page by site, as the stored ones of its children say."""
     paths: dict[int, str] = {}
     for site_id, path in Document.objects.filter(parent_id=page_id).values_list("site_id", "path"):
         paths.setdefault(site_id, path.rstrip("/").rpartition("/")[0] + "/")
-    return paths | dict(Document.objects.filter(page_id=page_id).values_list("site_id", "path"))
+    return paths
 
 
-def move_paths(tree_path: str, found: Iterable[Built], before: dict[int, str], *, now: datetime) -> None:
+def move_paths(found: Iterable[Built], before: dict[int, str], *, now: datetime) -> None:
     """The new address of a page goes into the addresses of all below it; the old ones lead there."""
     for built in found:
-        site_id, old, new = built.document.site_id, before.get(built.document.site_id), built.document.path
+        document = built.document
+        site_id, old, new = document.site_id, before.get(document.site_id), document.path
         if old is not None and old != new:
-            rows = below(tree_path).filter(site_id=site_id, path__startswith=old)
-            rows.update(path=Concat(Value(new), Substr("path", len(old) + 1)), dirty=True)
-            own = Document.objects.filter(page_id=built.document.page_id, site_id=site_id)
-            for moved in (own, below(tree_path).filter(site_id=site_id)):
+            under = below(document.tree_path).filter(site_id=site_id)
+            under.filter(path__startswith=old).update(
+                path=Concat(Value(new), Substr("path", len(old) + 1)), dirty=True
+            )
+            for moved in (Document.objects.filter(page_id=document.page_id, site_id=site_id), under):
                 forwarding.leave(moved, old=old, new=new, now=now)
-            forwarding.lift(tree_path)
+            forwarding.lift(document.tree_path)
 
 
 def renew_tree_paths(roots: Iterable[Page]) -> None:

@@ -18,7 +18,10 @@ from wagtail.models import Page
 from api.published.models import Document, DocumentTerm
 from api.published.transactions import changed, content_changes
 
-KEPT = 12
+SHOWN = 6
+"""At most, of the editor's choice and the portal's together."""
+
+KEPT = 2 * SHOWN
 """Candidates of an article."""
 
 RENEWED = 200

@@ -56,6 +56,7 @@ unpublishing = Signal()
 
 class _Pending(threading.local):
     depth = 0
+    version = 0
     is_changed = False
     told: Told | None = None
 
@@ -72,17 +73,22 @@ def content_changes() -> Iterator[None]:
     """
     with transaction.atomic():
         if _pending.depth == 0:
-            lock()
+            _pending.version = lock() + 1
         _pending.depth += 1
         try:
             yield
             if _pending.depth == 1 and _pending.is_changed:
-                _hand_on(versions.read(VERSION) + 1)
+                _hand_on(_pending.version)
                 versions.bump(VERSION)
         finally:
             _pending.depth -= 1
             if _pending.depth == 0:
                 _pending.is_changed, _pending.told = False, None
+
+
+def next_version() -> int:
+    """The version that the running transaction raises the content to."""
+    return _pending.version
 
 
 def told() -> Told:

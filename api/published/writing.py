@@ -22,9 +22,8 @@ from api.published.models import (
     DocumentText,
     Tombstone,
 )
-from api.published.portal import VERSION
 from api.published.told import PageChange, Told
-from runtime import versions
+from api.published.transactions import next_version
 
 _KEY_FIELDS = ("page_id", "site")
 _IDENTITY = {"id", "page_id", "site"}
@@ -81,22 +80,22 @@ def _modified_at(before: Document | None, built: Built, now: datetime) -> dateti
 def _write(found: list[Built]) -> None:
     if not found:
         return
-    version = versions.read(VERSION) + 1
     for built in found:
-        built.document.content_version = version
+        built.document.content_version = next_version()
     Document.objects.bulk_create(
         [built.document for built in found],
         update_conflicts=True,
         unique_fields=list(_KEY_FIELDS),
         update_fields=_WRITTEN,
     )
-    rows = Document.objects.filter(page_id__in={built.document.page_id for built in found})
-    ids = {(page_id, site_id): pk for pk, page_id, site_id in rows.values_list("pk", "page_id", "site_id")}
-    _write_texts({ids[built.key]: built for built in found})
-    terms = _replace(DocumentTerm, {ids[built.key]: built.terms for built in found}, ("kind", "value"))
+    by_id = {built.document.pk: built for built in found}
+    _write_texts(by_id)
+    terms = _replace(DocumentTerm, {pk: built.terms for pk, built in by_id.items()}, ("kind", "value"))
     _mark_sections(terms)
     _replace(
-        DocumentDependency, {ids[built.key]: {(key,) for key in built.keys} for built in found}, ("key",)
+        DocumentDependency,
+        {pk: {(key,) for key in built.keys} for pk, built in by_id.items()},
+        ("key",),
     )
 
 

@@ -51,7 +51,7 @@ OTHERS = {
     "search/?q=berita": 4,
     "search/?q=berita&section=berita&order=-published_at": 4,
     "pages/find/?html_path=/berita/": 1,
-    "live/{blog}/": 7,
+    "live/{blog}/": 5,
     "forms/kontak/": 2,
     "/feeds/rss.xml": 2,
     "/feeds/atom.xml": 2,
