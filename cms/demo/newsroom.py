@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,8 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from wagtail.documents.models import Document
-from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Site
-from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail.models import Page, PageViewRestriction, Site
 
 from articles import services
 from articles.models import (
@@ -33,6 +31,7 @@ from articles.models import (
     StandardPage,
     Update,
 )
+from articles.referenceindex import written_once
 from cms.demo import portal
 from cms.demo.bodies import Raw, Shelf, body_of
 from cms.demo.scenes import SCENES
@@ -292,7 +291,7 @@ def load_articles(
     """Stories newest first; they are written oldest first, as in life."""
     public = [story for story in stories if story.is_public]
     ages = {story.slug: timedelta(hours=story.hours) or age_of(place) for place, story in enumerate(public)}
-    with referenced_once(room.articles):
+    with written_once():
         for done, story in enumerate(reversed(stories), start=1):
             _load_article(room, story, published_at=edition - ages.get(story.slug, timedelta()), now=now)
             tell("artikel", done, len(stories))
@@ -312,16 +311,6 @@ def _load_entries(room: Newsroom, story: Story, *, edition: datetime) -> None:
             is_key_event=entry.is_key_event,
             author=room.authors[entry.author],
         )
-
-
-@contextmanager
-def referenced_once(articles: Mapping[str, int]) -> Iterator[None]:
-    """What an article refers to is indexed when all is written, not again at each of its saves."""
-    before = set(articles.values())
-    with disable_reference_index_auto_update():
-        yield
-    for article in ArticlePage.objects.filter(pk__in=set(articles.values()) - before).iterator():
-        ReferenceIndex.create_or_update_for_object(article)
 
 
 def age_of(place: int) -> timedelta:
