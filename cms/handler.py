@@ -12,6 +12,8 @@ from time import monotonic
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpResponse
+from django.utils.log import log_response
 
 from api.http.gate import is_answered_at_the_gate
 
@@ -24,6 +26,7 @@ class Handler(WSGIHandler):
     def __init__(self) -> None:
         super().__init__()
         self._thread = _Thread()
+        self._answer = self._middleware_chain  # type: ignore[attr-defined]  # made by `load_middleware`
 
     def __call__(  # type: ignore[override]
         self, environ: dict[str, Any], start_response: Callable[..., Any]
@@ -32,12 +35,15 @@ class Handler(WSGIHandler):
         if thread.is_tidy_until < monotonic() or not is_answered_at_the_gate(environ.get("PATH_INFO", "")):
             thread.is_tidy_until = monotonic() + TIDY_EVERY
             return super().__call__(environ, start_response)
-        response = self.get_response(self.request_class(environ))
+        request = self.request_class(environ)
+        response: HttpResponse = self._answer(request)
+        if response.status_code >= 400:
+            log_response("%s: %s", response.reason_phrase, request.path, response=response, request=request)
         if response.status_code >= 500:
             thread.is_tidy_until = 0.0  # whatever failed is looked at before the next request
         cookies = [("Set-Cookie", each.output(header="")) for each in response.cookies.values()]
         start_response(f"{response.status_code} {response.reason_phrase}", [*response.items(), *cookies])
-        return [response.getvalue()]
+        return [response.content]
 
 
 class _Thread(threading.local):

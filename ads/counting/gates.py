@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connections
@@ -32,9 +32,13 @@ ITEM_KINDS = (GateKind.GOAL, GateKind.LIFETIME, GateKind.BUDGET)
 Counted = Entry | AdEvent
 
 # By hand, for every commit asks both and the ORM takes longer to word them than the database to answer.
-_RATES = f"SELECT * FROM {Rate._meta.db_table} WHERE is_current AND line_item {{among}}"  # noqa: S608
+_OF_RATE = ("id", "line_item", "campaign", "counted_type", "cost_milli", "is_current")
+_OF_GATE = ("id", "kind", "owner", "day", "limit", "used")
+_RATES = f"""
+    SELECT {", ".join(_OF_RATE)} FROM {Rate._meta.db_table} WHERE is_current AND line_item {{among}}
+"""  # noqa: S608
 _GATES = f"""
-    SELECT * FROM {Gate._meta.db_table}
+    SELECT {", ".join(f'"{name}"' for name in _OF_GATE)} FROM {Gate._meta.db_table}
     WHERE kind IN ({", ".join(str(int(kind)) for kind in ITEM_KINDS)}) AND owner {{among}}
     OR kind = {int(GateKind.DAY)} AND owner {{among}} AND day {{among}}
     OR kind = {int(GateKind.CAMPAIGN)} AND owner {{among}}
@@ -65,8 +69,9 @@ def current_rates(line_items: Collection[int]) -> dict[int, Rate]:
     """The terms of today by line item; one query."""
     if not line_items:
         return {}
-    found = Rate.objects.raw(_RATES.format(among=AMONG[_vendor()]), [listed(line_items)])
-    return {rate.line_item: rate for rate in found}
+    found = _read(_RATES.format(among=AMONG[_vendor()]), [listed(line_items)])
+    rates = (Rate.from_db(settings.LEDGER_ALIAS, _OF_RATE, row) for row in found)
+    return {rate.line_item: rate for rate in rates}
 
 
 def give_back(row: AdEvent) -> None:
@@ -154,7 +159,14 @@ def gates_of_rates(
     items, campaigns = listed(rate.line_item for rate in rates), listed({rate.campaign for rate in rates})
     lock = " FOR UPDATE" if is_locked and _vendor() == "postgresql" else ""
     values = [items, items, listed({EVERY_DAY, *days}), campaigns]
-    return Gate.objects.raw(_GATES.format(among=AMONG[_vendor()]) + lock, values)
+    found = _read(_GATES.format(among=AMONG[_vendor()]) + lock, values)
+    return [Gate.from_db(settings.LEDGER_ALIAS, _OF_GATE, row) for row in found]
+
+
+def _read(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connections[settings.LEDGER_ALIAS].cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
 
 
 def _vendor() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from socket import AF_INET, inet_pton
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -43,7 +44,7 @@ def reader_address(peer: str, forwarded_for: str, networks: Sequence[Network]) -
     """The last address of the chain that is no proxy of ours; before it anybody may have written."""
     address = peer
     for hop in reversed([part.strip() for part in forwarded_for.split(",") if part.strip()]):
-        if not _is_inside(address, networks) or _address(hop) is None:
+        if not _is_inside(address, networks) or not _is_address(hop):
             break
         address = hop
     return address
@@ -55,6 +56,15 @@ def _believe(request: HttpRequest, networks: Sequence[Network]) -> None:
     scheme = meta.get("HTTP_X_FORWARDED_PROTO", "").strip().lower()
     if scheme in ("http", "https"):
         meta["wsgi.url_scheme"] = scheme
+
+
+def _is_address(text: str) -> bool:
+    """Almost all are of four numbers, and no reader's needs to be more than looked at."""
+    try:
+        inet_pton(AF_INET, text)
+    except (OSError, ValueError):
+        return _address(text) is not None
+    return True
 
 
 @lru_cache(maxsize=4096)

@@ -46,8 +46,9 @@ class Server:
 
 
 @pytest.fixture
-def server(clock):  # type: ignore[no-untyped-def]
-    """The test's transaction outlives its requests, as it does in Django's own client."""
+def server(clock, monkeypatch):  # type: ignore[no-untyped-def]
+    """The test's transaction outlives its requests, as it does in Django's own client; no second passes."""
+    monkeypatch.setattr("cms.handler.monotonic", lambda: 100.0)
     adops.line_item("network", [adops.slot(BOTTOM)], creatives=[adops.image_creative()])
     server = Server()
     for signal in (request_started, request_finished):
