@@ -22,7 +22,8 @@ test: .venv/.installed-dev clients ## Run the tests: SQLite, PostgreSQL with Val
 
 clients: .venv/.installed-clients ## The npm packages that try the API's description [not needed to run it]
 
-check: format-check lint types imports migrations-check ## Everything that CI asks: format, lint, types, imports, migrations, tests
+check: .venv/.installed-dev ## Everything that CI asks: format, lint, types, imports, migrations, tests
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync types format-check lint imports migrations-check
 	@$(MAKE) --no-print-directory test
 
 format-check: .venv/.installed-dev
