@@ -25,17 +25,17 @@ class Silence:
     def __init__(self, name: str, answers: Callable[[], bool]) -> None:
         self.is_on = False
         self._answers = answers
-        self._heard_at = time.monotonic()
+        self.heard_at = time.monotonic()
         self._lookout = Lookout(f"silence of {name}", self._ask_until_answered, every=NEVER, rest=0.01)
 
     def heard(self) -> None:
-        self._heard_at = time.monotonic()
+        self.heard_at = time.monotonic()
 
     def goes_on(self, since: float) -> bool:
         """Whether it is silent, for somebody who waits since then (monotonic); asks when it may be."""
         if self.is_on:
             return True
-        if time.monotonic() - max(since, self._heard_at) > SUSPICIOUS_SECONDS and not self._lookout.start():
+        if time.monotonic() - max(since, self.heard_at) > SUSPICIOUS_SECONDS and not self._lookout.start():
             self._lookout.wake()
         return False
 
@@ -45,6 +45,20 @@ class Silence:
             time.sleep(BETWEEN_QUESTIONS_SECONDS)
         self.is_on = False
         self.heard()
+
+
+def listen(name: str, silence: Silence) -> None:
+    """From now on `heard_at(name)` is what this one hears."""
+    _listened[name] = silence
+
+
+def heard_at(name: str) -> float:
+    """When the database of this name last answered this process (monotonic); now, where nobody listens."""
+    silence = _listened.get(name)
+    return time.monotonic() if silence is None else silence.heard_at
+
+
+_listened: dict[str, Silence] = {}
 
 
 def guarded(

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 WAIT_SECONDS = 10.0
 QUIET_SECONDS = 0.12
-"""A commit that takes so long is an outage to whoever waits for it: there is another disk to write to."""
+"""A database that is silent so long amid a commit is away to whoever waits: there is another disk."""
 MOST_ROWS = 1000
 LONGEST_GATHERING = 0.005
 
@@ -39,15 +39,20 @@ class _Batch(Generic[Row]):
 class GroupCommit(Generic[Row]):
     """Threads queue their rows, and one writes everybody's.
 
-    With a thread of its own no request hangs in a database that hangs: nobody waits for a commit that is
-    overdue. Without one, whoever gets the lock writes, and the others find theirs done.
+    With a thread of its own no request hangs in a database that hangs: nobody waits for a commit amid which
+    nothing was heard of it. Without one, whoever gets the lock writes, and the others find theirs done.
     """
 
     def __init__(
-        self, write: Callable[[list[Row]], None], *, has_thread: Callable[[], bool] = lambda: False
+        self,
+        write: Callable[[list[Row]], None],
+        *,
+        has_thread: Callable[[], bool] = lambda: False,
+        heard_at: Callable[[], float] = time.monotonic,
     ) -> None:
         self._write = write
         self._has_thread = has_thread
+        self._heard_at = heard_at
         self._waiting: list[_Batch[Row]] = []
         self._queue = threading.Condition()
         self._commit = threading.Lock()
@@ -58,7 +63,7 @@ class GroupCommit(Generic[Row]):
     def submit(self, rows: Sequence[Row], *, within: float | None = None) -> None:
         """Returns after the commit that holds the rows; raises its error, or Away after so many seconds.
 
-        Away comes sooner where the thread has been at one commit for QUIET_SECONDS.
+        Away comes sooner where the thread is at a commit and nothing was heard for QUIET_SECONDS.
         """
         batch: _Batch[Row] = _Batch(rows)
         seconds = WAIT_SECONDS if within is None else within
@@ -80,7 +85,8 @@ class GroupCommit(Generic[Row]):
         until = time.monotonic() + seconds
         while True:
             now = time.monotonic()
-            left = min(until, (self._writing_since or now) + QUIET_SECONDS) - now
+            heard_at = max(self._writing_since or now, self._heard_at())
+            left = min(until, heard_at + QUIET_SECONDS) - now
             if batch.done.acquire(timeout=max(0.0, left)):
                 return True
             if left <= 0:

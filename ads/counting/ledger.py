@@ -19,7 +19,7 @@ from ads.counting.outage import Outage
 from ads.counting.spool import Record
 from ads.counting.traffic import Sender
 from ads.tokens import InvalidToken, Token
-from runtime import keys
+from runtime import keys, silence
 
 log = logging.getLogger("warta.ledger")
 
@@ -183,5 +183,9 @@ def position(name: str) -> int:
     return Watermark.objects.filter(name=name).values_list("position", flat=True).first() or 0
 
 
-_commits = GroupCommit(commit, has_thread=lambda: settings.LEDGER_THREADS)
+_commits = GroupCommit(
+    commit,
+    has_thread=lambda: settings.LEDGER_THREADS,
+    heard_at=lambda: silence.heard_at(settings.LEDGER_ALIAS),
+)
 outage = Outage(replay)

@@ -16,7 +16,7 @@ import psycopg
 from django.conf import settings
 from django.db.backends.postgresql import base, psycopg_any
 
-from runtime.silence import Silence, guarded
+from runtime.silence import Silence, guarded, listen
 
 INTERVAL_SECONDS = 0.05
 TRUSTED_SECONDS = 5.0
@@ -125,6 +125,7 @@ def _class_for(alias: str, parameters: dict[str, Any]) -> type[HeardConnection]:
                 name: parameters[name] for name in parameters if name not in ("context", "cursor_factory")
             }
             silence = Silence(alias, _Question(asked).answers)
+            listen(alias, silence)
             made = type("HeardConnection", (HeardConnection,), {"silence": silence})
             _heard_in[alias] = (place, made)
         return _heard_in[alias][1]

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+SPOOL_SECONDS = 5.0
+
+
+def settle() -> None:
+    """Wait for what was acknowledged from a spool, as `manage.py roll_up` does."""
+    from ads.counting import ledger, spool
+
+    spool.drain_all(ledger.replay, within=SPOOL_SECONDS)
+
 
 def rows() -> list[list[Any]]:
     """[decision id, type, class, billable] of every event."""
     from ads.counting.models import AdEvent
 
+    settle()
     fields = ("decision_id", "type", "event_class", "is_billable")
     return [list(row) for row in AdEvent.objects.values_list(*fields)]
 
@@ -18,6 +28,7 @@ def dated_rows() -> list[dict[str, Any]]:
     """Every event, with its class by name."""
     from ads.counting.models import AdEvent, EventClass
 
+    settle()
     fields = ("decision_id", "line_item", "decided_on", "event_class", "is_billable")
     return [
         {**row, "event_class": EventClass(row["event_class"]).code} for row in AdEvent.objects.values(*fields)
@@ -28,6 +39,7 @@ def by_line_item() -> dict[int, dict[str, int]]:
     """Rows, and how many are billable, by line item."""
     from ads.counting.models import AdEvent
 
+    settle()
     found: dict[int, Counter[str]] = {}
     for line_item, is_billable in AdEvent.objects.values_list("line_item", "is_billable"):
         found.setdefault(line_item, Counter()).update({"rows": 1, "billable": int(is_billable)})
@@ -37,6 +49,7 @@ def by_line_item() -> dict[int, dict[str, int]]:
 def classes() -> dict[str, int]:
     from ads.counting.models import AdEvent, EventClass
 
+    settle()
     found = Counter(AdEvent.objects.values_list("event_class", flat=True))
     return {EventClass(number).code: count for number, count in found.items()}
 
@@ -60,6 +73,7 @@ def conservation() -> dict[str, int]:
     from ads.counting import rollup
     from ads.counting.models import AdEvent, EventClass, EventType, Gate, HourlyCount
 
+    settle()
     rollup.roll_up()
     events = list(AdEvent.objects.values_list("line_item", "event_class", "is_billable", "type"))
     summed = list(

@@ -79,3 +79,15 @@ def test_a_silence_lasts_until_the_database_answers(monkeypatch: pytest.MonkeyPa
     hears.goes_on(time.monotonic())
     assert is_over.wait(10)
     assert (seen, hears.is_on) == ([False, True, True], False)
+
+
+def test_a_database_that_nobody_listens_to_was_heard_just_now() -> None:
+    assert silence.heard_at("nobody") >= time.monotonic() - 1
+
+
+def test_what_is_listened_to_tells_when_it_was_heard() -> None:
+    hears = Silence("test", lambda: True)
+    silence.listen("test", hears)
+    hears.heard_at = 12.0
+    assert silence.heard_at("test") == 12.0
+    silence._listened.pop("test")
