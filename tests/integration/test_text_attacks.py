@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urljoin
 from xml.etree import ElementTree
 
 import html5lib
@@ -12,9 +13,12 @@ import orjson
 import pytest
 from django.apps import apps
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from wagtail.models import DraftStateMixin, Page, Site, TaskState
 
+from ads import report_links
+from ads.counting.accounting import day_of
+from ads.models import Advertiser
 from api.http import openapi
 from api.published import queue
 from articles.models import (
@@ -240,25 +244,79 @@ def test_the_check_sees_what_it_looks_for() -> None:
     assert not RAW.search("&lt;warta-x&gt; &quot;warta-x-a=&quot; &#x27;warta-x-b= \\u003Cwarta-x")
 
 
-def test_no_page_of_the_admin_runs_anything(made) -> None:
-    asker, run, seen = Asker("superuser"), {}, 0
-    views = [view for view in admin_views() if not PASSED_OVER.search(view.name)]
-    for view in views:
-        response = asker.client.get(view.address(objects.fill_for(view, made)))
-        if response.streaming or not response.headers.get("Content-Type", "").startswith(
-            ("text/html", "application/json")
-        ):
-            continue
-        text = response.content.decode()
-        seen += CANARY in text
-        htmls = (
-            [text] if response.headers["Content-Type"].startswith("text/html") else list(_html_in_json(text))
-        )
-        found = {each for html in htmls if RAW.search(html) for each in executed(html)}
-        if found:
-            run[view.name] = found
+@pytest.fixture(scope="module")
+def admin(made) -> Asker:
+    return Asker("superuser")
+
+
+@pytest.fixture(scope="module")
+def shown(admin, made) -> list[tuple[str, str, str]]:
+    """Every page of the admin: the name of its view, its address and its HTML."""
+    found = []
+    for view in (view for view in admin_views() if not PASSED_OVER.search(view.name)):
+        address = view.address(objects.fill_for(view, made))
+        found += [(view.name, address, html) for html in htmls_of(admin.client.get(address))]
+    return found
+
+
+def htmls_of(response: Any) -> list[str]:
+    """What a browser makes elements of: a page, or the parts of a modal."""
+    kind = response.headers.get("Content-Type", "")
+    if response.streaming or not kind.startswith(("text/html", "application/json")):
+        return []
+    text = response.content.decode()
+    return [text] if kind.startswith("text/html") else list(_html_in_json(text))
+
+
+def test_no_page_of_the_admin_runs_anything(shown) -> None:
+    run = {name: found for name, _, html in shown if RAW.search(html) and (found := executed(html))}
     assert run == {}
-    assert seen > 100
+    assert sum(CANARY in html for _, _, html in shown) > 100
+
+
+def refusable(html: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The forms of a page that are posted, filled in with more than any text takes: place and values."""
+    for form in html5lib.parse(html, namespaceHTMLElements=False).iter("form"):
+        if form.get("method", "get").lower() != "post":
+            continue
+        values, number = {}, 0
+        for field in form.iter():
+            name = field.get("name", "") if isinstance(field.tag, str) else ""
+            if not name:
+                continue
+            if field.tag == "textarea" or field.get("type", "text") in ("text", "search", "url", "email"):
+                number += 1
+                values[name] = attack(number, None) + "x" * MOST
+            elif field.get("type") == "hidden":
+                values[name] = field.get("value", "")
+        if number:
+            yield form.get("action", ""), values
+
+
+def test_no_form_that_is_refused_runs_what_was_entered(shown, admin) -> None:
+    run, seen = {}, 0
+    for name, address, html in shown:
+        for place, values in refusable(html):
+            with transaction.atomic():
+                answer = admin.client.post(urljoin(address, place), values)
+                transaction.set_rollback(True)
+            for text in htmls_of(answer):
+                seen += CANARY in text
+                if RAW.search(text) and (found := executed(text)):
+                    run[f"{name} {place}"] = found
+    assert run == {}
+    assert seen > 40
+
+
+def test_no_report_of_an_advertiser_runs_anything(made) -> None:
+    today, seen = day_of(process_clock.now()), 0
+    for advertiser in Advertiser.objects.all():
+        address = f"/reports/{report_links.sign(advertiser, today=today)}/"
+        for group in ("day", "line_item", "creative", "slot", "device"):
+            text = call(f"{address}?group_by={group}").content.decode()
+            seen += CANARY in text
+            assert executed(text) == set(), (advertiser.pk, group)
+    assert seen >= 5
 
 
 def _html_in_json(text: str) -> Iterator[str]:
