@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ads import targets
-from ads.decision.targeting import DIMENSIONS, missed, values_of
+from ads.decision.situation import DIMENSIONS, missed, values_of
 from ads.decision.types import Dimension, Reason, Request
 from ads.delivery.rows import scope_of
 from ads.models import Creative, LineItem

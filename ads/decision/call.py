@@ -9,7 +9,8 @@ from ads.decision.explain import Round
 from ads.decision.gallery import gallery_of
 from ads.decision.plan import Plan, Turn
 from ads.decision.rotation import PASS, Balances, Credits, Members
-from ads.decision.targeting import Contest, Room, Situation
+from ads.decision.situation import Situation
+from ads.decision.targeting import Contest, Room
 from ads.decision.types import (
     Choice,
     CreditKey,

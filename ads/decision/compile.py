@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from ads.decision import frequency
 from ads.decision.rotation import weight_of
+from ads.decision.situation import DIMENSIONS
 from ads.decision.targeting import (
-    DIMENSIONS,
     FOREVER,
     Artwork,
     Masks,

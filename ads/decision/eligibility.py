@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ads.decision.frequency import NOBODY
 from ads.decision.rotation import NO_LIMITS, right_of
-from ads.decision.targeting import Situation
+from ads.decision.situation import Situation
 from ads.decision.types import (
     FLEXIBLE_FORMATS,
     PACED,

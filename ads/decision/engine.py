@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from ads.decision import roadblock, targeting
+from ads.decision import roadblock
 from ads.decision.call import Call
 from ads.decision.compile import is_shown
 from ads.decision.explain import explanation
 from ads.decision.plan import Opening, Warned, plan_of
 from ads.decision.rotation import Credits
-from ads.decision.targeting import Situation
+from ads.decision.situation import Situation, situation
 from ads.decision.types import (
     FLEXIBLE_FORMATS,
     Choice,
@@ -42,7 +42,7 @@ def decide(
     explain: bool = False,
 ) -> PageDecision:
     """`now` is aware. `credits` is only read: apply `credit_moves` to it if the decision is used."""
-    here = targeting.situation(request, now, snapshot.zone)
+    here = situation(request, now, snapshot.zone)
     plan = plan_of(snapshot, request, here, credits.limits)
     openings = plan.openings
     call = Call(snapshot, request, plan=plan, here=here, credits=credits, explain=explain)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ads.decision import eligibility, page
 from ads.decision.compile import RANKS
 from ads.decision.rotation import UNIT, Credits, Members
-from ads.decision.targeting import Situation
+from ads.decision.situation import Situation
 from ads.decision.types import (
     Choice,
     Explained,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ads.decision import page, rotation
-from ads.decision.targeting import Artwork, Gallery, Room, Situation, remember
+from ads.decision.situation import Situation
+from ads.decision.targeting import Artwork, Gallery, Room, remember
 from ads.decision.types import Choice, LineItemRow, Slot, Standing
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ads.decision.targeting import Artwork, Contest, Situation, SlotIndex, narrowed, remember
+from ads.decision.situation import Situation
+from ads.decision.targeting import Artwork, Contest, SlotIndex, narrowed, remember
 from ads.decision.types import (
     LineItemRow,
     OnPage,

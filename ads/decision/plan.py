@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ads.decision import targeting
+from ads.decision.situation import Situation
 from ads.decision.targeting import Contest, Room
 from ads.decision.types import Limit, Request, Slot, Snapshot, WarningCode
 
@@ -40,9 +41,7 @@ class Plan(NamedTuple):
     until: float
 
 
-def plan_of(
-    snapshot: Snapshot, request: Request, here: targeting.Situation, limits: Mapping[int, Limit]
-) -> Plan:
+def plan_of(snapshot: Snapshot, request: Request, here: Situation, limits: Mapping[int, Limit]) -> Plan:
     """Known for page views that nothing tells apart."""
     plans = snapshot.plans
     if plans.limits is not limits:  # the contests heed one look at the counters at a time
@@ -57,9 +56,7 @@ def plan_of(
     return fresh
 
 
-def _planned(
-    snapshot: Snapshot, request: Request, here: targeting.Situation, limits: Mapping[int, Limit]
-) -> Plan:
+def _planned(snapshot: Snapshot, request: Request, here: Situation, limits: Mapping[int, Limit]) -> Plan:
     found = _openings(snapshot, request, here)
     absent = [opening for opening in found if here.outside(opening.slot.row.scope) is not None]
     openings = [opening for opening in found if opening not in absent] if absent else found
@@ -76,7 +73,7 @@ def _planned(
     )
 
 
-def _openings(snapshot: Snapshot, request: Request, here: targeting.Situation) -> list[Opening]:
+def _openings(snapshot: Snapshot, request: Request, here: Situation) -> list[Opening]:
     openings = []
     for ordinal, asked in enumerate(request.slots):
         slot = snapshot.slots.get(asked.slot)
@@ -86,9 +83,7 @@ def _openings(snapshot: Snapshot, request: Request, here: targeting.Situation) -
     return openings
 
 
-def _by_tier(
-    openings: list[Opening], here: targeting.Situation, limits: Mapping[int, Limit]
-) -> list[list[Turn]]:
+def _by_tier(openings: list[Opening], here: Situation, limits: Mapping[int, Limit]) -> list[list[Turn]]:
     tiers: list[list[Turn]] = [[], [], [], [], [], []]
     for opening in openings:
         ordinal, id, slot, room = opening

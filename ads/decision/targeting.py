@@ -8,29 +8,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
-from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from ads.decision.rotation import Members, right_of
+from ads.decision.situation import Scene, Situation
 from ads.decision.types import (
     Choice,
     CreativeRow,
     CreditKey,
-    Dimension,
     Limit,
     Need,
-    PageFacts,
-    Request,
     Size,
     Standing,
-    Targeting,
     Tier,
 )
-
-DIMENSIONS = tuple(str(dimension.value) for dimension in Dimension)
 
 MEMO_LIMIT = 512
 """Entries after which a memo starts anew."""
@@ -105,13 +98,6 @@ class Gallery(NamedTuple):
 
     members: Members  # its creatives
     shown: Mapping[int, tuple[Choice, Standing]]  # by creative id: what it is when it is chosen
-
-
-class Scene:
-    """Stands for all page views that no rule tells apart. Compared by identity, so that a memo by scene costs
-    no comparison of what the scene is made of."""
-
-    __slots__ = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -207,92 +193,6 @@ class SlotIndex:
     moments: dict[int, Moment] = field(default_factory=dict)
     contests: dict[int, Contest] = field(default_factory=dict)
     rivals: dict[int, int] = field(default_factory=dict)
-
-
-class Situation(NamedTuple):
-    """Everything about a page view that eligibility looks at."""
-
-    at: datetime
-    now: float  # the same, in seconds since the epoch
-    hour: int  # of the week, in the snapshot's zone
-    values: tuple[tuple[str, ...], ...]  # of the page and its reader, in the order of `Dimension`
-    exclude_labels: tuple[str, ...]
-    blocked_categories: tuple[str, ...]
-    no_ads: bool
-    grants: frozenset[Need]
-    scene: Scene
-
-    def outside(self, scope: Targeting) -> str | None:
-        """The dimension in which this page lies outside the scope of a slot; None: it has the slot."""
-        if not (scope.any_of or scope.none_of):
-            return None
-        return missed(scope, dict(zip(DIMENSIONS, self.values, strict=True)))
-
-
-def situation(request: Request, now: datetime, zone: tzinfo) -> Situation:
-    if now.tzinfo is None:
-        raise ValueError("a decision needs a moment with a time zone")
-    page = request.page
-    seconds = now.timestamp()
-    hour = _hour_of_week(int(seconds // 60), zone)
-    values = values_of(page, request)
-    labels, categories = page.exclude_labels, page.blocked_categories
-    scene = _scene(hour, values, labels, categories)
-    return Situation(now, seconds, hour, values, labels, categories, page.no_ads, request.grants, scene)
-
-
-@lru_cache(maxsize=4096)
-def _scene(
-    hour: int,
-    values: tuple[tuple[str, ...], ...],
-    exclude_labels: tuple[str, ...],
-    blocked_categories: tuple[str, ...],
-) -> Scene:
-    return Scene()
-
-
-@lru_cache(maxsize=4096)
-def _hour_of_week(minute: int, zone: tzinfo) -> int:
-    local = datetime.fromtimestamp(minute * 60, zone)
-    return local.weekday() * 24 + local.hour
-
-
-def values_of(page: PageFacts, request: Request) -> tuple[tuple[str, ...], ...]:
-    """Of a page and its reader, in the order of `Dimension`."""
-    return (
-        page.sections,
-        page.tags,
-        () if page.article_label is None else (page.article_label,),
-        () if page.path is None else path_values(page.path, page.host),
-        page.authors,
-        (request.device.value,),
-        () if page.locale is None else (page.locale,),
-        page.key_values,
-        request.places,
-        () if page.page_type is None else (page.page_type,),
-    )
-
-
-def missed(rule: Targeting, values: Mapping[str, Collection[str]]) -> str | None:
-    """The first dimension in which a page with these values does not pass; None if it passes."""
-    for dimension in DIMENSIONS:
-        own = values.get(dimension, ())
-        wanted, unwanted = rule.any_of.get(dimension), rule.none_of.get(dimension, ())
-        if (wanted is not None and not any(value in wanted for value in own)) or any(
-            value in unwanted for value in own
-        ):
-            return dimension
-    return None
-
-
-@lru_cache(maxsize=4096)
-def path_values(path: str, host: str | None = None) -> tuple[str, ...]:
-    """ "/a/b/" -> "/a/b/", "/*", "/a/*": itself, and everything that it lies below; of any portal, and with
-    its host as "//kedua.example/a/b/" of that one alone.
-    """
-    folders = path.rstrip("/").split("/")[:-1]
-    anywhere = (path, *("/".join(folders[: n + 1]) + "/*" for n in range(len(folders))))
-    return anywhere if host is None else (*anywhere, *(f"//{host}{each}" for each in anywhere))
 
 
 def room(index: SlotIndex, here: Situation, width: int | None, asked: Sequence[Size] | None) -> Room | None:

@@ -17,7 +17,7 @@ from ads.counting.audiences import Value
 from ads.counting.models import PageView, SlotStatistic
 from ads.counting.reading import Totals, totals
 from ads.decision.compile import RANKS
-from ads.decision.targeting import values_of
+from ads.decision.situation import values_of
 from ads.decision.types import Dimension, PageFacts, Request
 from ads.models import AdSlot, LineItem
 from ads.planning import supply

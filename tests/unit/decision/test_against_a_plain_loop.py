@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ads.decision import eligibility, page, rotation, targeting
+from ads.decision import eligibility, page, rotation, situation, targeting
 from ads.decision.rotation import PASS, Balances, Credits
 from ads.decision.types import Roadblock, Standing, Tier
 from tests.unit.decision.test_invariants import decide_, requests, snapshots, times
@@ -32,7 +32,7 @@ def test_the_engine_chooses_what_a_plain_loop_chooses(shot, views):
 
 
 def plain_page(shot, request, now, credits):
-    here = targeting.situation(request, now, shot.zone)
+    here = situation.situation(request, now, shot.zone)
     standing = page.standing_from(shot, request.on_page)
     served = {}
     slots = [(asked.id, shot.slots[asked.slot], asked) for asked in request.slots if asked.slot in shot.slots]
