@@ -10,6 +10,7 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import receivers, referenceindex, timers  # noqa: F401
+        from articles.admin.images import bound_avatars
         from articles.admin.redirects import check_targets
         from articles.admin.submissions import neutralise_exports
 
@@ -17,3 +18,4 @@ class ArticlesConfig(AppConfig):
         referenceindex.connect()
         neutralise_exports()
         check_targets()
+        bound_avatars()

@@ -77,6 +77,14 @@ class ImageForm(BaseImageForm):
             )
 
 
+def bound_avatars() -> None:
+    """What people upload of themselves: Wagtail's form makes it smaller, whatever its size."""
+    from wagtail.admin.forms.account import AvatarPreferencesForm  # it needs the registry of models
+
+    stock = AvatarPreferencesForm.base_fields["avatar"]
+    AvatarPreferencesForm.base_fields["avatar"] = PictureField(label=stock.label, required=False)
+
+
 def _refuse_heavy(upload: Any) -> None:
     if upload.size > MAX_BYTES:
         raise forms.ValidationError(
