@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import BigIntegerField, DateTimeField, F, TextField, Value
+from django.db.models import BigIntegerField, DateTimeField, F, Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
-from wagtail.models import Page
+from wagtail.models import Orderable, Page
 
 from api.published.models import ARTICLE
 from api.published.nodes import Node
@@ -45,26 +45,27 @@ class Content:
         return list(body.raw_data) if body else []
 
 
-def load(nodes: Iterable[Node]) -> dict[int, Content]:
+def load(nodes: Iterable[Node], *, for_cards: bool = False) -> dict[int, Content]:
     """The contents of these pages by id: one query a type, and one for the children of articles.
 
-    Only a page that is scheduled and was never published costs more, for its revision.
+    Only a page that is scheduled and was never published costs more, for its revision. `for_cards`: of the
+    children those alone that a card shows.
     """
     by_type: dict[str, dict[int, Node]] = defaultdict(dict)
     for node in nodes:
         by_type[node.page_type][node.id] = node
     found: dict[int, Content] = {}
     for page_type, of_type in by_type.items():
-        found |= _load_type(page_type, of_type)
+        found |= _load_type(page_type, of_type, ON_CARDS if for_cards else RELATIONS)
     return found
 
 
-def _load_type(page_type: str, nodes: dict[int, Node]) -> dict[int, Content]:
+def _load_type(page_type: str, nodes: dict[int, Node], relations: Collection[str]) -> dict[int, Content]:
     model = apps.get_model(page_type) if page_type else Page
     pages = {page.pk: page for page in model._default_manager.filter(pk__in=nodes)}
     if page_type != ARTICLE:
         return {pk: Content(node=nodes[pk], page=_approved(nodes[pk], page)) for pk, page in pages.items()}
-    children = _children([pk for pk in pages if nodes[pk].approved is None])
+    children = _children([pk for pk in pages if nodes[pk].approved is None], relations)
     return {pk: _article(nodes[pk], page, children.get(pk, _Children())) for pk, page in pages.items()}
 
 
@@ -83,40 +84,42 @@ class _Children:
     updates: list[Note] = field(default_factory=list)
 
 
-def _children(page_ids: list[int]) -> dict[int, _Children]:
-    """By article: one query over all relations."""
+RELATIONS: dict[str, tuple[type[Model], str, str]] = {
+    "authors": (ArticleAuthor, "page_id", "author_id"),
+    "tags": (ArticleTagged, "content_object_id", "tag_id"),
+    "related": (RelatedArticle, "page_id", "target_id"),
+    "corrections": (Correction, "page_id", ""),
+    "updates": (Update, "page_id", ""),
+}
+"""Model, and its columns of the article and of what the article has there; a note has its text instead."""
+
+ON_CARDS = ("authors", "tags")
+
+
+def _children(page_ids: list[int], relations: Collection[str]) -> dict[int, _Children]:
+    """By article: one query over these relations."""
     if not page_ids:
         return {}
-    relations = [
-        _ids("authors", ArticleAuthor.objects.filter(page_id__in=page_ids), "page_id", "author_id"),
-        _ids("related", RelatedArticle.objects.filter(page_id__in=page_ids), "page_id", "target_id"),
-        _ids(
-            "tags",
-            ArticleTagged.objects.filter(content_object_id__in=page_ids),
-            "content_object_id",
-            "tag_id",
-        ),
-        _notes("corrections", Correction.objects.filter(page_id__in=page_ids)),
-        _notes("updates", Update.objects.filter(page_id__in=page_ids)),
-    ]
-    rows = relations[0].union(*relations[1:], all=True)
+    first, *others = (_rows(relation, page_ids) for relation in relations)
     found: dict[int, _Children] = defaultdict(_Children)
-    for relation, page_id, _place, _pk, other_id, at, text in sorted(rows, key=lambda row: row[:4]):
+    rows = sorted(first.union(*others, all=True), key=lambda row: row[:4])
+    for relation, page_id, _place, _pk, other_id, at, text in rows:
         getattr(found[page_id], relation).append(Note(at, text) if other_id is None else other_id)
     return found
 
 
-def _ids(relation: str, rows: Any, parent: str, other: str) -> Any:
-    place = F("sort_order") if hasattr(rows.model, "sort_order") else Value(0)
-    at, text = Cast(Value(None), DateTimeField()), Value("", TextField())
-    told = rows.order_by().annotate(relation=Value(relation), place=Coalesce(place, 0), at=at, words=text)
-    return told.values_list("relation", parent, "place", "pk", other, "at", "words")
-
-
-def _notes(relation: str, rows: Any) -> Any:
-    other = Cast(Value(None), BigIntegerField())
-    told = rows.order_by().annotate(relation=Value(relation), place=Coalesce("sort_order", 0), other=other)
-    return told.values_list("relation", "page_id", "place", "pk", "other", "at", "text")
+def _rows(relation: str, page_ids: list[int]) -> QuerySet[Any, Any]:
+    model, parent, other = RELATIONS[relation]
+    is_note, is_ordered = not other, issubclass(model, Orderable)
+    rows = model._default_manager.filter(**{f"{parent}__in": page_ids}).order_by()
+    told: QuerySet[Any, Any] = rows.annotate(
+        relation=Value(relation),
+        place=Coalesce("sort_order", 0) if is_ordered else Value(0),
+        other=Cast(Value(None), BigIntegerField()) if is_note else F(other),
+        told_at=F("at") if is_note else Cast(Value(None), DateTimeField()),
+        words=F("text") if is_note else Value("", TextField()),
+    )
+    return told.values_list("relation", parent, "place", "pk", "other", "told_at", "words")
 
 
 def _article(node: Node, page: Any, children: _Children) -> Content:

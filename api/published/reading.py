@@ -171,7 +171,8 @@ class Reading:
         self.tree.load(references.pages | references.cards | relatives | offered)
         cards = references.cards | self._shown()
         found = (self.tree.by_id.get(page_id) for page_id in cards - self.contents.keys())
-        targets = contents.load([node for node in found if node is not None and node.is_article])
+        articles = [node for node in found if node is not None and node.is_article]
+        targets = contents.load(articles, for_cards=True)
         for content in targets.values():
             references.of_card(content)
         self.tree.load({each.node.alias_of_id for each in targets.values() if each.node.alias_of_id})
