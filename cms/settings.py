@@ -49,8 +49,10 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.simple_translation",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
+    "wagtail.locales",
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
@@ -199,6 +201,9 @@ TIME_ZONE = ENVIRONMENT.time_zone
 USE_I18N = True
 LANGUAGE_CODE = ENVIRONMENT.language_code
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+# In which pages can be written; the one that needs no prefix in an address comes first.
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = sorted(LANGUAGES, key=lambda each: each[0] != LANGUAGE_CODE.split("-")[0])
 # Wagtail's own catalogue is filed under id_ID, where Django does not look for "id".
 LOCALE_PATHS = [BASE_DIR / "cms" / "wagtail_locale"]
 

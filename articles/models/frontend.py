@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import get_content_languages
 from wagtail.models import Site
+from wagtail.models.sites import SiteRootPath
 
 from articles import ports
 from runtime.webfields import WebAddressField
@@ -47,7 +48,7 @@ class FrontendPage(models.Model):
         roots = self._get_relevant_site_root_paths(request)  # type: ignore[attr-defined]
         if not roots:
             return None
-        site_id, root_path, root_url, language = roots[0]
+        site_id, root_path, root_url, language = _nearest(roots)
         path: str = self.url_path[len(root_path) :]  # type: ignore[attr-defined]
         return site_id, root_url, f"{_locale_prefix(site_id, language)}/{path}"
 
@@ -74,6 +75,15 @@ class FrontendPage(models.Model):
     def _get_dummy_header_url(self, original_request: HttpRequest | None = None) -> str:
         """Wagtail makes the request of a preview up: it goes to this server, whatever the page's host."""
         return f"{settings.PUBLIC_URL}/"
+
+
+def _nearest(roots: tuple[SiteRootPath, ...]) -> SiteRootPath:
+    """Each site lists the translations of its home page too: of several the one that begins there."""
+    first: SiteRootPath = roots[0]
+    if len(roots) == 1:
+        return first
+    same = (root for root in roots if root.root_path == first.root_path)
+    return next((root for root in same if root.language_code == _default_language(root.site_id)), first)
 
 
 def _locale_prefix(site_id: int, language_code: str) -> str:

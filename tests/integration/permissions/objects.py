@@ -106,6 +106,7 @@ def make() -> dict[str, dict[str, Any]]:
         "wagtailimages_chooser": {"pk": image.pk},
         "wagtailsettings": {"app_name": "articles", "model_name": "portalsettings", "pk": site.pk},
         "wagtailsites": {"pk": site.pk},
+        "wagtaillocales": {"pk": page.locale_id},
         "wagtailusers_users": {"pk": other.pk},
         "wagtailusers_groups": {"pk": Group.objects.create(name="Tamu").pk},
         "webhooks": {"pk": endpoint.pk},

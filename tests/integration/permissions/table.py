@@ -54,6 +54,8 @@ TABLE = (
     (r"wagtailadmin_pages:workflow_history", EDITORS),
     (r"wagtail(docs|images):(delete|edit|preview|\w+_usage)|articles_live_.*", EDITORS),
     (r"wagtailredirects:(add|delete|edit|index.*|start_import)|wagtailsettings:edit", EDITORS),
+    (r"simple_translation:submit_page_translation", EDITORS),
+    (r"simple_translation:submit_snippet_translation", NOBODY),
     (r"wagtailsnippets_articles_formsubmission:(add|edit|usage)", NOBODY),
     (r"wagtailsnippets_articles_author:delete", CHIEF),
     (r"wagtailsnippets_articles_front:revisions.*", NOBODY),
@@ -74,7 +76,10 @@ TABLE = (
     (r"wagtailsnippets_ads_\w+:.*|wagtailsnippetchoosers_ads_\w+:.*", DESK),
     # The house.
     (r"wagtailadmin_workflows:(enable.*|remove)", NOBODY),
-    (r"api_keys:.*|webhook\w*:.*|wagtailsites:.*|wagtailusers_\w+:.*|wagtailadmin_workflows:.*", CHIEF),
+    (
+        r"api_keys:.*|webhook\w*:.*|wagtail(sites|locales):.*|wagtailusers_\w+:.*|wagtailadmin_workflows:.*",
+        CHIEF,
+    ),
     (r"wagtailadmin_collections:delete", CHIEF),
     (r"wagtailadmin_collections:.*", EDITORS),
     # Only by another method, or nothing there to see.
