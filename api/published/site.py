@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from wagtail.models import Page
+
 from api.published import keys
 from api.published.builder import etag_of
-from api.published.portal import Portal, portals
+from api.published.portal import Portal, PortalLocale, portals
 from api.published.reading import Reading, Scope
 from api.published.store import Answer
 from api.serializers.body import list_values
@@ -62,7 +64,7 @@ def _shape(portal: Portal, scope: Scope, languages: Languages) -> dict[str, Any]
     policy = scope.translated(policy_id, languages) if policy_id else None
     return {
         "name": portal.name,
-        "tagline": settings.tagline,
+        "tagline": _tagline(portal, locale),
         "logo": scope.image(settings.logo_id),
         "end_mark": settings.end_mark,
         "locales": [
@@ -90,6 +92,14 @@ def _shape(portal: Portal, scope: Scope, languages: Languages) -> dict[str, Any]
         "newsletter": {"form": settings.newsletter_form},
         "not_found": {"title": settings.not_found_title, "text": settings.not_found_text},
     }
+
+
+def _tagline(portal: Portal, locale: PortalLocale) -> str:
+    """In another language what its home page says of itself to search engines, where it says something."""
+    if locale.is_default:
+        return portal.settings.tagline
+    told = Page.objects.live().filter(pk=locale.root_id).values_list("search_description", flat=True).first()
+    return told or portal.settings.tagline
 
 
 def _menus(settings: Any) -> dict[str, list[dict[str, Any]]]:

@@ -15,7 +15,7 @@ from api.published import queue
 from articles import imagesets
 from articles.encoding import WEBP
 from articles.models import ArticlePage, Image
-from cms.demo import archive, desk, newsroom, portal
+from cms.demo import archive, desk, english, newsroom, portal, texts, translations
 from cms.demo.archive import Archive
 from cms.demo.generated import generate
 from cms.demo.logins import make_logins
@@ -49,12 +49,17 @@ def written() -> list[Story]:
 
 
 def load(*, now: datetime, tell: Tell) -> Newsroom:
-    """The whole demo, or nothing of it: one transaction, after which documents are built."""
-    stories = written()
+    """The whole demo, or nothing of it: one transaction, after which documents are built.
+
+    A portal that was empty gets its English pages too; one that stands keeps the languages that it has.
+    """
+    stories, is_new = written(), is_empty()
     with transaction.atomic():
-        room = _furnish(is_new=is_empty(), tell=tell)
+        room = _furnish(is_new=is_new, tell=tell)
         newsroom.load_articles(room, stories, edition=edition_of(now), now=now, tell=tell)
         newsroom.lay_out_front(room, edition=edition_of(now))
+        if is_new:
+            translations.load_translations(room, texts.stories(english.CODE), tell=tell)
     return room
 
 

@@ -141,7 +141,7 @@ def _section(facts: portal.Section, room: Newsroom) -> Page:
         title=facts.title, slug=_free_slug(facts.key, room.home), key=facts.key, show_in_menus=True,
         intro=f"<p>{facts.intro}</p>", live=False, owner=room.editor,
     )  # fmt: skip
-    _fresh(room.home).add_child(instance=page)
+    fresh(room.home).add_child(instance=page)
     page.save_revision(user=room.editor)
     return services.publish(page, user=room.editor)
 
@@ -158,7 +158,7 @@ def _standing_page(facts: portal.Standing, room: Newsroom) -> Page:
         title=facts.title, slug=_free_slug(facts.slug, room.home), standfirst=facts.standfirst,
         body=_paragraphs(facts), noindex=not facts.is_in_footer, live=False, owner=room.editor,
     )  # fmt: skip
-    _fresh(room.home).add_child(instance=page)
+    fresh(room.home).add_child(instance=page)
     page.save_revision(user=room.editor)
     if facts.password:
         _lock(page, facts.password)
@@ -174,10 +174,10 @@ def _lock(page: Page, password: str) -> None:
 def _paragraphs(facts: portal.Standing) -> list[Raw]:
     return [
         *(
-            _block("paragraph", f"<p>{text}</p>", f"{facts.slug}/{place}")
+            block("paragraph", f"<p>{text}</p>", f"{facts.slug}/{place}")
             for place, text in enumerate(facts.paragraphs)
         ),
-        *([_block("form", {"code": facts.form}, f"{facts.slug}/form")] if facts.form else []),
+        *([block("form", {"code": facts.form}, f"{facts.slug}/form")] if facts.form else []),
     ]
 
 
@@ -206,7 +206,7 @@ def name_the_portal(room: Newsroom, standing: dict[str, Page]) -> None:
     """Name plate and settings of a portal that nobody has set up yet."""
     room.site.site_name = portal.NAME
     room.site.save()
-    home = _fresh(room.home)
+    home = fresh(room.home)
     home.title = portal.NAME
     home.save_revision(user=room.editor).publish(user=room.editor)
     settings = PortalSettings.for_site(room.site)
@@ -225,7 +225,7 @@ def lay_out_slots(room: Newsroom) -> None:
     settings = PortalSettings.for_site(room.site)
     if not settings.slot_layout:
         settings.slot_layout = [
-            _block("slot", {"code": code, "position": position, "paragraph": number}, f"layout/{code}")
+            block("slot", {"code": code, "position": position, "paragraph": number}, f"layout/{code}")
             for code, position, number in portal.SLOT_LAYOUT
         ]
         settings.save()
@@ -245,7 +245,7 @@ def _menu(code: str, pages: Iterable[Page]) -> Raw:
         }
         for page in pages
     ]
-    return _block("menu", {"code": code, "items": items}, f"menu/{code}")
+    return block("menu", {"code": code, "items": items}, f"menu/{code}")
 
 
 def lay_out_front(room: Newsroom, *, edition: datetime) -> None:
@@ -273,11 +273,11 @@ def lay_out_front(room: Newsroom, *, edition: datetime) -> None:
         ),
     ]
     front = Front(page_id=room.home.pk)
-    front.zones = [_block("zone", _zone(facts), f"front/{facts['code']}") for facts in zones]
+    front.zones = [block("zone", zone(facts), f"front/{facts['code']}") for facts in zones]
     front.save()
 
 
-def _zone(facts: dict[str, Any]) -> dict[str, Any]:
+def zone(facts: dict[str, Any]) -> dict[str, Any]:
     empty = {"title": "", "layout": "grid", "stories": [], "is_filled": True, "section": None, "labels": []}
     return {**empty, "more": None, **facts}
 
@@ -398,14 +398,14 @@ def _free_slug(slug: str, parent: Page) -> str:
     )
 
 
-def _fresh(page: Page) -> Any:
-    """What the tree says of a page is stale as soon as another one was added."""
-    return type(page).objects.get(pk=page.pk)
+def fresh(row: Any) -> Any:
+    """As stored now: what the tree says of a page is stale as soon as another one was added."""
+    return type(row).objects.get(pk=row.pk)
 
 
 def _uuid(name: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"demo/{name}"))
 
 
-def _block(kind: str, value: Any, name: str) -> Raw:
+def block(kind: str, value: Any, name: str) -> Raw:
     return {"type": kind, "value": value, "id": _uuid(name)}

@@ -76,6 +76,8 @@ class Story:
     hours: float = 0
     """How long before the edition it was published; 0: by its place among the others."""
     entries: tuple[Entry, ...] = ()
+    original: str = ""
+    """Slug of the story that this one translates."""
 
     @property
     def is_public(self) -> bool:
@@ -88,7 +90,7 @@ class Story:
 
 
 def stories(section: str) -> list[Story]:
-    """The stories of a section, the newest first."""
+    """The stories of a section, the newest first; of a language (`en`) those that translate others."""
     source = (FOLDER / f"{section}.txt").read_text(encoding="utf-8")
     return [_story(section, text) for text in re.split(r"^= ", source, flags=re.MULTILINE)[1:]]
 
@@ -125,6 +127,7 @@ def _story(section: str, text: str) -> Story:
         parts=tuple(_parts(body)),
         hours=float(header.get("hours", 0)),
         entries=tuple(map(_entry, entries)),
+        original=header.get("of", ""),
     )
 
 

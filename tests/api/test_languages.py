@@ -8,7 +8,7 @@ from wagtail.models import Locale, Site
 from api.published import queue
 from articles.models import PortalSettings
 from runtime import clock
-from tests import newsroom
+from tests import adops, newsroom
 from tests.api.calls import call, ids, problem, read
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +178,28 @@ def test_a_translated_home_page_with_a_site_of_its_own_is_that_sites_alone(porta
     )
     assert [each["locale"] for each in read(f"articles/{portal['both'].pk}/")["translations"]] == ["id"]
     assert portal["english"].get_url() == "https://english.example/training/capital/"
+
+
+def test_the_frame_of_an_ad_is_in_the_language_of_its_page(portal):
+    adops.slot("bawah")
+    for path, language in [("/en/training/capital/", "en"), ("/pelatihan/modal/", "id"), ("/tiada/", "id")]:
+        page = call(f"slots/bawah/frame/?path={path}").content.decode()
+        assert f'<html lang="{language}">' in page
+
+
+def test_the_tagline_is_what_the_home_page_of_the_language_says_of_itself(portal):
+    settings = PortalSettings.for_site(Site.objects.get(is_default_site=True))
+    settings.tagline = "Kabar bagi perantau"
+    settings.save()
+    assert read("site/?locale=en")["tagline"] == "Kabar bagi perantau"
+    home = newsroom.home().get_translation(Locale.objects.get(language_code="en"))
+    home.search_description = "News for those abroad"
+    home.save_revision().publish()
+    queue.drain(now=clock.now())
+    assert read("site/?locale=en")["tagline"] == "News for those abroad"
+    assert read("site/")["tagline"] == "Kabar bagi perantau"
+
+
+def test_a_translated_page_has_its_address_before_it_is_published(portal):
+    draft = newsroom.translated(portal["alone"], publish=False)
+    assert draft.get_url() == "http://127.0.0.1:3000/en/training/daring/"

@@ -11,30 +11,34 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth import authenticate
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
 
 from articles.models import ArticlePage, Author, HomePage, Image, Rendition, SectionPage
+from cms.demo import english, texts
 from runtime.progress import silent
 from tests.integration.demo.conftest import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 BOTTOMS = "article-bottom-1,article-bottom-2"
+ARTICLE = "/en/training/rented-kitchen-digital-shop-window/"
+ORIGINAL = "/pelatihan/umkm-digital/"
 
 
 def test_has_sixty_one_public_articles_and_nine_hidden_ones() -> None:
-    assert ArticlePage.objects.filter(live=True).count() == 61
+    assert ArticlePage.objects.filter(live=True, locale__language_code="id").count() == 61
     assert ArticlePage.objects.in_status("scheduled").count() == 3
     assert ArticlePage.objects.in_status("draft").count() == 3
     assert ArticlePage.objects.filter(live=False, expired=True).count() == 3
-    assert ArticlePage.objects.count() == 70
+    assert ArticlePage.objects.filter(locale__language_code="id").count() == 70
 
 
 def test_has_six_sections_eight_authors_and_twelve_pictures() -> None:
-    assert SectionPage.objects.filter(live=True).count() == 6
+    assert SectionPage.objects.filter(live=True, locale__language_code="id").count() == 6
     assert Author.objects.count() == 8
     assert Image.objects.count() == 12
 
@@ -59,7 +63,7 @@ def test_three_articles_and_more_are_younger_than_two_days() -> None:
 
 
 def test_the_one_from_bandung_is_whole(client: Client) -> None:
-    pages = ArticlePage.objects.filter(dateline="BANDUNG")
+    pages = ArticlePage.objects.filter(dateline="BANDUNG", locale__language_code="id")
     assert pages.count() == 1
     page = client.get("/api/v1/resolve/", {"path": "/pelatihan/umkm-digital/"}).json()["page"]
     assert [block["type"] for block in page["body"]] == ["paragraph"] * 12
@@ -69,7 +73,7 @@ def test_the_one_from_bandung_is_whole(client: Client) -> None:
 
 
 def test_the_home_page_shows_its_sections_in_the_admin() -> None:
-    home = HomePage.objects.get()
+    home = HomePage.objects.get(locale__language_code="id")
     assert SectionPage.objects.child_of(home).count() == 6
     assert home.get_children().count() == home.numchild >= 6
 
@@ -109,7 +113,11 @@ def test_editor_and_reporter_are_authors() -> None:
 
 def test_both_bottom_slots_fill_from_two_line_items_at_each_view(client: Client) -> None:
     served, creatives = Counter[int](), set()
-    for path in list(ArticlePage.objects.filter(live=True).values_list("url_path", flat=True)[:20]):
+    for path in list(
+        ArticlePage.objects.filter(live=True, locale__language_code="id").values_list("url_path", flat=True)[
+            :20
+        ]
+    ):
         answer = client.get("/api/v1/slots/decide/", {"slots": BOTTOMS, "path": path.removeprefix("/home")})
         first, second = answer.json()["decisions"].values()
         assert first["line_item"] != second["line_item"]
@@ -162,13 +170,14 @@ def test_does_nothing_on_a_portal_with_articles() -> None:
     out = StringIO()
     call_command("demo", stdout=out)
     assert "nothing was loaded" in out.getvalue()
-    assert ArticlePage.objects.count() == 70
+    assert ArticlePage.objects.count() == 70 + 8
 
 
 def test_generates_as_many_articles_as_asked_for(client: Client) -> None:
     made = _generate(3)
-    assert ArticlePage.objects.filter(live=True).count() == 64
-    assert ArticlePage.objects.filter(dateline="BANDUNG").count() == 1
+    indonesian = ArticlePage.objects.filter(locale__language_code="id")
+    assert indonesian.filter(live=True).count() == 64
+    assert indonesian.filter(dateline="BANDUNG").count() == 1
     assert client.get("/api/v1/articles/").json()["meta"]["total_count"] == 64
     again = _generate(2)
     assert [page.slug for page in (*made, *again)] == [f"arsip-{number}" for number in range(1, 6)]
@@ -261,3 +270,89 @@ def test_a_live_blog_runs_with_its_entries(client: Client) -> None:
         "Mendarat dengan selamat",
     ]
     assert answer["items"][-1]["author"]["slug"] == "komang-sutresna"
+
+
+# --- in English ------------------------------------------------------------------------------------
+
+
+def read(client: Client, route: str, **parameters: str) -> Any:
+    response = client.get(f"/api/v1/{route}", parameters)
+    assert response.status_code == 200, response.content
+    return response.json()
+
+
+def test_the_site_names_both_languages_and_speaks_english(client: Client) -> None:
+    site = read(client, "site/", locale="en")
+    assert [(each["code"], each["path"], each["default"]) for each in site["locales"]] == [
+        ("id", "/", True),
+        ("en", "/en/", False),
+    ]
+    assert site["tagline"] == "News for and about Indonesian migrant workers"
+    assert read(client, "site/")["tagline"] == "Portal berita pekerja migran Indonesia"
+    assert [each["path"] for each in site["menus"]["main"]] == [
+        f"/en/{each}/" for each in ("training", "protection", "placement", "money", "destinations", "family")
+    ]
+    assert [each["title"] for each in site["menus"]["footer"]] == ["About us", "How we work", "Privacy"]
+
+
+def test_eight_articles_stand_in_the_sections_of_their_originals(client: Client) -> None:
+    sections = read(client, "sections/", locale="en")["items"]
+    assert {each["key"]: each["article_count"] for each in sections} == {
+        "pelatihan": 2, "pelindungan": 2, "penempatan": 1, "keuangan": 1, "negara-tujuan": 1, "keluarga": 1,
+    }  # fmt: skip
+    assert read(client, "articles/", locale="en")["meta"]["total_count"] == 8
+    assert read(client, "front/", locale="en")["zones"][0]["items"][0]["path"] == ARTICLE
+
+
+def test_an_article_and_its_translation_name_each_other(client: Client) -> None:
+    page = read(client, "resolve/", path=ARTICLE, locale="en")["page"]
+    original = read(client, "resolve/", path=ORIGINAL)["page"]
+    both = [("id", ORIGINAL), ("en", ARTICLE)]
+    assert [(each["locale"], each["path"]) for each in page["translations"]] == both
+    assert page["translations"] == original["translations"]
+    assert page["seo"]["alternates"] == original["seo"]["alternates"]
+    assert [each["hreflang"] for each in page["seo"]["alternates"]] == ["id", "en", "x-default"]
+    assert page["published_at"] == original["published_at"]
+    assert page["byline"] == "By Ratih Wulandari and Bagas Pramono"
+    assert [block["type"] for block in page["body"]] == ["paragraph"] * 12
+    assert (page["dateline"], page["end_mark"], page["reading_time_minutes"]) == ("BANDUNG", "[]", 2)
+    assert page["slots"] == original["slots"]
+    assert json.loads(page["seo"]["json_ld"].replace("\\u003c", "<"))["inLanguage"] == "en"
+
+
+def test_related_articles_and_links_stay_in_the_language(client: Client) -> None:
+    page = read(client, "resolve/", path=ARTICLE)["page"]
+    assert len(page["related"]) == 6
+    assert all(
+        each["path"].startswith("/en/") for each in [*page["related"], *page["tags"], *page["authors"]]
+    )
+
+
+def test_feeds_and_sitemap_show_them(client: Client) -> None:
+    feed = client.get("/feeds/rss.xml", {"locale": "en"}).content.decode()
+    assert feed.count("<item>") == 8
+    assert "<language>en</language>" in feed
+    page = read(client, "resolve/", path=ARTICLE)["page"]
+    sitemap = client.get("/sitemap.xml", {"page": "1"}).content.decode()
+    assert sitemap.count(f'href="{page["seo"]["canonical"]}" hreflang="en"') == 2
+
+
+@pytest.mark.parametrize("name", ["editor", "admin"])
+def test_an_editor_may_publish_in_the_other_language(name: str) -> None:
+    page = Page.objects.get(locale__language_code="en", slug="rented-kitchen-digital-shop-window")
+    user = User.objects.get(username=name)
+    assert page.permissions_for_user(user).can_publish()
+    assert page.specific.get_workflow().name == "Editor review"
+
+
+def test_every_translation_has_the_picture_and_authors_of_its_original() -> None:
+    from cms.demo import loading
+
+    originals = {story.slug: story for story in loading.written()}
+    for story in texts.stories(english.CODE):
+        original = originals[story.original]
+        assert (story.picture, story.authors) == (original.picture, original.authors)
+        assert (story.dateline, story.label) == (original.dateline, original.label)
+        assert [part.kind for part in story.parts if part.kind != "related_link"] == [
+            part.kind for part in original.parts if part.kind != "related_link"
+        ]
