@@ -6,6 +6,8 @@ import hashlib
 from typing import Any
 
 import orjson
+from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from drf_spectacular.types import OpenApiTypes
@@ -24,6 +26,7 @@ from api.http.listed import ListedView
 from api.http.openapi import MAY_HAVE_A_KEY, query_parameters
 from api.http.parameters import Parameter, Parameters, Query
 from api.http.responses import public
+from api.published.portal import UnknownSite, portal
 from api.serializers import decision as shapes
 from api.serializers.slots import SlotList, slot
 from api.views import decide_questions as questions
@@ -126,21 +129,31 @@ class FrameView(ListedView):
         if code not in live_or_unavailable().snapshot.slots:
             raise not_found("There is no such slot.")
         agent = request.headers.get("User-Agent", "")
+        page = questions.page_at(query["path"], query["site"], at="site")
         answer = decide(
             Asking(
                 slots=(SlotRequest(id=code, slot=code),),
-                page=questions.page_at(query["path"], query["site"], at="site"),
+                page=page,
                 agent_class=agent_class(agent),
                 address=throttle.address_of(request),
                 grants=frozenset(),  # no script, so no page of the advertiser's own
             )
         )
-        return frame(request, shapes.decision(answer, with_explanation=False)["decisions"][code])
+        decided = shapes.decision(answer, with_explanation=False)["decisions"][code]
+        return frame(request, decided, language=page.locale or _language_of(query["site"]))
 
 
-def frame(request: HttpRequest, decided: dict[str, Any] | None) -> HttpResponse:
+def _language_of(site: str | None) -> str:
+    """The one that the site is written in, as far as the database can be asked."""
+    try:
+        return portal(site).default_locale
+    except (UnknownSite, DatabaseError):
+        return settings.LANGUAGE_CODE
+
+
+def frame(request: HttpRequest, decided: dict[str, Any] | None, *, language: str) -> HttpResponse:
     pixel = shapes.url(f"events/{decided['token']}.gif") if decided and decided["token"] else None
-    response = render(request, "slots/frame.html", {"decided": decided, "pixel": pixel})
+    response = render(request, "slots/frame.html", {"decided": decided, "pixel": pixel, "language": language})
     response.headers["Content-Security-Policy"] = FRAME_POLICY
     response.headers["Referrer-Policy"] = "no-referrer"
     response.xframe_options_exempt = True
