@@ -4,6 +4,7 @@ const REMEMBER_MS = 30_000;
 const LARGEST_MEMORY = 60;
 const memory = new Map();
 let base = "";
+let locale = "";
 let token = "";
 
 export class ApiError extends Error {
@@ -20,6 +21,11 @@ export async function connect() {
   return new URL(api).origin;
 }
 
+/** From here on what is asked for is asked in this language; without one in the site's own. */
+export function askIn(code) {
+  locale = code;
+}
+
 /** Whether the API answers again. */
 export async function answers() {
   try {
@@ -34,7 +40,7 @@ export async function answers() {
 /** `get("articles/", {section: "pelatihan", limit: 12})`; empty values are left out. */
 export function get(path, parameters = {}) {
   const url = new URL(path, base);
-  for (const [name, value] of Object.entries(parameters)) if (value) url.searchParams.set(name, value);
+  for (const [name, value] of Object.entries({ locale, ...parameters })) if (value) url.searchParams.set(name, value);
   const known = memory.get(url.href);
   if (known && Date.now() - known.at < REMEMBER_MS) return known.answer;
   const answer = read(url);
@@ -86,7 +92,9 @@ export async function unlock(address, password) {
 /** Sends a reader's answers; with the same key they are kept once, however often they are sent. */
 export async function send(path, values, key) {
   const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
-  return read(new URL(path, base), headers, { method: "POST", body: JSON.stringify(values) });
+  const url = new URL(path, base);
+  if (locale) url.searchParams.set("locale", locale);
+  return read(url, headers, { method: "POST", body: JSON.stringify(values) });
 }
 
 async function read(url, headers = {}, more = {}) {

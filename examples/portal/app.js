@@ -1,18 +1,19 @@
 /** Starts the portal: reads the configuration, then shows the page of every address. */
 
-import { ApiError, connect, get, opened } from "./api.js";
-import { bare, chrome, mark, unveil } from "./chrome.js";
+import { ApiError, askIn, connect, get, opened } from "./api.js";
+import { bare, chrome, mark, unveil, switcher } from "./chrome.js";
 import { askConsent } from "./consent.js";
 import { el } from "./dom.js";
 import { head } from "./head.js";
+import { choose, home, language, languageOf, learn } from "./languages.js";
 import { redirect, start } from "./router.js";
 import { connectSpots, fill, leave, reserve } from "./spots.js";
-import { ARCHIVE, archived } from "./views/archive.js";
+import { archive, archived } from "./views/archive.js";
 import { article, standing } from "./views/article.js";
 import { front } from "./views/front.js";
 import { sealed, section } from "./views/listing.js";
 import { locked } from "./views/locked.js";
-import { author, everyone, tag } from "./views/named.js";
+import { author, everyone, subjects, tag } from "./views/named.js";
 import { searched } from "./views/search.js";
 import { broken, ended, gone, missing } from "./views/notices.js";
 import { PREVIEW, previewed, userBar } from "./views/preview.js";
@@ -32,12 +33,23 @@ let turn = 0;
 async function boot() {
   const origin = await connect();
   if (!trusted) trust(origin);
+  learn((await get("site/")).locales);
+}
+
+/** What stands around the page, in the language of its address; asked for again when a reader goes to another. */
+async function speakAs(path) {
+  if (!trusted || !languageOf(path)) await boot();
+  const wanted = languageOf(path);
+  if (site && wanted === language()) return;
+  askIn(wanted.default ? "" : wanted.code);
   const [facts, tree] = await Promise.all([get("site/"), get("sections/")]);
+  const isFirst = !site;
   site = facts;
   sections = tree.items;
-  speak(site.locales.find((each) => each.default)?.code ?? "id", site.time_zone);
+  choose(wanted);
+  speak(wanted.code, site.time_zone);
   chrome(site, sections);
-  askConsent();
+  if (isFirst || document.getElementById("consent")) askConsent();
 }
 
 /** Once, however often the API has to be asked. */
@@ -67,9 +79,11 @@ async function render({ scroll, isVisit }) {
   main.replaceChildren(root);
   main.removeAttribute("aria-busy");
   if (!view.isNotice && view.path !== location.pathname) redirect(view.path + location.search + location.hash);
+  view.lang ? main.setAttribute("lang", view.lang) : main.removeAttribute("lang");
   head(site?.name ?? document.title, view);
   mark(view.path);
   site ? unveil() : bare();
+  if (site) switcher(view);
   place(scroll, isVisit);
   userBar(view.token);
   // A preview is no page view, and what stands in it earns nobody money.
@@ -88,13 +102,14 @@ function place(scroll, isVisit) {
 }
 
 async function viewOf(path, redirects = 0) {
-  if (!site) await boot();
-  if (path === "/") return front(site);
+  await speakAs(path);
+  if (path === home()) return front(site);
   if (path === PREVIEW) return previewed(EDITED);
   const asked = new URLSearchParams(location.search);
   if (path === site.routes.search) return searched(path, asked);
   if (slashed(path) === rootOf(site.routes.author)) return everyone(slashed(path));
-  if (path.startsWith(ARCHIVE) || `${path}/` === ARCHIVE) return (await archived(slashed(path), asked, sections)) ?? missing(site, path);
+  if (slashed(path) === rootOf(site.routes.tag)) return subjects(slashed(path));
+  if (slashed(path).startsWith(archive())) return (await archived(slashed(path), asked, sections)) ?? missing(site, path);
   const readable = decoded(path, decodeURI);
   if (readable === null) return missing(site, path);
   const answer = await get("resolve/", { path: readable });

@@ -4,7 +4,8 @@ import { consentLink } from "./consent.js";
 import { el, linkTo, svg } from "./dom.js";
 import { feedLink } from "./feeds.js";
 import { readerForm } from "./forms.js";
-import { ARCHIVE } from "./views/archive.js";
+import { home, isFirst, languages, language, tellings } from "./languages.js";
+import { archive } from "./views/archive.js";
 import { day, words } from "./words.js";
 
 export function chrome(site, sections) {
@@ -24,7 +25,7 @@ export function bare() {
 export function mark(path) {
   for (const link of document.querySelectorAll("#sections a")) {
     const here = link.getAttribute("href");
-    const isCurrent = here === "/" ? path === "/" : path.startsWith(here);
+    const isCurrent = here === home() ? path === here : path.startsWith(here);
     isCurrent ? link.setAttribute("aria-current", path === here ? "page" : "true") : link.removeAttribute("aria-current");
     if (isCurrent) intoView(link);
   }
@@ -34,6 +35,20 @@ export function mark(path) {
 function intoView(link) {
   const row = link.closest("ul");
   row.scrollTo({ left: link.offsetLeft - row.clientWidth / 2 + link.offsetWidth / 2, behavior: "instant" });
+}
+
+/** The languages of the site, and this page in each of them; nothing where there is one. */
+export function switcher(view) {
+  const place = document.getElementById("languages");
+  const items = languages().length > 1 ? tellings(view) : [];
+  place.setAttribute("aria-label", words.languages);
+  place.hidden = !items.length;
+  place.replaceChildren(
+    el("ul", {}, items.map(({ code, name, path }) => {
+      const link = el("a", { hreflang: code, lang: code, "aria-label": `${name} (${code.toUpperCase()})`, title: name, "aria-current": code === language().code ? "true" : null }, code.toUpperCase());
+      return el("li", {}, linkTo(link, path + (view.isEverywhere ? location.search : "")));
+    })),
+  );
 }
 
 /** Null where nobody made one. */
@@ -47,6 +62,7 @@ function masthead(site) {
   const name = document.getElementById("wordmark");
   name.replaceChildren(horizon(), ...lettering(site.name));
   name.setAttribute("aria-label", site.name);
+  name.setAttribute("href", home());
 }
 
 /** The last word in the colour of the house. */
@@ -76,7 +92,7 @@ function horizon() {
 
 function navigation(items) {
   const list = document.querySelector("#sections ul");
-  const front = { title: words.home, path: "/", url: null };
+  const front = { title: words.home, path: home(), url: null };
   list.replaceChildren(...[front, ...items].map((item) => el("li", {}, linkTo(el("a", {}, item.title), item.path ?? item.url))));
   document.getElementById("sections").setAttribute("aria-label", words.sections);
 }
@@ -90,10 +106,11 @@ function colophon(site, sections) {
       "div",
       { class: "wrap colophon-columns" },
       el("div", { class: "colophon-name" }, el("p", { class: "colophon-title" }, site.name), el("p", {}, site.tagline), contact.map((line) => el("p", { class: "quiet" }, line)), el("p", { class: "colophon-feed" }, feedLink("/feeds/", site.name))),
-      column(words.sections, [...sections, { title: words.archive, path: ARCHIVE, url: null }, { title: words.authors, path: site.routes.author.split("{slug}")[0], url: null }]),
+      column(words.sections, [...sections, { title: words.archive, path: archive(), url: null }, { title: words.authors, path: site.routes.author.split("{slug}")[0], url: null }, { title: words.topics, path: site.routes.tag.split("{slug}")[0], url: null }]),
       standing && column(site.name, standing),
-      site.newsletter.form ? readerForm(site.newsletter.form) : null,
-      site.social.length ? column("Media sosial", site.social.map((each) => ({ title: each.name, path: null, url: each.url }))) : null,
+      // Forms are asked in the first language of the site.
+      site.newsletter.form && isFirst() ? readerForm(site.newsletter.form) : null,
+      site.social.length ? column(words.social, site.social.map((each) => ({ title: each.name, path: null, url: each.url }))) : null,
     ),
     el("p", { class: "wrap fine-print" }, `© ${new Date().getFullYear()} ${site.name}. ${words.allRights} `, consentLink()),
   );

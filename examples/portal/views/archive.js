@@ -2,15 +2,16 @@
 
 import { get } from "../api.js";
 import { el, linkTo } from "../dom.js";
+import { home } from "../languages.js";
 import { monthName, words } from "../words.js";
 import { articles, chosen } from "./listing.js";
 
-export const ARCHIVE = "/arsip/";
+export const archive = () => home("/arsip/");
 
 /** Null where no such month is. */
 export async function archived(path, asked, sections) {
   const key = asked.get("section") ?? "";
-  const [found] = path.slice(ARCHIVE.length).match(/^(\d{4}\/(0[1-9]|1[0-2])\/)?$/) ?? [null];
+  const [found] = path.slice(archive().length).match(/^(\d{4}\/(0[1-9]|1[0-2])\/)?$/) ?? [null];
   if (found === null || (key && !sections.some((each) => each.key === key))) return null;
   const months = await get("archive/", { section: key });
   const filters = chosen(sections, key, (each) => addressed(path, each));
@@ -18,7 +19,7 @@ export async function archived(path, asked, sections) {
 }
 
 const addressed = (path, key) => (key ? `${path}?${new URLSearchParams({ section: key })}` : path);
-const address = ({ year, month: number }) => `${ARCHIVE}${year}/${String(number).padStart(2, "0")}/`;
+const address = ({ year, month: number }) => `${archive()}${year}/${String(number).padStart(2, "0")}/`;
 
 function overview(months, key, filters) {
   const most = Math.max(...months.map((each) => each.article_count));
@@ -30,7 +31,7 @@ function overview(months, key, filters) {
     months.length ? null : el("p", { class: "quiet" }, words.empty),
     years.map((year) => yearOf(year, months.filter((each) => each.year === year), key, most)),
   );
-  return { node, title: words.archive, path: ARCHIVE, isIndexed: !key };
+  return { node, title: words.archive, path: archive(), isIndexed: !key, isEverywhere: true };
 }
 
 function yearOf(year, months, key, most) {
@@ -44,7 +45,7 @@ function yearOf(year, months, key, most) {
 }
 
 async function month(found, months, key, filters) {
-  const place = months.findIndex((each) => address(each) === ARCHIVE + found);
+  const place = months.findIndex((each) => address(each) === archive() + found);
   if (place < 0 && !key) return null;
   const [year, number] = found.split("/").map(Number);
   const title = `${monthName({ month: number })} ${year}`;
@@ -52,12 +53,12 @@ async function month(found, months, key, filters) {
   const node = el(
     "div",
     { class: "wrap listing" },
-    el("nav", { class: "crumbs", "aria-label": words.path }, el("ol", {}, el("li", {}, linkTo(el("a", {}, words.archive), addressed(ARCHIVE, key))))),
+    el("nav", { class: "crumbs", "aria-label": words.path }, el("ol", {}, el("li", {}, linkTo(el("a", {}, words.archive), addressed(archive(), key))))),
     el("header", { class: "listing-head" }, el("h1", {}, title), el("p", { class: "listing-facts" }, words.articles(total)), filters),
     list,
     el("nav", { class: "turn", "aria-label": words.archive }, turn(months[place + 1], key, "prev"), turn(place > 0 ? months[place - 1] : null, key, "next")),
   );
-  return { node, title, path: ARCHIVE + found, isIndexed: !key };
+  return { node, title, path: archive() + found, isIndexed: !key };
 }
 
 function turn(to, key, rel) {

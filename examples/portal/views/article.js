@@ -3,6 +3,7 @@
 import { body } from "../blocks.js";
 import { card } from "../cards.js";
 import { el, linkTo } from "../dom.js";
+import { tellings } from "../languages.js";
 import { figure, picture } from "../pictures.js";
 import { spotsAt } from "../spots.js";
 import { liveBlog } from "./live.js";
@@ -31,7 +32,7 @@ export async function article(page) {
     readOn(page),
     spotsAt(page, "page_bottom"),
   );
-  return { node, title: page.seo.title, seo: page.seo, path: page.path };
+  return { node, title: page.seo.title, seo: page.seo, path: page.path, translations: page.translations };
 }
 
 /** A standing page is an article without news in it. */
@@ -57,7 +58,16 @@ function opening(page) {
     page.standfirst && el("p", { class: "standfirst" }, page.standfirst),
     page.sponsor && sponsor(page.sponsor),
     el("div", { class: "meta" }, byline(page), dates(page), share(page)),
+    alsoIn(page),
   );
+}
+
+/** The same article in the other languages of the site, each named in itself. */
+function alsoIn({ path, translations }) {
+  const others = tellings({ path, translations }).filter((each) => each.isSame && each.path !== path);
+  if (!others.length) return null;
+  const links = others.map(({ code, name, path: there }) => linkTo(el("a", { hreflang: code, lang: code, rel: "alternate" }, name), there));
+  return el("p", { class: "also-in" }, `${words.alsoIn} `, links.flatMap((link, place) => (place ? [", ", link] : [link])));
 }
 
 function sponsor({ name, url, logo, disclosure }) {

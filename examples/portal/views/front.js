@@ -3,6 +3,7 @@
 import { get } from "../api.js";
 import { card } from "../cards.js";
 import { el, linkTo } from "../dom.js";
+import { home } from "../languages.js";
 import { spot } from "../spots.js";
 import { ago, words } from "../words.js";
 
@@ -20,7 +21,7 @@ export async function front(site) {
     blocks(filled.slice(2)),
     filled.length ? null : el("p", { class: "quiet" }, words.empty),
   );
-  return { node, title: site.name, seo: page.seo, path: "/" };
+  return { node, title: site.name, seo: page.seo, path: home() };
 }
 
 /** The zones of a front page, each in its layout. */

@@ -22,7 +22,7 @@ export async function section(page) {
     ? el("ul", { class: "chips" }, page.children.map((child) => el("li", {}, linkTo(el("a", {}, child.title), child.path))))
     : null;
   const node = el("div", { class: "wrap listing" }, header(page.title, total, [intro, children], feedLink(feed, page.title)), spot("section-top"), blocks(above), list);
-  return { node, title: page.seo.title, seo: page.seo, path: page.path, feed };
+  return { node, title: page.seo.title, seo: page.seo, path: page.path, feed, translations: page.translations };
 }
 
 /** A section behind a password: what is in it stands in no list. */

@@ -32,13 +32,7 @@ export async function author(person, path) {
 
 /** Who writes here, by name. */
 export async function everyone(path) {
-  const people = [];
-  for (let cursor = ""; cursor !== null; ) {
-    const { meta, items } = await get("authors/", { limit: 100, cursor });
-    people.push(...items);
-    cursor = meta.next ? meta.cursor : null;
-  }
-  people.sort((one, other) => one.name.localeCompare(other.name));
+  const people = await all("authors/");
   const rows = people.map((person) =>
     el(
       "li",
@@ -55,7 +49,34 @@ export async function everyone(path) {
   );
   const head = el("header", { class: "listing-head" }, el("h1", {}, words.authors));
   const list = rows.length ? el("ul", { class: "people" }, rows) : el("p", { class: "quiet" }, words.empty);
-  return { node: el("div", { class: "wrap listing" }, head, list), title: words.authors, path, isIndexed: true };
+  return { node: el("div", { class: "wrap listing" }, head, list), title: words.authors, path, isIndexed: true, isEverywhere: true };
+}
+
+/** What is written about here, by name and letter. */
+export async function subjects(path) {
+  const letters = Map.groupBy(await all("tags/"), ({ name }) => [...name][0].toLocaleUpperCase(document.documentElement.lang));
+  const groups = [...letters].map(([letter, tags]) =>
+    el(
+      "section",
+      { class: "letter" },
+      el("h2", {}, letter),
+      el("ul", {}, tags.map((each) => el("li", {}, linkTo(el("a", {}, each.name), each.path), " ", el("span", { class: "quiet" }, words.articles(each.article_count))))),
+    ),
+  );
+  const head = el("header", { class: "listing-head" }, el("h1", {}, words.topics));
+  const list = groups.length ? el("div", { class: "letters" }, groups) : el("p", { class: "quiet" }, words.empty);
+  return { node: el("div", { class: "wrap listing" }, head, list), title: words.topics, path, isIndexed: true, isEverywhere: true };
+}
+
+/** Every page of a list, by name as the language sorts them. */
+async function all(route) {
+  const found = [];
+  for (let cursor = ""; cursor !== null; ) {
+    const { meta, items } = await get(route, { limit: 100, cursor });
+    found.push(...items);
+    cursor = meta.next ? meta.cursor : null;
+  }
+  return found.sort((one, other) => one.name.localeCompare(other.name, document.documentElement.lang));
 }
 
 export async function tag(topic, path) {

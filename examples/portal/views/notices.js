@@ -3,12 +3,14 @@
 import { answers, get } from "../api.js";
 import { card } from "../cards.js";
 import { el } from "../dom.js";
+import { home, isFirst } from "../languages.js";
 import { words } from "../words.js";
 
 const AGAIN_MS = 8_000;
 
 export async function missing(site, path) {
-  const { title, text } = site.not_found;
+  // What the editors wrote is in the first language of the site.
+  const { title, text } = isFirst() ? site.not_found : {};
   return notice(path, "404", title || words.missingTitle, text || words.missingText, await instead(path));
 }
 
@@ -38,8 +40,8 @@ async function again(node, retry) {
 }
 
 function notice(path, code, title, text, more = null, button = null) {
-  const home = button ?? el("a", { class: "button", href: "/" }, words.backHome);
-  const message = el("div", { class: "notice" }, code && el("p", { class: "notice-code", "aria-hidden": "true" }, code), el("h1", {}, title), el("p", {}, text), el("p", {}, home));
+  const way = button ?? el("a", { class: "button", href: home() }, words.backHome);
+  const message = el("div", { class: "notice" }, code && el("p", { class: "notice-code", "aria-hidden": "true" }, code), el("h1", {}, title), el("p", {}, text), el("p", {}, way));
   return { node: el("div", { class: "wrap" }, message, more), title, path, isNotice: true };
 }
 

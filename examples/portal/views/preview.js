@@ -18,7 +18,7 @@ export async function previewed(views) {
   const node = document.createDocumentFragment();
   if (!isInPanel()) node.append(notice(facts));
   node.append(view.node);
-  return { node, title: facts.title, seo: { ...page.seo, robots: "noindex" }, path: PREVIEW, token };
+  return { node, title: facts.title, seo: { ...page.seo, robots: "noindex" }, path: PREVIEW, token, lang: page.meta.locale };
 }
 
 const isInPanel = () => new URLSearchParams(location.search).get("in_preview_panel") === "true";

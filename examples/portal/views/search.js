@@ -15,7 +15,7 @@ export async function searched(path, asked) {
   const title = typed ? words.found(typed) : words.searchFor;
   const parts = typed ? await results(path, typed, asked.get("section") ?? "") : [];
   const node = el("div", { class: "wrap listing" }, el("header", { class: "listing-head" }, el("h1", {}, title), parts[0]), parts[1]);
-  return { node, title, path };
+  return { node, title, path, isEverywhere: true };
 }
 
 async function results(path, q, section) {
