@@ -81,7 +81,7 @@ function tell(form, { fields, code }, problem, error) {
       if (faults.has(name)) first ??= input;
     }
   }
-  problem.textContent = first ? words.checkFields : error instanceof ApiError ? words.tooManySent : words.brokenText;
+  problem.textContent = first ? words.checkFields : error instanceof ApiError ? words.tooManySent : words.offlineText;
   first?.focus();
 }
 
