@@ -327,7 +327,7 @@ def test_the_number_of_queries_does_not_grow_with_the_entries(blog, number, djan
         image = {"image": picture, "alt": "", "caption": "", "credit": "", "decorative": False}
         entry(blog, f"Kabar {n}", body=[("paragraph", link), ("image", image)])
     read("site/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         assert len(follow(blog)["items"]) == number
 
 
