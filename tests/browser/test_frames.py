@@ -68,7 +68,9 @@ def shown(page: Any, running: Running, code: str) -> Any:
           return spot.dataset.filled === 'html';
         }}""",
     )
-    frame = page.wait_for_selector(f"[data-slot={code}] iframe").content_frame()
+    element = page.wait_for_selector(f"[data-slot={code}] iframe")
+    element.scroll_into_view_if_needed()  # a browser draws no foreign frame that nobody can see
+    frame = element.content_frame()
     frame.wait_for_url("**/visuals/**")
     return frame
 
