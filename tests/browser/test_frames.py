@@ -63,14 +63,14 @@ def shown(page: Any, running: Running, code: str) -> Any:
         f"""async () => {{
           const spot = document.querySelector('[data-slot={code}]') ?? document.createElement('aside');
           spot.dataset.slot = '{code}';
+          // A browser draws no foreign frame that nobody can see, wherever the page moves it.
+          spot.style = 'position: fixed; top: 0; left: 0; z-index: 99';
           document.body.append(spot);
           await Warta.slots.load(document.body, {{ path: '/tentang/', countPage: false }}).filled;
           return spot.dataset.filled === 'html';
         }}""",
     )
-    element = page.wait_for_selector(f"[data-slot={code}] iframe")
-    element.scroll_into_view_if_needed()  # a browser draws no foreign frame that nobody can see
-    frame = element.content_frame()
+    frame = page.wait_for_selector(f"[data-slot={code}] iframe").content_frame()
     frame.wait_for_url("**/visuals/**")
     return frame
 
