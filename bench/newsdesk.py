@@ -147,9 +147,13 @@ def _only_wagtail() -> Iterator[None]:
 
 
 def _newest(count: int) -> list[Any]:
+    """Of those that a list shows which names no language."""
+    from django.conf import settings
+
     from articles.models import ArticlePage
 
-    return list(ArticlePage.objects.live().order_by("-published_at")[:count])
+    articles = ArticlePage.objects.live().filter(locale__language_code=settings.LANGUAGE_CODE)
+    return list(articles.order_by("-published_at")[:count])
 
 
 def _editor() -> Any:
