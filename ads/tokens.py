@@ -141,9 +141,7 @@ class Seal:
             slot,
             self._page_view,
         )
-        mac = self._keyed.copy()
-        mac.update(body)
-        text = binascii.b2a_base64(body + mac.digest()[:MAC_BYTES], newline=False)
+        text = binascii.b2a_base64(body + _mac(body, self._keyed), newline=False)
         return text.translate(_URL_SAFE).decode("ascii")
 
 
@@ -152,13 +150,13 @@ def verify(text: str, *, keys: Sequence[bytes]) -> Token:
     raw = _decode(text)
     body, mac = raw[: BODY.size], raw[BODY.size :]
     for key in keys:
-        if body[1] == key_id(key) and hmac.compare_digest(mac, _mac(body, key)):
+        if body[1] == key_id(key) and hmac.compare_digest(mac, _mac(body, _keyed(key))):
             return _unpack(body)
     raise InvalidToken
 
 
-def _mac(body: bytes, key: bytes) -> bytes:
-    mac = _keyed(key).copy()
+def _mac(body: bytes, keyed: hmac.HMAC) -> bytes:
+    mac = keyed.copy()
     mac.update(body)
     return mac.digest()[:MAC_BYTES]
 

@@ -61,12 +61,12 @@ _lock = threading.Lock()
 
 def answered(answers: Sequence[Answered], *, hour: datetime) -> None:
     """Count what a decision gave to each slot."""
-    with _lock:
-        if len(_pending) < MOST_KEYS:
-            counted = _pending.answers
-            for answer in answers:
-                counted[hour, answer] += 1
-    _keep_flushing()
+
+    def count_all(pending: _Pending) -> None:
+        for answer in answers:
+            pending.answers[hour, answer] += 1
+
+    _add(count_all)
 
 
 def seen(candidates: Sequence[Seen], *, day: date) -> None:
@@ -127,10 +127,6 @@ def _add(change: Callable[[_Pending], None]) -> None:
     with _lock:
         if len(_pending) < MOST_KEYS:
             change(_pending)
-    _keep_flushing()
-
-
-def _keep_flushing() -> None:
     if settings.STATISTICS_FLUSH_SECONDS and _flusher.start():
         atexit.register(flush)
 
