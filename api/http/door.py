@@ -48,7 +48,7 @@ def hot_door(application: Application) -> Application:
 
 def _repeated(environ: Environ, start_response: StartResponse, way: Way) -> Iterable[bytes] | None:
     now = clock.now()
-    entry = kept.find(environ["REQUEST_METHOD"], environ["PATH_INFO"], environ.get("QUERY_STRING", ""), now)
+    entry = kept.find(environ["PATH_INFO"], environ.get("QUERY_STRING", ""), now)
     around = entry.ways.get(way) if entry is not None else None
     if entry is None or around is None:
         return None

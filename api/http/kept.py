@@ -31,9 +31,9 @@ def catch_up(request: HttpRequest) -> None:
         versions.catch_up(VERSION, int(asked))
 
 
-def find(method: str | None, path: str, query: str, now: datetime) -> Entry | None:
-    """The entry of a question that was asked in the same words before."""
-    version = _trusted_version() if method in METHODS else None
+def find(path: str, query: str, now: datetime) -> Entry | None:
+    """The entry of a question, by one of METHODS, that was asked in the same words before."""
+    version = _trusted_version()
     if version is None:
         return None
     return hot.answers.spelled((path, query), version=version, now=now)
@@ -44,7 +44,7 @@ def known(request: HttpRequest) -> HttpResponse | None:
     if request.method not in METHODS:
         return None
     now = clock.now()
-    entry = find(request.method, *_spelling(request), now)
+    entry = find(*_spelling(request), now)
     served = _served(entry, request, now) if entry is not None else None
     if served is not None and request.method == "HEAD":
         served.content = b""
